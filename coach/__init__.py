@@ -1,0 +1,1 @@
+"""Coach: a voice-guided audio coach for self-acupressure."""

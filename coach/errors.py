@@ -1,0 +1,88 @@
+"""Everything that can go wrong in a way that a person can mend.
+
+    CoachError
+    ├── UnknownName        a name that is not in a list: point, routine, voice, palette …
+    ├── BadOption          an option whose value cannot be used
+    ├── ContentError       a file in scripts/ or audio/ (or of the user's own) that breaks a rule
+    ├── VoiceError         speech that could not be made
+    ├── DeviceError        a sound device that is missing or fails
+    └── FileError          a file that could not be written
+
+An error carries its values and builds its own one-line message: what was wrong, where, and what to do.
+The command line catches `CoachError` once, prints the message and exits with status 1.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def nearest(name: str, allowed: Iterable[str]) -> str | None:
+    """Return the entry of `allowed` that looks most like `name`, or None if nothing does."""
+    by_folded = {entry.casefold(): entry for entry in allowed}
+    found = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.45)
+    return by_folded[found[0]] if found else None
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())
+
+
+class CoachError(Exception):
+    """The base of all errors that are told to the user in one line."""
+
+
+class UnknownName(CoachError):
+    """A name that nothing answers to.
+
+    `kind` says what was looked for ("point"), `name` what was asked, `allowed` what there is,
+    and `where` the file and key that asked, or nothing for the command line.
+    """
+
+    def __init__(self, kind: str, name: str, allowed: Iterable[str], where: str = "") -> None:
+        self.kind, self.name, self.allowed, self.where = kind, name, tuple(allowed), where
+        match = nearest(name, self.allowed)
+        listed = ", ".join(self.allowed) or "none"
+        hint = f"did you mean {match!r}?" if match else f"there is: {listed}"
+        if match and len(self.allowed) <= 6:
+            hint += f" (there is: {listed})"
+        super().__init__(_one_line(f"unknown {kind} {name!r}{' in ' + where if where else ''}; {hint}"))
+
+
+class BadOption(CoachError):
+    """An option whose value cannot be used; `allowed` says what can."""
+
+    def __init__(self, option: str, value: object, allowed: str) -> None:
+        self.option, self.value, self.allowed = option, value, allowed
+        super().__init__(_one_line(f"{option} {value}: {allowed}"))
+
+
+class ContentError(CoachError):
+    """A content file that breaks a rule: `file`, the place in it (`where`), and the `problem`."""
+
+    def __init__(self, file: str, where: str, problem: str) -> None:
+        self.file, self.where, self.problem = file, where, problem
+        super().__init__(_one_line(f"{file}{', ' + where if where else ''}: {problem}"))
+
+
+class VoiceError(CoachError):
+    """Speech that could not be made; `advice` says what to do."""
+
+    def __init__(self, voice: str, problem: str, advice: str = "run `coach doctor` to see what this machine can do") -> None:
+        self.voice, self.problem, self.advice = voice, problem, advice
+        super().__init__(_one_line(f"the voice {voice!r} {problem}; {advice}"))
+
+
+class DeviceError(CoachError):
+    """A sound device that is missing or fails; `advice` says what to do."""
+
+    def __init__(self, problem: str, advice: str) -> None:
+        self.problem, self.advice = problem, advice
+        super().__init__(_one_line(f"{problem}; {advice}"))
+
+
+class FileError(CoachError):
+    """A file that could not be written; `file` is the one the user named."""
+
+    def __init__(self, file: str, problem: str, advice: str) -> None:
+        self.file, self.problem, self.advice = file, problem, advice
+        super().__init__(_one_line(f"cannot write {file}: {problem}; {advice}"))

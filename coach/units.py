@@ -1,0 +1,26 @@
+"""Time in frames, level in decibels: the only place where units are converted."""
+
+FRAME_RATE = 48_000
+"""Frames in a second of every sound that coach makes, in hertz."""
+
+
+def frames(seconds: float) -> int:
+    """Return the nearest whole number of frames to a time in seconds."""
+    return round(seconds * FRAME_RATE)
+
+
+def seconds(frames: int) -> float:
+    """Return the time in seconds that a number of frames lasts."""
+    return frames / FRAME_RATE
+
+
+def amplitude(level_db: float) -> float:
+    """Return the factor on samples that changes their level by `level_db` decibels."""
+    return float(10 ** (level_db / 20))
+
+
+def clock(frames: int) -> str:
+    """Return a time in frames as a reader likes it, rounded down to the second: "4:05", "1:02:09"."""
+    minutes, second = divmod(frames // FRAME_RATE, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"

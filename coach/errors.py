@@ -67,7 +67,9 @@ class ContentError(CoachError):
 class VoiceError(CoachError):
     """Speech that could not be made; `advice` says what to do."""
 
-    def __init__(self, voice: str, problem: str, advice: str = "run `coach doctor` to see what this machine can do") -> None:
+    def __init__(
+        self, voice: str, problem: str, advice: str = "run `coach doctor` to see what this machine can do"
+    ) -> None:
         self.voice, self.problem, self.advice = voice, problem, advice
         super().__init__(_one_line(f"the voice {voice!r} {problem}; {advice}"))
 

@@ -1,10 +1,14 @@
 """A session with every clip at its frame: immutable, and the only truth for live, file and plan."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from coach.content.model import Side
+from coach.units import frames
+
+TAIL_LIMIT = frames(15)
+"""No chime rings on for longer than this after its stage has ended; speech ends inside its stage."""
 
 Bus = Literal["voice", "chimes"]
 Phase = Literal["opening", "travel", "locate", "press", "hold", "release", "closing"]
@@ -94,12 +98,6 @@ class Timeline:
 
     stages: tuple[TimedStage, ...] = ()
     complete: bool = False
-    longest: int = field(init=False)
-    """Length of the longest clip in frames: how far a sound can reach."""
-
-    def __post_init__(self) -> None:
-        longest = max((clip.frames for stage in self.stages for clip in stage.clips), default=0)
-        object.__setattr__(self, "longest", longest)
 
     @property
     def frames(self) -> int:
@@ -113,7 +111,7 @@ class Timeline:
 
     def clips_between(self, start: int, end: int) -> list[Clip]:
         """Return the clips that sound anywhere in the frames `start` to `end` (exclusive), in order of onset."""
-        first = bisect_right(self.stages, start - self.longest, key=lambda stage: stage.end)
+        first = bisect_right(self.stages, start - TAIL_LIMIT, key=lambda stage: stage.end)
         found = []
         for stage in self.stages[first:]:
             if stage.onset >= end:

@@ -13,14 +13,26 @@ The command line catches `CoachError` once, prints the message and exits with st
 """
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+LIKE = 0.45
+"""Least share of common characters, from 0 to 1, at which a name is offered in place of another."""
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
-    """Return the entry of `allowed` that looks most like `name`, or None if nothing does."""
-    by_folded = {entry.casefold(): entry for entry in allowed}
-    found = get_close_matches(name.casefold(), by_folded, n=1, cutoff=0.45)
-    return by_folded[found[0]] if found else None
+    """Return the entry of `allowed` that looks most like `name`, or None if nothing does.
+
+    Of entries that share as much with it, as codes often do, the one whose characters are closest wins.
+    """
+
+    def likeness(entry: str) -> tuple[float, int]:
+        asked, offered = name.casefold(), entry.casefold()
+        apart = sum(abs(ord(one) - ord(other)) for one, other in zip_longest(asked, offered, fillvalue="\0"))
+        return SequenceMatcher(None, asked, offered).ratio(), -apart
+
+    best = max(allowed, key=likeness, default=None)
+    return best if best is not None and likeness(best)[0] >= LIKE else None
 
 
 def _one_line(text: object) -> str:

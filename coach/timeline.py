@@ -1,18 +1,24 @@
 """A session with every clip at its frame: immutable, and the only truth for live, file and plan."""
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from coach.content.model import Side
+from coach.engine import Phase
 from coach.units import frames
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 TAIL_LIMIT = frames(15)
 """No chime rings on for longer than this after its stage has ended; speech ends inside its stage."""
 
 Bus = Literal["voice", "chimes"]
-Phase = Literal["opening", "travel", "locate", "press", "hold", "release", "closing"]
 Length = Literal["full", "brief"]
+How = Literal["brief", "faster", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ class Shortened:
     """Words that did not fit their slot: which, what became of them, and why."""
 
     cue: str
-    how: Literal["brief", "faster", "dropped"]
+    how: How
     why: str
 
 
@@ -118,3 +124,18 @@ class Timeline:
                 break
             found += [clip for clip in stage.clips if clip.onset < end and clip.end > start]
         return found
+
+
+class Playable(Protocol):
+    """What can be played and written to a file: a session, however it came about."""
+
+    def timelines(self) -> Iterator[Timeline]:
+        """Yield the growing timeline; the last one is complete. May wait for speech, may raise CoachError."""
+        ...
+
+    def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
+        """Return the samples of a stretch of the timeline, mono at 48 kHz, with a shape of (frames,).
+
+        It keeps no state: any stretch that is decided can be rendered at any time, from one thread at a time.
+        """
+        ...

@@ -1,0 +1,58 @@
+"""The command line: parses, makes one library call, prints. Modules of commands are imported when they are used."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from coach.errors import CoachError
+
+COMMANDS = ("start", "export", "plan", "routines", "points", "doctor")
+"""Each is a module of this package with a command of the same name, in the order of the help."""
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C."""
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported by name."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 click's signature
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"coach.cli.{cmd_name}"), cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="coach")
+def coach() -> None:
+    """Follow a self-acupressure session with your eyes closed.
+
+    Sit down, run `coach start`, close your eyes: a voice leads your hands from point to point, and chimes open and
+    close every hold. `coach export -o session.mp3` writes the same session as a file for your phone.
+
+    It is self-care and no substitute for a doctor.
+    """
+
+
+def main() -> None:
+    """Run the command line and leave with its status: 0, 1 (CoachError), 2 (refused by click) or 130 (Ctrl-C)."""
+    try:
+        status = coach.main(prog_name="coach", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(INTERRUPTED)
+    except CoachError as error:
+        click.echo(f"coach: {error}", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader of the output has gone, as in `coach plan | head`; Python must not complain of it on its way out.
+        sys.stdout = None
+        sys.exit(1)
+    sys.exit(status if isinstance(status, int) else 0)

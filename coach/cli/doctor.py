@@ -1,0 +1,70 @@
+"""`coach doctor`: what this machine can do, and what to do about the rest."""
+
+import platform
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.command import Command
+from coach.errors import CoachError
+
+if TYPE_CHECKING:
+    from coach.live import SoundLibrary
+
+
+@click.command(cls=Command, examples=["coach doctor", "coach doctor --sound"])
+@click.option("--sound", is_flag=True, help="Play a chime and a sentence.")
+def doctor(*, sound: bool) -> None:
+    """Check what coach needs: Python, sound devices, voices, the cache of spoken clips.
+
+    Everything that is missing is named with what to do about it; the exit status is then 1.
+    """
+    problems = 0
+    for line, is_problem in _findings():
+        click.echo(line)
+        problems += is_problem
+    if sound:
+        _play_sample()
+        click.echo("sound        a chime and a sentence were played; if you heard nothing, check the volume")
+    if problems:
+        raise click.exceptions.Exit(1)
+
+
+def _findings() -> Iterator[tuple[str, bool]]:
+    """Yield a line for everything that was looked at, and whether it keeps a session from being heard."""
+    from coach.live import describe_devices
+    from coach.voice.cache import ClipCache
+    from coach.voice.catalog import available
+
+    yield f"python       {platform.python_version()} on {platform.system()} {platform.machine()}", False
+    libraries = describe_devices()
+    for library in libraries:
+        yield from ((line, False) for line in _about(library))
+    if not any(library.default for library in libraries):
+        yield "devices      none: connect a loudspeaker, or write files with `coach export -o session.mp3`", True
+    try:
+        yield f"voices       {', '.join(available())}", False
+    except CoachError as error:
+        yield f"voices       {error}", True
+    cache = ClipCache()
+    yield f"cache        {cache.size_bytes() / 1e6:.1f} MB of spoken clips in {cache.folder}", False
+
+
+def _about(library: "SoundLibrary") -> Iterator[str]:
+    name = f"{library.name:<12}"
+    if library.problem:
+        yield f"{name} {library.problem}" + (f": {library.advice}" if library.advice else "")
+        return
+    yield f"{name} {library.version}, plays on {library.default}"
+    for device in library.devices:
+        yield f"{'':12}   {device}"
+
+
+def _play_sample() -> None:
+    """Play the opening of a session with one sentence, through the same voice, mixer and player as any session."""
+    from coach.live import play
+    from coach.session import Choices, sample
+
+    with sample("This is the voice that will guide you.", Choices()) as session:
+        play(session)

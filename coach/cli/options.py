@@ -1,0 +1,83 @@
+"""The options that shape a session: one set for start, export and plan, so that they can never differ."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from coach.session import Choices
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def _codes(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Split "CV6,BL23" and join what is given several times."""
+    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+
+
+def session_options(command: Command) -> Command:
+    """Add the argument ROUTINE and the options of a session to a command, which takes them as keywords."""
+    for option in reversed(
+        [
+            click.argument("routine", default="backache"),
+            click.option("--hold", type=float, metavar="SECONDS", help="Hold every point so long, 5 to 3600."),
+            click.option(
+                "--order",
+                default="posture",
+                metavar="posture|guide",
+                help="posture: change posture as seldom as possible; guide: keep the routine's order. [posture]",
+            ),
+            click.option(
+                "--points", multiple=True, callback=_codes, metavar="CODE,CODE", help="Press these points only."
+            ),
+            click.option(
+                "--skip", multiple=True, callback=_codes, metavar="CODE", help="Leave a point out. Repeatable."
+            ),
+            click.option(
+                "--side",
+                default="both",
+                metavar="left|right|both",
+                help="For points that are pressed on one side after the other: which side. [both]",
+            ),
+            click.option("--first", default="left", metavar="left|right", help="The side that comes first. [left]"),
+            click.option(
+                "--pace",
+                type=float,
+                default=1.0,
+                metavar="FACTOR",
+                help="Time to move and to find a point, 0.25 to 4: more for stiff hands. [1]",
+            ),
+            click.option("--voice", metavar="NAME", help="The voice; `coach doctor` lists them. [system]"),
+            click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 80 to 300. [120]"),
+            click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
+            click.option(
+                "--breath",
+                default="4-6",
+                metavar="IN-OUT|none",
+                help="Seconds to breathe in and out during a hold; none: breathe your own way. [4-6]",
+            ),
+            click.option("--seed", type=int, default=1, metavar="N", help="Another number, other wordings. [1]"),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def choices(**given: Any) -> "Choices":
+    """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
+    from coach.engine import Breath, Options
+    from coach.session import Choices
+
+    script = Options(
+        hold_s=given["hold"],
+        order=given["order"],
+        points=given["points"],
+        skip=given["skip"],
+        side=given["side"],
+        first=given["first"],
+        pace=given["pace"],
+        breath=Breath.parse(given["breath"]),
+        seed=given["seed"],
+    )
+    return Choices(given["routine"], script, given["voice"], given["rate"], given["chimes"])

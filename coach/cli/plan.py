@@ -1,0 +1,36 @@
+"""`coach plan`: the session on paper."""
+
+import json
+from typing import Any
+
+import click
+
+from coach.cli.command import Command
+from coach.cli.options import choices, session_options
+from coach.cli.progress import waiting
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "coach plan",
+        "coach plan --order guide --hold 90",
+        "coach plan --json > plan.json",
+    ],
+)
+@session_options
+@click.option(
+    "--json", "as_json", is_flag=True, help="Print the plan as one JSON object; times in frames of 1/48000 s."
+)
+def plan(*, as_json: bool, **given: Any) -> None:
+    """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence."""
+    from coach import cuesheet
+    from coach.session import compose
+
+    with compose(choices(**given)) as session, waiting("measuring the words"):
+        timeline = session.compile()
+    if as_json:
+        click.echo(json.dumps(cuesheet.plan(session.heading, timeline), ensure_ascii=False))
+        return
+    for line in cuesheet.lines(session.heading, timeline):
+        click.echo(line)

@@ -1,0 +1,58 @@
+"""`coach points`: what is known of the points."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.command import Command
+
+if TYPE_CHECKING:
+    from coach.content.model import Library, Point
+
+SIDES = {"midline": "once, on the midline", "both": "both sides together", "each": "one side, then the other"}
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "coach points",
+        "coach points BL40",
+    ],
+)
+@click.argument("code", required=False)
+def points(code: str | None) -> None:
+    """List the points, or tell everything about one."""
+    from coach.content.load import library
+    from coach.errors import UnknownName
+
+    shipped = library()
+    if code is None:
+        for point in shipped.points.values():
+            where = point.en.place.format(side="one", other="other")
+            click.echo(f"{point.code:<8}  {point.en.name} ({point.en.pinyin}), {where}")
+        return
+    found = shipped.points.get(code.upper())
+    if found is None:
+        raise UnknownName("point", code, shipped.points)
+    for line in _about(found, shipped):
+        click.echo(line)
+
+
+def _about(point: "Point", shipped: "Library") -> Iterator[str]:
+    words = point.en
+    least, most = (f"{time_s:g}" for time_s in point.hold_s)
+    yield f"{point.code}: {words.name} ({words.pinyin})"
+    if point.older_codes:
+        yield f"    in older books: {', '.join(point.older_codes)}"
+    yield f"    pressed {SIDES[point.sides]}, {least if least == most else f'{least} to {most}'} seconds"
+    for key in ("benefit", "locate", "press"):
+        yield f"{key}:"
+        for sentence in getattr(words, key):
+            yield f"    {sentence.say.format(side='left', other='right')}  [{', '.join(sentence.sources)}]"
+    cautions = [caution for caution in shipped.safety.cautions if point.code in caution.points]
+    for title, entries in (("take care:", cautions), ("notes:", point.notes)):
+        if entries:
+            yield title
+        for entry in entries:
+            yield f"    {entry.text}  [{', '.join(entry.sources)}]"

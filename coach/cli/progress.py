@@ -1,0 +1,29 @@
+"""Signs on the terminal that long work goes on. Nothing is printed when standard error is no terminal."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+Report = Callable[[int, int | None], None]
+"""Takes what is done and, once it is known, the whole, both in frames."""
+
+
+@contextmanager
+def progress(doing: str) -> Iterator[Report]:
+    """Show a bar while a block works; it is gone when the block ends."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _whole: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        bar = bars.add_task(doing, total=None)
+        yield lambda done, whole: bars.update(bar, completed=done, total=whole)
+
+
+@contextmanager
+def waiting(doing: str) -> Iterator[None]:
+    """Show that a block works, of which nobody knows how far it is."""
+    with progress(doing):
+        yield

@@ -1,0 +1,24 @@
+"""`coach routines`: what can be played."""
+
+import click
+
+from coach.cli.command import Command
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "coach routines",
+    ],
+)
+def routines() -> None:
+    """List the routines: name, title, time in holds, points."""
+    from coach.content.load import library
+
+    shipped = library()
+    for name, routine in shipped.routines.items():
+        minutes = sum(step.minutes * (2 if shipped.points[step.point].sides == "each" else 1) for step in routine.steps)
+        codes = ", ".join(step.point for step in routine.steps)
+        click.echo(f"{name}: {routine.en.title}")
+        click.echo(f"    {routine.en.summary}")
+        click.echo(f"    {minutes:g} minutes of holds: {codes}")

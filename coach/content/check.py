@@ -1,0 +1,134 @@
+"""Rules that a type cannot express: names that must exist elsewhere, placeholders, words that must not be said."""
+
+import re
+from collections.abc import Iterator
+
+from coach.content.model import Library, Note, Point, Routine, Sentences
+from coach.errors import ContentError, UnknownName, nearest
+
+_FORBIDDEN = {
+    r"\binch(es)?\b": "say finger-widths",
+    r"\bcm\b|\bcentimet": "say finger-widths",
+    r"\b[Hh]ere\b": "a listener with closed eyes sees no place",
+    r"\bas (shown|pictured)\b": "a listener with closed eyes sees no picture",
+    r"\b[Bb] ?-?54\b": "in today's numbering that is another point; say BL40",
+    r"\bcures?\b|\btreats\b|\bheals?\b": "nothing that is said promises a result",
+    r"[<>\[\]]": "markup is read aloud",
+    r"\{[^}]*(\{|$)|(^|\})[^{]*\}": "a brace stands alone",
+}
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+def check_library(library: Library) -> None:
+    """Check everything that `scripts/` says across its files; raise ContentError or UnknownName at the first fault."""
+    for code, point in library.points.items():
+        check_point(code, point, library)
+    for name, routine in library.routines.items():
+        check_routine(routine, f"routines/{name}.toml", library)
+    _check_phrases(library)
+    _check_safety(library)
+    for fact, source in library.sources.facts.items():
+        if source.work not in library.sources.works:
+            raise UnknownName("work", source.work, library.sources.works, f"sources.toml, facts.{fact}.work")
+
+
+def check_point(code: str, point: Point, library: Library) -> None:
+    """Check one point of the library, known by its file's name."""
+    file = f"points/{code}.toml"
+    if point.code != code:
+        raise ContentError(file, "code", f"{point.code!r} must be the file's name, {code!r}")
+    if point.posture not in library.phrases.postures:
+        raise UnknownName("posture", point.posture, library.phrases.postures, f"{file}, posture")
+    shortest, longest = point.hold_s
+    if shortest > longest:
+        raise ContentError(file, "hold_s", f"the shortest hold, {shortest}, is longer than the longest, {longest}")
+    allowed = {"side", "other"} if point.sides == "each" else set()
+    for key in ("travel", "benefit", "locate", "press", "travel_again", "locate_again", "press_again"):
+        words: Sentences = getattr(point.en, key)
+        if not words and point.sides == "each":
+            raise ContentError(file, f"en.{key}", "it is missing; the second side needs words of its own")
+        _check_words(words, file, f"en.{key}", allowed, library)
+    _check_notes(point.notes, file, library)
+
+
+def check_steps(routine: Routine, file: str, points: dict[str, Point]) -> None:
+    """Check that a routine names points that exist, each once."""
+    seen: set[str] = set()
+    for number, step in enumerate(routine.steps, start=1):
+        where = f"{file}, step {number}"
+        if step.point not in points:
+            raise UnknownName("point", step.point, points, where)
+        if step.point in seen:
+            raise ContentError(file, f"step {number}", f"the point {step.point} stands in an earlier step already")
+        seen.add(step.point)
+        shortest, longest = (time_s / 60 for time_s in points[step.point].hold_s)
+        if not shortest <= step.minutes <= longest:
+            allowed = f"{shortest:g} to {longest:g}" if shortest < longest else f"{shortest:g}"
+            raise ContentError(file, f"step {number}", f"{step.point} is held {allowed} minutes, not {step.minutes:g}")
+
+
+def check_routine(routine: Routine, file: str, library: Library) -> None:
+    """Check the words of a routine; `file` is its name in errors."""
+    for key in ("welcome", "settle", "closing"):
+        _check_words(getattr(routine.en, key), file, f"en.{key}", set(), library)
+    _check_notes(routine.notes, file, library)
+
+
+def _check_phrases(library: Library) -> None:
+    file = "phrases/en.toml"
+    phrases = library.phrases
+    for name, posture in phrases.postures.items():
+        _check_words(
+            posture.move, file, f"postures.{name}.move", {"side", "other"} if posture.sided else set(), library
+        )
+    allowed = {"timing": {"time"}, "switch": {"side", "other"}}
+    for key in phrases.__struct_fields__:
+        if key != "postures":
+            _check_words(getattr(phrases, key), file, key.replace("_", "-"), allowed.get(key, set()), library)
+
+
+def _check_safety(library: Library) -> None:
+    words = library.safety.en
+    for key in words.__struct_fields__:
+        _check_words(getattr(words, key), "safety.toml", f"en.{key}", set(), library)
+    for key in ("red_flags", "cautions"):
+        for number, caution in enumerate(getattr(library.safety, key), start=1):
+            where = f"{key}, entry {number}"
+            _check_sources(caution.sources, "safety.toml", where, library)
+            for code in caution.points:
+                if code not in library.points:
+                    raise UnknownName("point", code, library.points, f"safety.toml, {where}")
+
+
+def _check_notes(notes: tuple[Note, ...], file: str, library: Library) -> None:
+    for number, note in enumerate(notes, start=1):
+        _check_sources(note.sources, file, f"notes, entry {number}", library)
+
+
+def _check_words(words: Sentences, file: str, key: str, allowed: set[str], library: Library) -> None:
+    for number, sentence in enumerate(words, start=1):
+        where = f"{key}, entry {number}"
+        for text in filter(None, (sentence.say, sentence.brief)):
+            for problem in _problems(text, allowed):
+                raise ContentError(file, where, problem)
+        _check_sources(sentence.sources, file, where, library)
+
+
+def _problems(text: str, allowed: set[str]) -> Iterator[str]:
+    for name in _PLACEHOLDER.findall(text):
+        if name not in allowed:
+            places = ", ".join(f"{{{place}}}" for place in sorted(allowed)) or "none"
+            yield f"the placeholder {{{name}}} cannot be filled; allowed: {places}"
+    for pattern, reason in _FORBIDDEN.items():
+        if found := re.search(pattern, text):
+            yield f"{found[0]!r} must not be said: {reason}"
+
+
+def _check_sources(sources: tuple[str, ...], file: str, where: str, library: Library) -> None:
+    facts = library.sources.facts
+    for source in sources:
+        if source != "own" and source not in facts:
+            match = nearest(source, facts)
+            raise ContentError(
+                file, where, f"unknown source {source!r}" + (f"; did you mean {match!r}?" if match else "")
+            )

@@ -1,0 +1,131 @@
+"""Files into frozen types: every error names the file, the place in it, what was found and what is allowed."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from coach import resources
+from coach.content import check
+from coach.content.model import Bibliography, Library, Phrases, Point, Routine, Safety
+from coach.errors import ContentError, UnknownName, nearest
+
+Kind = TypeVar("Kind")
+
+_POINT_ORDER = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
+"""The seed article's order, in which the points are listed; further points follow by name."""
+
+
+def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
+    """Read a TOML file into a msgspec type; `shown` is the file's name in errors (default: the path as given).
+
+    Raises ContentError if the file cannot be read, is no TOML, or does not have the shape of `kind`.
+    """
+    name = shown or str(path)
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ContentError(name, "", "there is no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ContentError(name, "", f"it cannot be read ({error})") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(name, "", f"it is no valid TOML: {error}") from None
+    try:
+        return msgspec.convert(raw, kind)
+    except msgspec.ValidationError as error:
+        where, problem = _explain(str(error), kind, raw)
+        raise ContentError(name, where, problem) from None
+
+
+def library(root: Path | None = None) -> Library:
+    """Load a folder like `scripts/`, checked in itself and across files; `root` defaults to what is shipped."""
+    root = root or resources.folder("scripts")
+    points = {path.stem: read_toml(path, Point, f"points/{path.name}") for path in _toml_files(root / "points")}
+    loaded = Library(
+        points={code: points[code] for code in sorted(points, key=_listing_order)},
+        routines={path.stem: _read_routine(path, points) for path in _toml_files(root / "routines")},
+        phrases=read_toml(root / "phrases" / "en.toml", Phrases, "phrases/en.toml"),
+        safety=read_toml(root / "safety.toml", Safety, "safety.toml"),
+        sources=read_toml(root / "sources.toml", Bibliography, "sources.toml"),
+    )
+    check.check_library(loaded)
+    return loaded
+
+
+def find_routine(name: str, shipped: Library) -> tuple[str, Routine]:
+    """Return a routine and its name: a shipped one by name, or one of the user's own by the path of its file.
+
+    Anything that ends in ".toml" or holds a path separator is a path. Raises UnknownName or ContentError.
+    """
+    if not re.search(r"[/\\]|\.toml$", name):
+        if name not in shipped.routines:
+            raise UnknownName("routine", name, shipped.routines)
+        return name, shipped.routines[name]
+    path = Path(name)
+    own = _read_routine(path, shipped.points, shown=name)
+    check.check_routine(own, name, shipped)
+    return path.stem, own
+
+
+def _read_routine(path: Path, points: dict[str, Point], shown: str | None = None) -> Routine:
+    file = shown or f"routines/{path.name}"
+    read = read_toml(path, Routine, file)
+    check.check_steps(read, file, points)
+    return read
+
+
+def _toml_files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.toml"))
+
+
+def _listing_order(code: str) -> tuple[int, str]:
+    return (_POINT_ORDER.index(code) if code in _POINT_ORDER else len(_POINT_ORDER), code)
+
+
+def _explain(message: str, kind: type, raw: Any) -> tuple[str, str]:
+    """Turn msgspec's message into the place and the problem in words of the file: "en.locate, entry 2"."""
+    problem, _, path = message.partition(" - at `$")
+    keys = re.findall(r"\.([A-Za-z0-9_-]+)|\[(\d+|\.\.\.)\]", path.rstrip("`"))
+    parts = [f", entry {int(index) + 1}" if index.isdigit() else f".{key or '*'}" for key, index in keys]
+    where = "".join(parts).lstrip(".")
+    expected = _type_at(kind, keys)
+    if unknown := re.match(r"Object contains unknown field `(.+)`", problem):
+        allowed = [field.encode_name for field in msgspec.structs.fields(expected)]
+        match = nearest(unknown[1], allowed)
+        hint = f"did you mean {match!r}?" if match else f"allowed: {', '.join(allowed)}"
+        return where, f"unknown key {unknown[1]!r}; {hint}"
+    if missing := re.match(r"Object missing required field `(.+)`", problem):
+        return where, f"the key {missing[1]!r} is missing"
+    if get_origin(expected) is Literal:
+        return where, f"unknown value {_value_at(raw, keys)!r}; allowed: {', '.join(get_args(expected))}"
+    found = _value_at(raw, keys)
+    return where, f"{problem[:1].lower()}{problem[1:]}{f', found {found!r}' if found is not None else ''}"
+
+
+def _value_at(raw: Any, keys: list[tuple[str, str]]) -> Any:
+    """Return the plain value at a place, or None if there is a table or a list, or the place is not exact."""
+    for key, index in keys:
+        if index.isdigit() and isinstance(raw, list):
+            raw = raw[int(index)]
+        elif key and isinstance(raw, dict) and key in raw:
+            raw = raw[key]
+        else:
+            return None
+    return raw if isinstance(raw, str | int | float | bool) else None
+
+
+def _type_at(kind: Any, keys: list[tuple[str, str]]) -> Any:
+    """Return the type that is expected at a place: a struct for a table, else what the field is declared as."""
+    for key, index in keys:
+        if index or not _is_struct(kind):
+            kind = next(filter(_is_struct, get_args(kind)), kind)
+        else:
+            hints = get_type_hints(kind)
+            kind = hints.get(key, hints.get(key.replace("-", "_")))
+    return kind
+
+
+def _is_struct(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, msgspec.Struct)

@@ -1,0 +1,1 @@
+"""A session as files: one module for each thing that is written."""

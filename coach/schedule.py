@@ -1,0 +1,251 @@
+"""The schedule: cues and the lengths of their sounds become a timeline. Pure: it sees lengths, never samples.
+
+All times below the script are whole frames. A timeline is yielded after every cue, each one an extension of the one
+before, so that sound can start while the rest is still being measured.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from coach.engine import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
+from coach.timeline import Clip, Hold, How, Length, Shortened, TimedStage, Timeline, Utterance
+from coach.units import clock, frames
+
+Measure = Callable[[Utterance], int]
+"""Tells how long an utterance lasts, in frames."""
+
+FASTER = (1.05, 1.1, 1.15)
+"""Speeds that are tried, in turn, for words that do not fit."""
+
+WORDS_APART = frames(0.4)
+"""Least silence between two utterances inside a hold."""
+
+HOLD_MARGIN = frames(0.3)
+"""Least silence between the last word of a hold and its closing chime."""
+
+SILENCE_LIMIT = frames(14)
+"""A longer silence gets soft signs of life."""
+
+SIGN_SPACING = frames(12)
+"""Largest distance between two signs of life."""
+
+SIGN_OF_LIFE = "presence"
+"""The chime of a sign of life."""
+
+END_MARGIN = frames(0.5)
+"""Silence after the last sound of the session."""
+
+
+class ChimeLengths(Protocol):
+    """What the schedule has to know about chimes."""
+
+    def frames(self, chime: str) -> int:
+        """Return the length of a chime in frames."""
+        ...
+
+    def quiet_frames(self, chime: str) -> int:
+        """Return how long it takes a chime to fall 15 dB, in frames from its onset."""
+        ...
+
+
+def schedule(stages: Iterable[Stage], measure: Measure, chimes: ChimeLengths) -> Iterator[Timeline]:
+    """Give every cue its frame and yield the growing timeline; the last one is complete.
+
+    The laws (each is a test): a hold lasts `round(seconds * 48000)` frames from the onset of its opening chime to the
+    onset of its closing chime; utterances never overlap; none starts before the chime before it has fallen 15 dB, and
+    no chime starts under speech; words inside a hold end inside it.
+    """
+    done: tuple[TimedStage, ...] = ()
+    onset = 0
+    for stage in stages:
+        desk = _Desk(stage, onset, measure, chimes)
+        for cue in stage.cues:
+            desk.place(cue)
+            yield Timeline((*done, desk.timed()))
+        done = (*done, desk.timed())
+        onset = desk.cursor
+    if done:
+        last = done[-1]
+        end = max((clip.end for stage in done[-2:] for clip in stage.clips), default=last.end)
+        done = (*done[:-1], replace(last, frames=max(last.end, end + END_MARGIN) - last.onset))
+    yield Timeline(done, complete=True)
+
+
+class _Desk:
+    """Places the cues of one stage, one after the other."""
+
+    def __init__(self, stage: Stage, onset: int, measure: Measure, chimes: ChimeLengths) -> None:
+        self.stage = stage
+        self.onset = onset
+        self.cursor = onset
+        self._measure = measure
+        self._chimes = chimes
+        self._clips: list[Clip] = []
+        self._shortened: list[Shortened] = []
+        self._hold: Hold | None = None
+
+    def timed(self) -> TimedStage:
+        """Return the stage as far as it is placed."""
+        stage = self.stage
+        return TimedStage(
+            stage.id,
+            stage.title,
+            stage.point,
+            stage.side,
+            self.onset,
+            self.cursor - self.onset,
+            self._hold,
+            tuple(self._clips),
+            tuple(self._shortened),
+        )
+
+    def place(self, cue: Cue) -> None:
+        """Place a cue at the cursor and move the cursor to where the next one may start."""
+        match cue:
+            case Say():
+                clip = _spoken(cue, "full", Utterance(cue.full), self.cursor, self._measure)
+                self._clips.append(clip)
+                self.cursor = clip.end
+                self._wait(frames(cue.pause_s), cue.phase)
+            case Strike():
+                self._strike(cue)
+            case Wait():
+                self._wait(frames(cue.seconds), cue.phase)
+            case HoldOn():
+                self._hold_on(cue)
+
+    def _strike(self, cue: Strike) -> None:
+        self._clips.append(_struck(cue, self.cursor, self._chimes))
+        self.cursor += self._chimes.quiet_frames(cue.chime)
+
+    def _wait(self, length: int, phase: Phase) -> None:
+        self._clips += _signs_of_life([], self.cursor, self.cursor + length, phase, self._chimes)
+        self.cursor += length
+
+    def _hold_on(self, cue: HoldOn) -> None:
+        window = _HoldWindow(cue, self.cursor, self._measure, self._chimes)
+        self._hold = Hold(window.onset, window.frames)
+        self._clips += window.clips()
+        self._shortened += window.shortened
+        self.cursor = window.onset + window.frames
+        self._strike(Strike("hold-close", "hold", "hold-close"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """A stretch of frames, the end exclusive."""
+
+    onset: int
+    end: int
+
+    def meets(self, other: "_Span") -> bool:
+        return self.onset < other.end and other.onset < self.end
+
+    def widened(self, margin: int) -> "_Span":
+        return _Span(self.onset - margin, self.end + margin)
+
+
+class _HoldWindow:
+    """Fits words, chimes and breath tones into one hold."""
+
+    def __init__(self, cue: HoldOn, onset: int, measure: Measure, chimes: ChimeLengths) -> None:
+        self.onset = onset
+        self.frames = frames(cue.seconds)
+        self.shortened: list[Shortened] = []
+        self._cue = cue
+        self._measure = measure
+        self._chimes = chimes
+        opening = Beat(Strike("hold-open", "hold", "hold-open"), 0)
+        firm = [opening, *(beat for beat in cue.beats if not beat.soft)]
+        self._firm = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in firm]
+        soft = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in cue.beats if beat.soft]
+        self._soft = [tone for tone in soft if self._audible(tone)]
+        self._words: list[Clip] = []
+
+    def clips(self) -> list[Clip]:
+        """Return everything that starts in the hold, in order, without the closing chime."""
+        for window in sorted(self._cue.words, key=lambda window: (window.rank, window.earliest_s)):
+            self._fit(window)
+        spoken = [_Span(clip.onset, clip.end) for clip in self._words]
+        tones = [tone for tone in self._soft if not any(span.meets(self._loud(tone)) for span in spoken)]
+        found = sorted([*self._firm, *tones, *self._words], key=lambda clip: clip.onset)
+        sounding = [self._loud(clip) if clip.bus == "chimes" else _Span(clip.onset, clip.end) for clip in found]
+        signs = _signs_of_life(sounding, self.onset, self.onset + self.frames, "hold", self._chimes)
+        return sorted([*found, *signs], key=lambda clip: clip.onset)
+
+    def _loud(self, chime: Clip) -> _Span:
+        """Return the frames in which no word may sound, for the chime's sake."""
+        return _Span(chime.onset, chime.onset + self._chimes.quiet_frames(chime.chime))
+
+    def _audible(self, tone: Clip) -> bool:
+        """Whether a breath tone has room beside the chimes of the hold and before its end."""
+        loud = self._loud(tone)
+        return loud.end <= self.onset + self.frames and not any(loud.meets(self._loud(chime)) for chime in self._firm)
+
+    def _fit(self, window: Window) -> None:
+        """Place words in full, else brief, else up to 15 % faster; if nothing fits, leave them out."""
+        say = window.say
+        wordings: list[tuple[Length, str]] = [("full", say.full)]
+        if say.brief:
+            wordings.append(("brief", say.brief))
+        shortest = wordings[-1]
+        tries = [(*wording, 1.0) for wording in wordings] + [(*shortest, speed) for speed in FASTER]
+        for length, text, speed in tries:
+            utterance = Utterance(text, speed)
+            onset = self._room(window, self._measure(utterance))
+            if onset is not None:
+                self._words.append(_spoken(say, length, utterance, onset, self._measure))
+                if speed > 1:
+                    self._note(say, "faster", window)
+                elif length == "brief":
+                    self._note(say, "brief", window)
+                return
+        self._note(say, "dropped", window)
+
+    def _note(self, say: Say, how: How, window: Window) -> None:
+        at = clock(frames(window.earliest_s))
+        why = f"too little room at {at} of a hold of {clock(self.frames)}"
+        self.shortened.append(Shortened(say.cue, how, why))
+
+    def _room(self, window: Window, length: int) -> int | None:
+        """Return where words of a length fit: in a gap between the breath tones if there is one, else over them."""
+        chimes = [self._loud(chime) for chime in self._firm]
+        words = [_Span(clip.onset, clip.end).widened(WORDS_APART) for clip in self._words]
+        tones = [self._loud(tone) for tone in self._soft]
+        earliest = self.onset + frames(window.earliest_s)
+        latest = min(self.onset + frames(window.latest_s), self.onset + self.frames - HOLD_MARGIN - length)
+        between = _first_gap([*chimes, *words, *tones], earliest, latest, length)
+        return between if between is not None else _first_gap([*chimes, *words], earliest, latest, length)
+
+
+def _first_gap(taken: Sequence[_Span], earliest: int, latest: int, length: int) -> int | None:
+    """Return the first onset from `earliest` to `latest` at which `length` frames meet nothing that is taken."""
+    for onset in sorted({earliest, *(span.end for span in taken if earliest <= span.end)}):
+        if onset > latest:
+            return None
+        if not any(_Span(onset, onset + length).meets(span) for span in taken):
+            return onset
+    return None
+
+
+def _signs_of_life(sounding: Sequence[_Span], onset: int, end: int, phase: Phase, chimes: ChimeLengths) -> list[Clip]:
+    """Return soft chimes that divide every silence between `onset` and `end` that is longer than the limit."""
+    signs: list[Clip] = []
+    silent_since = onset
+    for span in [*sorted(sounding, key=lambda span: span.onset), _Span(end, end)]:
+        gap = span.onset - silent_since
+        if gap > SILENCE_LIMIT:
+            parts = -(-gap // SIGN_SPACING)
+            strike = Strike(SIGN_OF_LIFE, phase, SIGN_OF_LIFE)
+            signs += [_struck(strike, silent_since + gap * part // parts, chimes) for part in range(1, parts)]
+        silent_since = max(silent_since, span.end)
+    return signs
+
+
+def _spoken(say: Say, length: Length, utterance: Utterance, onset: int, measure: Measure) -> Clip:
+    return Clip("voice", onset, measure(utterance), say.phase, say.cue, utterance, length, say.sources)
+
+
+def _struck(strike: Strike, onset: int, chimes: ChimeLengths) -> Clip:
+    return Clip("chimes", onset, chimes.frames(strike.chime), strike.phase, strike.cue, chime=strike.chime)

@@ -1,0 +1,124 @@
+"""The composition root: a routine, options, a voice and chimes become a session to be planned, played or written."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from coach import engine
+from coach.content import load
+from coach.content.model import Library
+from coach.cuesheet import Heading
+from coach.mixer import Mixer
+from coach.schedule import schedule
+from coach.sound.chimes import Palette, load_palette
+from coach.timeline import Clip, Timeline, Utterance
+from coach.voice.catalog import find_voice
+from coach.voice.clips import SpokenClips
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything that a user may choose about a session; the same for start, export and plan."""
+
+    routine: str = "backache"
+    """Name of a shipped routine, or the path of a routine file."""
+
+    script: engine.Options = field(default_factory=engine.Options)
+    voice: str | None = None
+    """Name of a voice, or None for the best that is installed."""
+
+    rate: int = 120
+    """Speed of speech in words per minute."""
+
+    chimes: str = "bowl"
+    """Name of a palette of chimes."""
+
+
+class Session:
+    """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes."""
+
+    def __init__(
+        self, heading: Heading, script: tuple[engine.Stage, ...], speech: SpokenClips, palette: Palette
+    ) -> None:
+        self.heading = heading
+        self._script = script
+        self._speech = speech
+        self._palette = palette
+        self._mixer = Mixer(self)
+
+    def timelines(self) -> Iterator[Timeline]:
+        """Yield the growing timeline; the last one is complete. Speech is synthesised ahead, in the order of need."""
+        self._speech.prepare(utterances(self._script))
+        return schedule(self._script, self._speech.measure, self._palette)
+
+    def compile(self) -> Timeline:
+        """Return the complete timeline."""
+        timeline = Timeline()
+        for timeline in self.timelines():  # noqa: B007 only the last one is complete
+            pass
+        return timeline
+
+    def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
+        """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
+        return self._mixer.render(timeline, start, frames)
+
+    def samples(self, clip: Clip) -> "npt.NDArray[np.float32]":
+        """Return the samples of one clip, before it is mixed, with a shape of (clip.frames,)."""
+        return self._speech.samples(clip.utterance) if clip.utterance else self._palette.samples(clip.chime)
+
+    def close(self) -> None:
+        """End the processes that speak."""
+        self._speech.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def compose(choices: Choices, library: Library | None = None) -> Session:
+    """Return the session of the user's choices; `library` defaults to what is shipped.
+
+    Raises a CoachError for anything that does not exist or cannot be: nothing has been spoken or opened by then.
+    """
+    library = library or load.library()
+    name, routine = load.find_routine(choices.routine, library)
+    return _session(name, routine.en.title, engine.script(library, routine, choices.script), choices)
+
+
+def sample(text: str, choices: Choices) -> Session:
+    """Return a session of one chime and one sentence, to hear what a voice and the chimes are like."""
+    say = engine.Say("sample", "opening", text, None, ("own",), 0)
+    opening = engine.Strike("opening-bowl", "opening", "opening-bowl")
+    cues = (engine.Wait(engine.LEAD_S, "opening"), opening, say)
+    return _session("sample", "A sample", (engine.Stage("sample", "A sample", None, None, cues),), choices)
+
+
+def utterances(script: Iterable[engine.Stage]) -> Iterator[Utterance]:
+    """Yield what a script says when nothing has to be shortened, in order."""
+    for stage in script:
+        for cue in stage.cues:
+            if isinstance(cue, engine.Say):
+                yield Utterance(cue.full)
+            elif isinstance(cue, engine.HoldOn):
+                for window in sorted(cue.words, key=lambda window: window.earliest_s):
+                    yield Utterance(window.say.full)
+
+
+def _session(name: str, title: str, script: tuple[engine.Stage, ...], choices: Choices) -> Session:
+    palette = load_palette(choices.chimes)
+    voice = find_voice(choices.voice, choices.rate)
+    heading = Heading(name, title, voice.name, choices.rate, palette.name, _plain(choices.script))
+    return Session(heading, script, SpokenClips(voice), palette)
+
+
+def _plain(options: engine.Options) -> dict[str, Any]:
+    return asdict(options) | {"breath": str(options.breath or "none")}

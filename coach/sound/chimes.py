@@ -1,0 +1,237 @@
+"""Chimes: `audio/chimes.toml` into samples, by adding up partials.
+
+A partial is a sine whose amplitude decays exponentially, so that its samples are the imaginary parts of a geometric
+series of complex numbers. Such a series over n = a·B + b is the product of one over a·B and one over b: two short
+lists for each partial, and one product of matrices for all of them.
+"""
+
+from functools import cache
+from math import log10
+from typing import Annotated
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+from msgspec import Meta, Struct
+
+from coach import resources
+from coach.content.load import read_toml
+from coach.content.model import NotNegative, Positive
+from coach.errors import ContentError, UnknownName
+from coach.sound.loudness import loudest_moment
+from coach.units import FRAME_RATE, amplitude, frames
+
+Samples = npt.NDArray[np.float32]
+Complexes = npt.NDArray[np.complex128] | npt.NDArray[np.float64]
+
+LONGEST = frames(15)
+"""No chime may ring for longer than this, in frames."""
+
+QUIET_DB = 15.0
+"""How far a chime falls before speech may follow, in decibels."""
+
+_FILE = "audio/chimes.toml"
+_INAUDIBLE_DB = 60.0
+_FADE = frames(0.05)
+_ENVELOPE = frames(0.05)
+_ROW = 512
+
+Share = Annotated[float, Meta(gt=0, le=4)]
+
+
+class Partial(Struct, frozen=True, forbid_unknown_fields=True):
+    """A decaying sine of an instrument."""
+
+    ratio: Annotated[float, Meta(gt=0, le=20)]
+    """Its frequency over that of the note."""
+
+    gain: Share
+    """Its amplitude at the note's onset; only the proportion to the other partials matters."""
+
+    t60_s: Positive
+    """The time in which it falls by 60 dB, in seconds."""
+
+
+class Note(Struct, frozen=True, forbid_unknown_fields=True):
+    """One stroke on an instrument."""
+
+    hertz: Annotated[float, Meta(ge=100, le=1_000)]
+    at_s: NotNegative = 0.0
+    """Its onset after the onset of the chime, in seconds."""
+
+    attack_s: Annotated[float, Meta(ge=0.03, le=1)] = 0.045
+    """The time of its rise, half a cosine, in seconds; the partials decay from its end."""
+
+    gain: Share = 1.0
+
+
+class Chime(Struct, frozen=True, forbid_unknown_fields=True):
+    """A few notes that mean one thing."""
+
+    level_lufs: Annotated[float, Meta(ge=-60, le=-19)]
+    """The loudness of its loudest 400 ms."""
+
+    notes: Annotated[tuple[Note, ...], Meta(min_length=1)]
+    damping: Positive = 1.0
+    """A factor on the T60 of all partials."""
+
+
+class Chimes(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The chimes that every palette must have; in the data and in cues their names have hyphens."""
+
+    opening_bowl: Chime
+    hold_open: Chime
+    """Starts a hold."""
+
+    halfway: Chime
+    hold_close: Chime
+    """Ends a hold."""
+
+    breath_in: Chime
+    breath_out: Chime
+    presence: Chime
+    """A sign of life where nothing else has sounded for long."""
+
+    closing_bowl: Chime
+
+
+class Instrument(Struct, frozen=True, forbid_unknown_fields=True):
+    """A palette as it stands in the file."""
+
+    partials: Annotated[tuple[Partial, ...], Meta(min_length=1)]
+    chimes: Chimes
+
+
+class ChimesFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """`audio/chimes.toml`."""
+
+    palettes: dict[str, Instrument]
+
+
+class Palette:
+    """A set of chimes on one instrument. Each chime is made when it is first asked for, and kept."""
+
+    def __init__(self, name: str, instrument: Instrument) -> None:
+        self.name = name
+        self._partials = instrument.partials
+        self._chimes: dict[str, Chime] = {
+            field.encode_name: getattr(instrument.chimes, field.name) for field in msgspec.structs.fields(Chimes)
+        }
+        self._samples: dict[str, Samples] = {}
+
+    def chimes(self) -> tuple[str, ...]:
+        """Return the names of the chimes."""
+        return tuple(self._chimes)
+
+    def frames(self, chime: str) -> int:
+        """Return the length of a chime in frames: until its last partial is 60 dB under its strongest."""
+        return _length(self._chime(chime), self._partials)
+
+    def quiet_frames(self, chime: str) -> int:
+        """Return the frames from a chime's onset until it has fallen 15 dB for good.
+
+        What falls is its RMS level over 50 ms, and it falls from the greatest one.
+        """
+        samples = self.samples(chime)
+        whole = samples[: samples.size // _ENVELOPE * _ENVELOPE].reshape(-1, _ENVELOPE)
+        powers = np.einsum("ij,ij->i", whole, whole)
+        loud = np.flatnonzero(powers > powers.max() * 10 ** (-QUIET_DB / 10))
+        return int(loud[-1] + 1) * _ENVELOPE
+
+    def samples(self, chime: str) -> Samples:
+        """Return a chime as float32 samples with a shape of (frames,), read-only, the same array each time."""
+        if chime not in self._samples:
+            made = _synthesise(self._chime(chime), self._partials)
+            made.setflags(write=False)
+            self._samples[chime] = made
+        return self._samples[chime]
+
+    def _chime(self, name: str) -> Chime:
+        if name not in self._chimes:
+            raise UnknownName("chime", name, self._chimes)
+        return self._chimes[name]
+
+
+def palette_names() -> tuple[str, ...]:
+    """Return the names of the palettes, the usual one first."""
+    return tuple(_file().palettes)
+
+
+def load_palette(name: str) -> Palette:
+    """Return a palette by name; raise UnknownName if there is none, ContentError if the file breaks a rule."""
+    palettes = _file().palettes
+    if name not in palettes:
+        raise UnknownName("chime palette", name, palettes)
+    return Palette(name, palettes[name])
+
+
+@cache
+def _file() -> ChimesFile:
+    file = read_toml(resources.folder("audio") / "chimes.toml", ChimesFile, _FILE)
+    check(file)
+    return file
+
+
+def check(file: ChimesFile, shown: str = _FILE) -> None:
+    """Raise ContentError if a chime rings for too long; `shown` is the file's name in the error."""
+    for name, instrument in file.palettes.items():
+        for field in msgspec.structs.fields(Chimes):
+            length = _length(getattr(instrument.chimes, field.name), instrument.partials)
+            if length > LONGEST:
+                raise ContentError(
+                    shown,
+                    f"palettes.{name}.chimes.{field.encode_name}",
+                    f"rings for {length / FRAME_RATE:.1f} s, and {LONGEST / FRAME_RATE:.0f} s is the limit; "
+                    "lower its damping or its partials' t60_s",
+                )
+
+
+def _length(chime: Chime, partials: tuple[Partial, ...]) -> int:
+    strongest = max(partial.gain for partial in partials) * max(note.gain for note in chime.notes)
+    return max(
+        frames(
+            note.at_s
+            + note.attack_s
+            + max(_audible_s(partial, note.gain / strongest) for partial in partials) * chime.damping
+        )
+        for note in chime.notes
+    )
+
+
+def _audible_s(partial: Partial, gain: float) -> float:
+    """Return how long a partial stays less than 60 dB under the strongest one, in seconds, before damping."""
+    above_db = _INAUDIBLE_DB + 20 * log10(partial.gain * gain)
+    return max(partial.t60_s * above_db / 60, 0)
+
+
+def _synthesise(chime: Chime, partials: tuple[Partial, ...]) -> Samples:
+    mix = np.zeros(_length(chime, partials), np.float32)
+    for note in chime.notes:
+        sounding = mix[frames(note.at_s) :]
+        attack = frames(note.attack_s)
+        turns = 2j * np.pi / FRAME_RATE * np.array([note.hertz * partial.ratio for partial in partials])
+        decays = np.log(1000) / FRAME_RATE / np.array([partial.t60_s * chime.damping for partial in partials])
+        gains = np.array([note.gain * partial.gain for partial in partials])
+        sounding[:attack] += _series(gains, turns, attack) * _rise(attack)
+        sounding[attack:] += _series(gains * np.exp(turns * attack), turns - decays, sounding.size - attack)
+    mix[-_FADE:] *= _rise(_FADE)[::-1]
+    # Nothing grows after the last stroke has risen: the loudest moment is near it.
+    head = frames(max(note.at_s + note.attack_s for note in chime.notes) + 0.8)
+    mix *= np.float32(amplitude(chime.level_lufs - loudest_moment(mix[:head])))
+    return mix
+
+
+def _series(starts: Complexes, steps: Complexes, length: int) -> Samples:
+    """Return the sum of the imaginary parts of `starts * exp(steps * n)`, n < `length`; both are of (partials,)."""
+    fine = np.exp(np.outer(steps, np.arange(_ROW)))
+    coarse = np.exp(np.outer(np.arange(0, length, _ROW), steps)) * starts
+    left = np.hstack([coarse.real, coarse.imag]).astype(np.float32)
+    right = np.vstack([fine.imag, fine.real]).astype(np.float32)
+    # Not a product by BLAS: its threads wait for each other, long ones on a busy machine that is about to sound.
+    product: Samples = np.einsum("rp,pf->rf", left, right)
+    return product.reshape(-1)[:length]
+
+
+def _rise(length: int) -> Samples:
+    curve: Samples = ((1 - np.cos(np.pi * np.arange(length) / length)) / 2).astype(np.float32)
+    return curve

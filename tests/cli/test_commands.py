@@ -1,0 +1,193 @@
+"""The commands, as a user meets them."""
+
+import json
+import shlex
+from importlib import import_module
+
+import pytest
+import soundfile
+
+from coach.cli import COMMANDS
+from coach.units import FRAME_RATE
+
+SHORT = ("--points", "CV6", "--hold", "5", "--voice", "fake")
+
+
+def lines(text: str) -> list[str]:
+    return text.strip().splitlines()
+
+
+def test_help_lists_every_command_with_what_it_does(run):
+    result = run("--help")
+    assert result.status == 0
+    for name in COMMANDS:
+        assert f"\n  {name} " in result.out
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_example_of_the_help_is_a_command_line_that_is_accepted(name):
+    command = getattr(import_module(f"coach.cli.{name}"), name)
+    assert command.examples
+    for example in command.examples:
+        program, called, *arguments = shlex.split(example.partition(" > ")[0])
+        assert (program, called) == ("coach", name)
+        assert command.make_context(called, arguments) is not None
+
+
+def test_the_plan_is_a_cue_sheet_with_times_and_sources(run):
+    result = run("plan", *SHORT)
+    assert result.status == 0
+    assert "Sea of Energy (CV6)" in result.out
+    assert "hold for 5 s" in result.out
+    assert "[S2" in result.out
+    assert result.err == ""
+
+
+def test_the_plan_is_the_object_that_the_design_promises(run):
+    plan = json.loads(run("plan", *SHORT, "--json").out)
+    assert {
+        "schema",
+        "routine",
+        "language",
+        "voice",
+        "frame_rate",
+        "frames",
+        "stages",
+        "clips",
+        "left_out",
+        "shortened",
+    } <= set(plan)
+    assert (plan["schema"], plan["routine"], plan["language"], plan["frame_rate"]) == (1, "backache", "en", FRAME_RATE)
+    stages = {stage["id"]: stage for stage in plan["stages"]}
+    assert list(stages) == ["opening", "safety", "CV6", "closing"]
+    assert stages["opening"]["hold"] is stages["opening"]["point"] is stages["opening"]["side"] is None
+    assert stages["CV6"]["hold"]["frames"] == 5 * FRAME_RATE
+    assert stages["CV6"]["side"] == "midline"
+    for clip in plan["clips"]:
+        assert {"bus", "onset", "frames", "stage", "phase", "cue"} <= set(clip)
+        assert clip["sources"] if clip["bus"] == "voice" else clip["chime"]
+    hold = stages["CV6"]["hold"]
+    chimes = {clip["cue"]: clip["onset"] for clip in plan["clips"] if clip["bus"] == "chimes"}
+    assert (chimes["hold-open"], chimes["hold-close"]) == (hold["onset"], hold["onset"] + hold["frames"])
+
+
+def test_every_option_of_a_session_is_in_the_plan_as_it_was_resolved(run):
+    plan = json.loads(
+        run("plan", *SHORT, "--pace", "1.5", "--seed", "7", "--breath", "none", "--chimes", "wood", "--json").out
+    )
+    assert plan["options"]["pace"] == 1.5
+    assert plan["options"]["seed"] == 7
+    assert plan["options"]["breath"] == "none"
+    assert plan["chimes"] == "wood"
+    assert plan["rate"] == 120
+
+
+def test_the_file_is_as_long_as_the_plan_says(run, tmp_path):
+    target = tmp_path / "session.wav"
+    assert run("export", *SHORT, "-o", target).status == 0
+    plan = json.loads(run("plan", *SHORT, "--json").out)
+    info = soundfile.info(target)
+    assert (info.frames, info.samplerate, info.channels, info.subtype) == (plan["frames"], FRAME_RATE, 1, "PCM_24")
+
+
+def test_export_tells_what_it_has_written(run, tmp_path):
+    target = tmp_path / "session.flac"
+    result = run("export", *SHORT, "-o", target)
+    assert result.out == ""
+    assert str(target) in result.err
+
+
+def test_a_routine_file_of_the_users_own_is_planned(run, tmp_path):
+    file = tmp_path / "short.toml"
+    words = '[{ say = "Welcome to this.", sources = ["own"] }]'
+    file.write_text(
+        f'steps = [{{ point = "GV26", minutes = 1 }}]\n[en]\ntitle = "Short"\nsummary = "One point."\n'
+        f"welcome = {words}\nsettle = {words}\nclosing = {words}\n",
+        encoding="utf-8",
+    )
+    plan = json.loads(run("plan", file, "--voice", "fake", "--json").out)
+    assert plan["routine"] == "short"
+    assert [stage["id"] for stage in plan["stages"]] == ["opening", "safety", "GV26", "closing"]
+
+
+def test_routines_names_the_backache_routine_with_its_points(run):
+    result = run("routines")
+    assert result.status == 0
+    assert "backache" in result.out
+    assert "BL31-34" in result.out
+
+
+def test_points_lists_all_and_tells_everything_about_one(run):
+    assert [line.split()[0] for line in lines(run("points").out)] == [
+        "CV6",
+        "BL23",
+        "GV26",
+        "BL40",
+        "BL57",
+        "BL60",
+        "BL31-34",
+    ]
+    about = run("points", "bl40").out
+    assert "Weizhong" in about
+    assert "[S49" in about
+    assert "in older books: B54" in about
+
+
+def test_version_is_told(run):
+    assert "0.1.0" in run("--version").out
+
+
+BAD = {
+    "an unknown routine": (("plan", "bakache"), "unknown routine 'bakache'; did you mean 'backache'?"),
+    "a routine file that is missing": (("plan", "./none.toml"), "./none.toml: there is no such file"),
+    "an unknown point": (("plan", "--points", "BL56"), "unknown point 'BL56'; did you mean 'BL57'?"),
+    "an unknown voice": (("plan", "--voice", "fakee"), "unknown voice 'fakee'; did you mean 'fake'?"),
+    "an unknown palette": (("plan", "--chimes", "bowel"), "unknown chime palette 'bowel'; did you mean 'bowl'?"),
+    "an unknown side": (("plan", "--side", "up"), "unknown side 'up'; there is: left, right, both"),
+    "an unknown order": (("plan", "--order", "guied"), "unknown order 'guied'; did you mean 'guide'?"),
+    "an unknown breath": (("plan", "--breath", "deep"), "--breath deep: write IN-OUT in seconds"),
+    "a hold too short": (("plan", "--hold", "1"), "--hold 1: a hold lasts 5 to 3600 seconds"),
+    "a rate too fast": (("plan", "--rate", "900"), "--rate 900"),
+    "an unknown suffix": (
+        ("export", "--voice", "fake", "-o", "a.mp5"),
+        "unknown file suffix '.mp5'; did you mean '.mp3'?",
+    ),
+    "an unknown point to tell of": (("points", "BL41"), "unknown point 'BL41'"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_input_is_one_clear_line_and_status_1(run, tmp_path, monkeypatch, case):
+    monkeypatch.chdir(tmp_path)
+    arguments, message = BAD[case]
+    result = run(*arguments)
+    assert (result.status, result.out) == (1, "")
+    (line,) = lines(result.err)
+    assert line.startswith(f"coach: {message}")
+    assert not list(tmp_path.glob("*.*"))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("strat",), ("plan", "--hodl", "5"), ("plan", "--hold", "long"), ("export",), ("plan", "a", "b")]
+)
+def test_what_click_refuses_is_status_2(run, arguments):
+    result = run(*arguments)
+    assert result.status == 2
+    assert "Traceback" not in result.err
+
+
+def test_a_broken_routine_file_is_one_clear_line(run, tmp_path):
+    file = tmp_path / "broken.toml"
+    file.write_text("steps = [", encoding="utf-8")
+    result = run("plan", file)
+    assert result.status == 1
+    (line,) = lines(result.err)
+    assert "it is no valid TOML" in line
+
+
+def test_doctor_names_python_the_voices_and_the_cache(run):
+    result = run("doctor")
+    assert "python " in result.out
+    assert "system" in result.out
+    assert "MB of spoken clips" in result.out
+    assert "Traceback" not in result.err

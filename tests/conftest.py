@@ -1,0 +1,38 @@
+"""Fixtures for every room: the virtual sound cards."""
+
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import TypeVar
+
+import card as cards
+import pytest
+from hypothesis import settings
+
+Kind = TypeVar("Kind")
+
+settings.register_profile("coach", deadline=None)  # no test is timed: machines differ
+settings.load_profile("coach")
+
+
+@pytest.fixture(scope="session")
+def card() -> Iterator[cards.Card]:
+    """A virtual sound card that keeps time and can be recorded, for processes with `card.environment`."""
+    yield from _or_skip(cards.virtual_card())
+
+
+@pytest.fixture
+def unclocked_card() -> Iterator[cards.UnclockedCard]:
+    """A sound card that takes a long session in seconds: the player's ring must hold all of it before it starts."""
+    yield from _or_skip(cards.unclocked_card())
+
+
+def _or_skip(card: AbstractContextManager[Kind]) -> Iterator[Kind]:
+    try:
+        with card as ready:
+            yield ready
+    except cards.NoCard as problem:
+        reason = f"no virtual sound card: {problem}"
+        if os.environ.get("COACH_REQUIRE_CARD") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)

@@ -1,0 +1,150 @@
+"""Content that breaks a rule is refused with the file, the place, what was found and what is allowed."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from coach import resources
+from coach.content.load import find_routine, library
+from coach.errors import CoachError
+
+ROUTINE = """
+steps = [{ point = "CV6", minutes = 1 }]
+[en]
+title = "Short"
+summary = "One point."
+welcome = [{ say = "Welcome.", sources = ["own"] }]
+settle = [{ say = "Sit down.", sources = ["own"] }]
+closing = [{ say = "That was all.", sources = ["own"] }]
+"""
+
+
+@pytest.fixture
+def scripts(tmp_path) -> Path:
+    """A copy of what is shipped, to be broken."""
+    return Path(shutil.copytree(resources.folder("scripts"), tmp_path / "scripts"))
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def complaint(root: Path) -> str:
+    with pytest.raises(CoachError) as caught:
+        library(root)
+    message = str(caught.value)
+    assert "\n" not in message
+    return message
+
+
+def test_what_is_shipped_is_sound():
+    shipped = library()
+    assert list(shipped.points) == ["CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34"]
+    assert "backache" in shipped.routines
+
+
+def test_a_step_with_an_unknown_point_is_named_with_its_number_and_the_nearest_point(scripts):
+    change(scripts / "routines" / "backache.toml", '"GV26"', '"BL99"')
+    assert complaint(scripts) == "unknown point 'BL99' in routines/backache.toml, step 3; did you mean 'BL57'?"
+
+
+def test_an_unknown_key_is_named_with_the_nearest_one(scripts):
+    change(scripts / "points" / "BL40.toml", "posture =", "postur =")
+    assert complaint(scripts) == "points/BL40.toml: unknown key 'postur'; did you mean 'posture'?"
+
+
+def test_an_unknown_key_deep_in_a_file_is_named_with_its_place(scripts):
+    change(scripts / "points" / "BL40.toml", '["S48", "S49"]', '["S48"], source = ["S49"]')
+    message = complaint(scripts)
+    assert message == "points/BL40.toml, en.travel, entry 1: unknown key 'source'; did you mean 'sources'?"
+
+
+def test_a_missing_key_is_named(scripts):
+    change(scripts / "points" / "CV6.toml", 'sides = "midline"\n', "")
+    assert complaint(scripts) == "points/CV6.toml: the key 'sides' is missing"
+
+
+def test_a_wrong_choice_is_named_with_what_was_found(scripts):
+    change(scripts / "points" / "CV6.toml", '"midline"', '"middle"')
+    assert complaint(scripts) == "points/CV6.toml, sides: unknown value 'middle'; allowed: midline, both, each"
+
+
+def test_a_wrong_type_is_named_with_what_was_found(scripts):
+    change(scripts / "routines" / "backache.toml", "minutes = 1.5", 'minutes = "long"')
+    message = complaint(scripts)
+    assert message.startswith("routines/backache.toml, steps, entry 1.minutes: expected `float`")
+    assert "'long'" in message
+
+
+def test_an_unknown_source_is_named_with_its_sentence(scripts):
+    change(scripts / "points" / "CV6.toml", '["S26"]', '["S260"]')
+    message = complaint(scripts)
+    assert message == "points/CV6.toml, en.benefit, entry 1: unknown source 'S260'; did you mean 'S26'?"
+
+
+def test_a_placeholder_that_cannot_be_filled_is_refused(scripts):
+    change(scripts / "points" / "CV6.toml", 'say = "', 'say = "{side} ')
+    assert "the placeholder {side} cannot be filled; allowed: none" in complaint(scripts)
+
+
+@pytest.mark.parametrize(
+    "word", ["two inches", "right here", "as shown", "B 54", "B54", "cures", "<break>", "[[x]]", "}"]
+)
+def test_words_that_a_listener_must_not_hear_are_refused(scripts, word):
+    change(scripts / "points" / "BL40.toml", 'say = "', f'say = "{word} ')
+    assert complaint(scripts).startswith("points/BL40.toml, en.")
+
+
+def test_broken_toml_is_one_clear_line(scripts):
+    (scripts / "safety.toml").write_text("[en\n", encoding="utf-8")
+    assert complaint(scripts).startswith("safety.toml: it is no valid TOML: ")
+
+
+def test_a_file_that_is_no_text_is_one_clear_line(scripts):
+    (scripts / "safety.toml").write_bytes(b"\xff\xfe\x00")
+    assert complaint(scripts).startswith("safety.toml: it cannot be read")
+
+
+def test_a_point_whose_code_is_not_its_file_is_refused(scripts):
+    shutil.copy(scripts / "points" / "CV6.toml", scripts / "points" / "CV7.toml")
+    assert "must be the file's name" in complaint(scripts)
+
+
+def test_a_hold_outside_the_range_of_its_point_is_refused(scripts):
+    change(scripts / "routines" / "backache.toml", "minutes = 1.5", "minutes = 4")
+    assert complaint(scripts) == "routines/backache.toml, step 1: CV6 is held 1 to 2 minutes, not 4"
+
+
+def test_a_point_that_stands_twice_is_refused(scripts):
+    change(scripts / "routines" / "backache.toml", '"GV26"', '"CV6"')
+    assert complaint(scripts) == "routines/backache.toml, step 3: the point CV6 stands in an earlier step already"
+
+
+def test_a_second_side_needs_words_of_its_own(scripts):
+    file = scripts / "points" / "BL40.toml"
+    text = file.read_text(encoding="utf-8")
+    start = text.index("press_again = [")
+    file.write_text(text[:start] + text[text.index("\n]\n", start) + 3 :], encoding="utf-8")
+    assert (
+        complaint(scripts) == "points/BL40.toml, en.press_again: it is missing; the second side needs words of its own"
+    )
+
+
+def test_a_routine_of_the_users_own_is_a_path(tmp_path):
+    file = tmp_path / "short.toml"
+    file.write_text(ROUTINE, encoding="utf-8")
+    name, routine = find_routine(str(file), library())
+    assert (name, routine.en.title) == ("short", "Short")
+
+
+def test_a_routine_that_does_not_exist_is_told_with_the_nearest_name():
+    with pytest.raises(CoachError, match="unknown routine 'bakache'; did you mean 'backache'"):
+        find_routine("bakache", library())
+
+
+def test_a_routine_file_that_does_not_exist_is_told(tmp_path):
+    with pytest.raises(CoachError, match=r"none\.toml: there is no such file"):
+        find_routine(str(tmp_path / "none.toml"), library())

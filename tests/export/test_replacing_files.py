@@ -1,0 +1,73 @@
+import subprocess
+import sys
+
+import pytest
+
+from coach.export.files import replacing
+
+HALF_WAY = """
+import sys
+from pathlib import Path
+from coach.export.files import replacing
+with replacing(Path(sys.argv[1])) as file:
+    file.write(b"half")
+    file.flush()
+    print("half", flush=True)
+    sys.stdin.read()
+"""
+
+
+def names(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_takes_its_name_only_when_it_is_whole(tmp_path):
+    target = tmp_path / "a.wav"
+    target.write_bytes(b"older")
+    with replacing(target) as file:
+        file.write(b"newer")
+        assert target.read_bytes() == b"older"
+        temporary = next(name for name in names(tmp_path) if name != "a.wav")
+        assert temporary.startswith(".")
+    assert target.read_bytes() == b"newer"
+    assert names(tmp_path) == ["a.wav"]
+
+
+@pytest.fixture
+def half_written(tmp_path):
+    """A target with an older file, and a process in the middle of replacing it."""
+    target = tmp_path / "a.wav"
+    target.write_bytes(b"older")
+    with subprocess.Popen(
+        [sys.executable, "-c", HALF_WAY, target], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as writer:
+        assert writer.stdout.readline() == b"half\n"
+        yield target, writer
+        writer.kill()
+
+
+def test_a_killed_export_leaves_the_older_file_and_a_hidden_one_that_the_next_export_removes(half_written, tmp_path):
+    target, writer = half_written
+    writer.kill()
+    writer.wait()
+    assert target.read_bytes() == b"older"
+    left = [name for name in names(tmp_path) if name != "a.wav"]
+    assert [name.startswith(".") for name in left] == [True]
+    with replacing(tmp_path / "other.wav"):
+        pass
+    assert left[0] in names(tmp_path)
+    with replacing(target) as file:
+        file.write(b"newer")
+    assert names(tmp_path) == ["a.wav", "other.wav"]
+    assert target.read_bytes() == b"newer"
+
+
+def test_two_exports_to_one_target_do_not_disturb_each_other(half_written, tmp_path):
+    target, writer = half_written
+    with replacing(target) as file:
+        file.write(b"newer")
+    assert target.read_bytes() == b"newer"
+    writer.stdin.close()
+    assert writer.wait() == 0
+    assert target.read_bytes() == b"half"
+    assert names(tmp_path) == ["a.wav"]

@@ -1,0 +1,78 @@
+"""A short session with known samples, and a program that plays it: the tests run it on the virtual sound card."""
+
+import signal
+import sys
+from collections.abc import Iterator
+
+import numpy as np
+
+from coach.live import miniaudio_output, player, portaudio_output
+from coach.live.quiet import quiet_stderr
+from coach.timeline import TimedStage, Timeline
+from coach.units import frames, seconds
+
+
+def noise(length: int) -> np.ndarray:
+    """Samples that are all different from their neighbours and never zero, with a shape of (frames,)."""
+    counter = np.arange(1, length + 1, dtype=np.uint64) * 0x9E3779B1
+    return ((counter % 2**20 + 1) / 2**21).astype(np.float32)
+
+
+def hum(length: int) -> np.ndarray:
+    """A tone of 50 Hz, whose neighbouring samples differ by 0.0033 at most, with a shape of (frames,)."""
+    return (0.5 * np.sin(2 * np.pi * 50 * seconds(1) * np.arange(length))).astype(np.float32)
+
+
+def timeline(ends: list[int], complete: bool) -> Timeline:
+    """Stages one after the other that end at the given frames."""
+    stages = [
+        TimedStage(f"stage-{number}", f"Stage {number}", None, None, onset, end - onset)
+        for number, (onset, end) in enumerate(zip([0, *ends], ends, strict=False))
+    ]
+    return Timeline(tuple(stages), complete)
+
+
+class Piece:
+    """A session of two stages, which are decided one by one."""
+
+    def __init__(self, samples: np.ndarray) -> None:
+        self.samples = samples
+        self.ends = [min(frames(1), len(samples) - 1), len(samples)]
+
+    def timelines(self) -> Iterator[Timeline]:
+        yield timeline(self.ends[:1], complete=False)
+        yield timeline(self.ends, complete=True)
+
+    def render(self, timeline: Timeline, start: int, frames: int) -> np.ndarray:
+        assert 0 <= start <= start + frames <= timeline.frames
+        return self.samples[start : start + frames]
+
+
+def main(library: str, sound: str, length_s: str, ring_s: str = "2") -> None:
+    """Play a piece, and say "playing" on stdout when its first second has been heard."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
+    player._DEAD_S = 0.5
+    said = False
+
+    def watch(_timeline: Timeline, frame: int) -> None:
+        nonlocal said
+        if frame > frames(1) and not said:
+            said = True
+            print("playing", flush=True)  # noqa: T201 - the test waits for it
+
+    open_output = {"portaudio": portaudio_output, "miniaudio": miniaudio_output}[library].open_output
+    piece = Piece({"noise": noise, "hum": hum}[sound](frames(float(length_s))))
+    length = {"ring_s": float(ring_s), "prefill_s": float(ring_s)} if float(ring_s) > 2 else {}
+    played = player.Player(piece, open_output, **length)
+    try:
+        with quiet_stderr():
+            played.play(watch)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except player.DeviceError as error:
+        sys.exit(str(error))
+    print("starved", played.starved)  # noqa: T201 - the test reads it
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,117 @@
+"""Finding a sound device, and saying what is wrong when there is none."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import card as cards
+import pytest
+
+from coach.live import devices
+from coach.live.output import CannotOpen, Fill, NoSoundDevice, Output
+
+ROOT = Path(__file__).parents[2]
+
+only_alsa = pytest.mark.skipif(sys.platform != "linux", reason="only ALSA is configured by files")
+
+
+def run(program: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=cards.PATIENCE_S,
+    )
+
+
+def no_sound(folder: Path, configuration: str | None) -> dict[str, str]:
+    """An environment without a sound server, in which ALSA reads this configuration, or none at all."""
+    if configuration is not None:
+        (folder / "asound.conf").write_text(configuration + "\n")
+    return {
+        **os.environ,
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "PULSE_SERVER": f"unix:{folder}/nobody",
+        "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+    }
+
+
+OPEN = """
+from coach.errors import DeviceError
+from coach.live.devices import open_output, warm_up
+try:
+    with warm_up():
+        print(type(open_output(lambda out: out.fill(0))).__name__)
+except DeviceError as error:
+    print(error)
+"""
+
+
+@only_alsa
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        None,
+        "",
+        "pcm.other { type null }",
+        "pcm.!default { type nonsense",
+        "pcm.!default { type hw card 7 }",
+        "pcm.!default { type pulse }",
+    ],
+)
+def test_without_a_device_there_is_one_clear_line_whatever_alsa_is_told(tmp_path, configuration):
+    found = run(OPEN, no_sound(tmp_path, configuration))
+    assert found.stdout == f"{NoSoundDevice()}\n"
+    assert found.stderr == ""
+    assert "coach export -o session.mp3" in found.stdout
+
+
+HIDE_PORTAUDIO = "import ctypes.util\nctypes.util.find_library = lambda name: None\n"
+
+DESCRIBE = """
+from coach.live import describe_devices
+for library in describe_devices():
+    print(library.name, library.version[:1], library.default, library.problem, library.advice[:10], sep="|")
+"""
+
+
+def test_portaudio_comes_first_and_miniaudio_when_it_is_missing(card: cards.Card) -> None:
+    assert run(OPEN, card.environment).stdout == "PortAudioOutput\n"
+    assert run(HIDE_PORTAUDIO + OPEN, card.environment).stdout == "MiniaudioOutput\n"
+
+
+def test_the_doctor_hears_what_both_libraries_find_and_what_to_do_about_one_that_is_missing(card: cards.Card) -> None:
+    portaudio, miniaudio = run(DESCRIBE, card.environment).stdout.splitlines()
+    assert portaudio == "PortAudio|V|default||"
+    assert miniaudio.startswith("miniaudio|1|")
+    assert miniaudio.endswith("||")
+    missing, as_before = run(HIDE_PORTAUDIO + DESCRIBE, card.environment).stdout.splitlines()
+    assert missing == "PortAudio|||PortAudio was not found|install it"
+    assert as_before == miniaudio
+
+
+@only_alsa
+def test_the_doctor_hears_that_there_is_no_device(tmp_path):
+    found = run(DESCRIBE, no_sound(tmp_path, "pcm.!default { type hw card 7 }"))
+    portaudio, miniaudio = found.stdout.splitlines()
+    assert portaudio.endswith("|it has no default device|switch a s") or "PortAudio was not found" in portaudio
+    assert miniaudio.endswith("|no sound device was found|switch one")
+    assert found.stderr == ""
+
+
+def test_a_device_that_is_there_and_refuses_is_named(monkeypatch):
+    def refuse(_fill: Fill) -> Output:
+        raise CannotOpen("Loud", "device unavailable")
+
+    def find_nothing(_fill: Fill) -> Output:
+        raise NoSoundDevice
+
+    monkeypatch.setattr(devices, "_IN_TURN", (refuse, find_nothing))
+    with pytest.raises(
+        CannotOpen, match=r"^the sound device 'Loud' cannot be opened \(device unavailable\); close other"
+    ):
+        devices.open_output(lambda out: out.fill(0))

@@ -384,9 +384,11 @@ class _Writer:
         moves = before is None or _posture(before, self.phrases) != posture
         if moves:
             cues += self._words(self.phrases.postures[posture[0]].move, "posture", "travel")
-        if not self.again:
-            cues += self._words(words.benefit, "benefit", "travel")
-        return [*cues, Wait((MOVE_S if moves else REACH_S) * self.options.pace, "travel")]
+        time_s = (MOVE_S if moves else REACH_S) * self.options.pace
+        if self.again:
+            return [*cues, Wait(time_s, "travel")]
+        # The benefit is heard while the listener moves: half of the time is for that.
+        return [*cues, *self._words(words.benefit, "benefit", "travel"), Wait(time_s / 2, "travel")]
 
     def _locate(self) -> list[Cue]:
         words = self.stop.point.en

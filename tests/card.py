@@ -40,8 +40,8 @@ class Recording:
     @property
     def sound(self) -> np.ndarray:
         """The recording from the first to the last sample that is not zero, with a shape of (frames, channels)."""
-        loud = np.flatnonzero(self.samples.any(axis=1))
-        return self.samples[loud[0] : loud[-1] + 1] if len(loud) else self.samples[:0]
+        loud = self.samples.any(axis=1)
+        return self.samples[loud.argmax() : len(loud) - loud[::-1].argmax()] if loud.any() else self.samples[:0]
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,8 @@ class UnclockedCard:
     environment: dict[str, str]
 
     def recording(self) -> Recording:
-        """Return all that was played so far."""
-        return Recording(np.fromfile(self.file, np.float32).reshape(-1, CHANNELS))
+        """Return all that was played so far; it stays on disk, for a long session is larger than memory likes."""
+        return Recording(np.memmap(self.file, np.float32, "r").reshape(-1, CHANNELS))
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from importlib import import_module
 
 import click
 
+from coach import __version__
 from coach.errors import CoachError
 
 COMMANDS = ("start", "export", "plan", "routines", "points", "doctor")
@@ -28,7 +29,7 @@ class _Commands(click.Group):
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="coach")
+@click.version_option(__version__)
 def coach() -> None:
     """Follow a self-acupressure session with your eyes closed.
 

@@ -10,7 +10,7 @@ from coach.cli.command import Command
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
-    from coach.live import SoundLibrary
+    from coach.live.output import SoundLibrary
 
 
 @click.command(cls=Command, examples=["coach doctor", "coach doctor --sound"])

@@ -25,7 +25,5 @@ def start(**given: Any) -> None:
     from coach.live import play, warm_up
     from coach.session import compose
 
-    with warm_up():
-        session = compose(choices(**given))
-    with session:
+    with warm_up(), compose(choices(**given)) as session:
         play(session)

@@ -13,6 +13,8 @@ _FORBIDDEN = {
     r"\bas (shown|pictured)\b": "a listener with closed eyes sees no picture",
     r"\b[Bb] ?-?54\b": "in today's numbering that is another point; say BL40",
     r"\bcures?\b|\btreats\b|\bheals?\b": "nothing that is said promises a result",
+    r"\b[Ll]ook (at|for)\b": "a listener with closed eyes does not look",
+    r"\b[Hh]old(ing)? (your|the) breath\b": "the breath is never held",
     r"[<>\[\]]": "markup is read aloud",
     r"\{[^}]*(\{|$)|(^|\})[^{]*\}": "a brace stands alone",
 }

@@ -1,1 +1,5 @@
 """A session as files: one module for each thing that is written."""
+
+from coach.export.audio import Progress, Written, write
+
+__all__ = ["Progress", "Written", "write"]

@@ -1,5 +1,6 @@
 """Samples to the bytes of an audio file, through libsndfile."""
 
+import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -15,9 +16,6 @@ from coach.units import FRAME_RATE
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
-
-_LIMIT = 16_384
-"""Frames that libsndfile is given at a time: its Vorbis encoder takes each piece on the stack, and crashes on more."""
 
 
 def check(sound_format: Format, target: Path) -> None:
@@ -52,7 +50,7 @@ def encode(blocks: Iterable[npt.NDArray[np.float32]], file: IO[bytes], sound_for
             for block in blocks:
                 if pending:
                     pending.result()
-                pending = call(_write, sound, block, sound_format.exact)
+                pending = call(_write, sound, block, sound_format)
                 frames += len(block)
             if pending:
                 pending.result()
@@ -76,10 +74,10 @@ def _open(output: "_Output", sound_format: Format) -> "SoundFile":
     )
 
 
-def _write(sound: "SoundFile", block: npt.NDArray[np.float32], exact: bool) -> None:
-    samples = _pcm24(block) if exact else block
-    for start in range(0, len(samples), _LIMIT):
-        sound.write(samples[start : start + _LIMIT])
+def _write(sound: "SoundFile", block: npt.NDArray[np.float32], sound_format: Format) -> None:
+    samples = _pcm24(block) if sound_format.exact else block
+    for start in range(0, len(samples), sound_format.piece):
+        sound.write(samples[start : start + sound_format.piece])
 
 
 def _pcm24(block: npt.NDArray[np.float32]) -> npt.NDArray[np.int32]:
@@ -97,6 +95,7 @@ class _Output:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._fault: OSError | None = None
+        self._place = self._file_place = self._size = 0
 
     def guarded(self, target: Path, task: Callable[..., Any], *arguments: object) -> Any:
         """Carry out a task of libsndfile; raise FileError if the system has refused any of its bytes.
@@ -115,20 +114,25 @@ class _Output:
         return result
 
     def write(self, data: bytes) -> int:
-        """Write, and return the number of bytes written: none after a fault."""
-        return self._attempt(lambda: self._file.write(data))
-
-    def seek(self, offset: int, whence: int) -> int:
-        return self._attempt(lambda: self._file.seek(offset, whence))
-
-    def tell(self) -> int:
-        return self._attempt(self._file.tell)
-
-    def _attempt(self, task: Callable[[], int]) -> int:
+        """Write at the place that was sought, and return the number of bytes written: none after a fault."""
         if self._fault:
             return 0
         try:
-            return task()
+            if self._file_place != self._place:
+                self._file.seek(self._place)
+            self._file.write(data)
         except OSError as fault:
             self._fault = fault
             return 0
+        self._place += len(data)
+        self._file_place = self._place
+        self._size = max(self._size, self._place)
+        return len(data)
+
+    def seek(self, offset: int, whence: int) -> None:
+        """Note where the next byte goes. libsndfile looks around after each block; the file's buffer need not care."""
+        self._place = offset + {os.SEEK_SET: 0, os.SEEK_CUR: self._place, os.SEEK_END: self._size}[whence]
+
+    def tell(self) -> int:
+        """Return where the next byte goes."""
+        return self._place

@@ -28,6 +28,9 @@ class Format:
     longest: int | None = None
     """The most frames that a file can hold, or None if no session comes near it."""
 
+    piece: int = 65_536
+    """The most frames to give to libsndfile at a time."""
+
 
 # The lossy ones are set for speech and chimes in mono. Measured on dense speech: MP3 105 kbit/s (at constant 96 kbit/s
 # the error is 9 dB louder), Vorbis 93, Opus 70. All three play for exactly as many frames as were rendered.
@@ -36,7 +39,8 @@ FORMATS = {
     ".wav": Format("WAV", "PCM_24", exact=True, longest=(2**32 - 1024) // 3),
     ".flac": Format("FLAC", "PCM_24", exact=True),
     ".mp3": Format("MP3", "MPEG_LAYER_III", exact=False, compression=0.25, bitrate_mode="VARIABLE"),
-    ".ogg": Format("OGG", "VORBIS", exact=False, compression=0.5),
+    # The Vorbis encoder puts each piece on the stack, and crashes the process if it is large.
+    ".ogg": Format("OGG", "VORBIS", exact=False, compression=0.5, piece=16_384),
     ".opus": Format("OGG", "OPUS", exact=False, compression=0.75),
 }
 """Every format there is, by its suffix in lower case."""

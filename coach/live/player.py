@@ -2,8 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import Protocol
+from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ from coach.live.devices import open_output
 from coach.live.outlet import FADE, Outlet
 from coach.live.output import Fill, Output
 from coach.live.ring import Ring
-from coach.timeline import Timeline
+from coach.timeline import Playable, Timeline
 from coach.units import frames, seconds
 
 BLOCK = 8192
@@ -39,21 +38,6 @@ _LEAVING_S = 1.0
 
 Watcher = Callable[[Timeline, int], None]
 """Is told, several times a second, what is decided of the session so far and the frame that is being heard."""
-
-
-class Playable(Protocol):
-    """A session, as the player needs it."""
-
-    def timelines(self) -> Iterator[Timeline]:
-        """Yield the session as it grows: all that lies before `frames` is final, the last one is complete.
-
-        A step may wait for speech, and may raise a CoachError.
-        """
-        ...
-
-    def render(self, timeline: Timeline, start: int, frames: int) -> npt.NDArray[np.float32]:
-        """Return the samples from frame `start` on, with a shape of (frames,); it may raise a CoachError."""
-        ...
 
 
 class Player:
@@ -109,8 +93,8 @@ class Player:
     def _play_on(self, device: Output, watch: Watcher) -> None:
         while not self._primed.wait(_LOOK_S):
             self._raise_error()
+        device.start()
         try:
-            device.start()
             self._follow(device, watch)
         except BaseException:
             self._fade_out(device)

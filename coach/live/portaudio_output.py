@@ -1,8 +1,6 @@
-"""Sound devices through PortAudio, with sounddevice: on Linux its wheel brings no PortAudio, which may be missing."""
+"""Sound devices through PortAudio, with sounddevice."""
 
 import atexit
-import ctypes
-import sys
 import threading
 from typing import Any
 
@@ -11,32 +9,15 @@ import numpy.typing as npt
 
 from coach.errors import DeviceError
 from coach.live.output import CLOSING_S, LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary
+from coach.live.portaudio import NO_DEVICE, load
 from coach.live.quiet import quiet_stderr
 from coach.units import FRAME_RATE
-
-_NO_LIBRARY = (
-    "install it (Debian, Ubuntu: `sudo apt install libportaudio2`), or let coach play through miniaudio as it does now"
-)
-_NO_DEVICE = "switch a sound device on or connect it; on Linux its sound server must run"
 
 
 def open_output(fill: Fill) -> "PortAudioOutput":
     """Open the default device; raise DeviceError if PortAudio is missing or has none."""
     with quiet_stderr():
         return PortAudioOutput(load(), fill)
-
-
-def load() -> Any:
-    """Import sounddevice, which starts PortAudio; raise DeviceError if that cannot be done."""
-    if "sounddevice" not in sys.modules and not _alsa_is_sound():
-        raise DeviceError("ALSA has no default device in its configuration", "look at ALSA_CONFIG_PATH and ~/.asoundrc")
-    try:
-        import sounddevice
-    except OSError as error:
-        raise DeviceError("PortAudio was not found", _NO_LIBRARY) from error
-    except Exception as error:  # its own PortAudioError cannot be named when the import that defines it fails
-        raise DeviceError(f"PortAudio does not start ({error})", _NO_DEVICE) from error
-    return sounddevice
 
 
 def survey() -> SoundLibrary:
@@ -52,7 +33,7 @@ def survey() -> SoundLibrary:
         try:
             default = sounddevice.query_devices(kind="output")["name"]
         except sounddevice.PortAudioError:
-            return SoundLibrary(name, version, devices, problem="it has no default device", advice=_NO_DEVICE)
+            return SoundLibrary(name, version, devices, problem="it has no default device", advice=NO_DEVICE)
         return SoundLibrary(name, version, devices, default)
 
 
@@ -109,21 +90,3 @@ class PortAudioOutput:
 
     def _call(self, out: npt.NDArray[np.float32], _frames: int, _time: object, _status: object) -> None:
         self._fill(out)
-
-
-def _alsa_is_sound() -> bool:
-    """Return False if ALSA is configured in a way that makes PortAudio abort the whole process when it starts."""
-    if sys.platform != "linux":
-        return True
-    try:
-        alsa = ctypes.CDLL("libasound.so.2")
-    except OSError:  # no ALSA, and then no PortAudio that needs it
-        return True
-    if alsa.snd_config_update() < 0:
-        return False
-    configuration, found = ctypes.c_void_p.in_dll(alsa, "snd_config"), ctypes.c_void_p()
-    return any(alsa.snd_config_search(configuration, key, ctypes.byref(found)) == 0 for key in _ALSA_DEFAULTS)
-
-
-_ALSA_DEFAULTS = (b"pcm.default", b"pcm.dmix")
-"""PortAudio's list of ALSA devices asserts that there is one of these (BuildDeviceList in pa_linux_alsa.c)."""

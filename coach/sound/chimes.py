@@ -75,6 +75,16 @@ class Chime(Struct, frozen=True, forbid_unknown_fields=True):
     damping: Positive = 1.0
     """A factor on the T60 of all partials."""
 
+    softness: NotNegative = 0.0
+    """How much the higher partials are held back: each one's gain is divided by its ratio to this power."""
+
+    def played_on(self, partials: tuple[Partial, ...]) -> tuple[Partial, ...]:
+        """Return the partials of an instrument as this chime sounds them."""
+        return tuple(
+            Partial(partial.ratio, partial.gain / partial.ratio**self.softness, partial.t60_s * self.damping)
+            for partial in partials
+        )
+
 
 class Chimes(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The chimes that every palette must have; in the data and in cues their names have hyphens."""
@@ -125,7 +135,7 @@ class Palette:
 
     def frames(self, chime: str) -> int:
         """Return the length of a chime in frames: until its last partial is 60 dB under its strongest."""
-        return _length(self._chime(chime), self._partials)
+        return _length(*self._strokes(chime))
 
     def quiet_frames(self, chime: str) -> int:
         """Return the frames from a chime's onset until it has fallen 15 dB for good.
@@ -141,15 +151,16 @@ class Palette:
     def samples(self, chime: str) -> Samples:
         """Return a chime as float32 samples with a shape of (frames,), read-only, the same array each time."""
         if chime not in self._samples:
-            made = _synthesise(self._chime(chime), self._partials)
+            made = _synthesise(*self._strokes(chime), self._chimes[chime].level_lufs)
             made.setflags(write=False)
             self._samples[chime] = made
         return self._samples[chime]
 
-    def _chime(self, name: str) -> Chime:
+    def _strokes(self, name: str) -> tuple[tuple[Note, ...], tuple[Partial, ...]]:
         if name not in self._chimes:
             raise UnknownName("chime", name, self._chimes)
-        return self._chimes[name]
+        chime = self._chimes[name]
+        return chime.notes, chime.played_on(self._partials)
 
 
 def palette_names() -> tuple[str, ...]:
@@ -176,7 +187,8 @@ def check(file: ChimesFile, shown: str = _FILE) -> None:
     """Raise ContentError if a chime rings for too long; `shown` is the file's name in the error."""
     for name, instrument in file.palettes.items():
         for field in msgspec.structs.fields(Chimes):
-            length = _length(getattr(instrument.chimes, field.name), instrument.partials)
+            chime = getattr(instrument.chimes, field.name)
+            length = _length(chime.notes, chime.played_on(instrument.partials))
             if length > LONGEST:
                 raise ContentError(
                     shown,
@@ -186,38 +198,35 @@ def check(file: ChimesFile, shown: str = _FILE) -> None:
                 )
 
 
-def _length(chime: Chime, partials: tuple[Partial, ...]) -> int:
-    strongest = max(partial.gain for partial in partials) * max(note.gain for note in chime.notes)
+def _length(notes: tuple[Note, ...], partials: tuple[Partial, ...]) -> int:
+    strongest = max(note.gain for note in notes) * max(partial.gain for partial in partials)
     return max(
-        frames(
-            note.at_s
-            + note.attack_s
-            + max(_audible_s(partial, note.gain / strongest) for partial in partials) * chime.damping
-        )
-        for note in chime.notes
+        frames(note.at_s + note.attack_s + _audible_s(partial, note.gain / strongest))
+        for note in notes
+        for partial in partials
     )
 
 
 def _audible_s(partial: Partial, gain: float) -> float:
-    """Return how long a partial stays less than 60 dB under the strongest one, in seconds, before damping."""
-    above_db = _INAUDIBLE_DB + 20 * log10(partial.gain * gain)
-    return max(partial.t60_s * above_db / 60, 0)
+    """Return how long a partial takes to fall 60 dB under full scale, in seconds."""
+    return max(partial.t60_s * (_INAUDIBLE_DB + 20 * log10(partial.gain * gain)) / 60, 0)
 
 
-def _synthesise(chime: Chime, partials: tuple[Partial, ...]) -> Samples:
-    mix = np.zeros(_length(chime, partials), np.float32)
-    for note in chime.notes:
+def _synthesise(notes: tuple[Note, ...], partials: tuple[Partial, ...], level_lufs: float) -> Samples:
+    mix = np.zeros(_length(notes, partials), np.float32)
+    ratios, gains, t60s_s = np.array([(partial.ratio, partial.gain, partial.t60_s) for partial in partials]).T
+    decays = np.log(1000) / (t60s_s * FRAME_RATE)
+    for note in notes:
         sounding = mix[frames(note.at_s) :]
         attack = frames(note.attack_s)
-        turns = 2j * np.pi / FRAME_RATE * np.array([note.hertz * partial.ratio for partial in partials])
-        decays = np.log(1000) / FRAME_RATE / np.array([partial.t60_s * chime.damping for partial in partials])
-        gains = np.array([note.gain * partial.gain for partial in partials])
-        sounding[:attack] += _series(gains, turns, attack) * _rise(attack)
-        sounding[attack:] += _series(gains * np.exp(turns * attack), turns - decays, sounding.size - attack)
+        turns = 2j * np.pi * note.hertz * ratios / FRAME_RATE
+        sounding[:attack] += note.gain * _rise(attack) * _series(gains, turns, attack)
+        decaying = _series(gains * np.exp(turns * attack), turns - decays, sounding.size - attack)
+        sounding[attack:] += note.gain * decaying
     mix[-_FADE:] *= _rise(_FADE)[::-1]
     # Nothing grows after the last stroke has risen: the loudest moment is near it.
-    head = frames(max(note.at_s + note.attack_s for note in chime.notes) + 0.8)
-    mix *= np.float32(amplitude(chime.level_lufs - loudest_moment(mix[:head])))
+    head = frames(max(note.at_s + note.attack_s for note in notes) + 0.8)
+    mix *= np.float32(amplitude(level_lufs - loudest_moment(mix[:head])))
     return mix
 
 

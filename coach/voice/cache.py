@@ -61,6 +61,10 @@ class ClipCache:
         """Where clips are written."""
         return self._folders[0]
 
+    def size_bytes(self) -> int:
+        """Return how much room the clips take on the disk, in bytes."""
+        return sum(size for folder in self._folders for _, size, _ in _files(folder))
+
     def frames(self, key: str) -> int | None:
         """Return the length of a clip in frames at 48 kHz, or None if it is not there or is damaged in its header."""
         for path in self._paths(key):

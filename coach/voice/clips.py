@@ -1,5 +1,6 @@
 """Spoken clips: what the schedule measures and the mixer plays."""
 
+import contextlib
 import os
 import threading
 from collections import OrderedDict, deque
@@ -34,6 +35,9 @@ class _Job:
 
     def __init__(self, utterance: Utterance) -> None:
         self.utterance = utterance
+        self.wanted = False
+        """Whether somebody waits for it, and will hear of a failure."""
+
         self.done = threading.Event()
         self.take: Take | None = None
         self.error: Exception | None = None
@@ -114,8 +118,9 @@ class SpokenClips:
         An error waits for the call that needs the utterance.
         """
         for utterance in utterances:
-            if self._known_length(utterance) is None:
-                self._job(utterance, urgent=False)
+            with contextlib.suppress(VoiceError):
+                if self._known_length(utterance) is None:
+                    self._job(utterance, urgent=False)
 
     def close(self) -> None:
         """Stop all synthesis and end the voice's processes; who still waits for a clip gets a VoiceError."""
@@ -139,7 +144,7 @@ class SpokenClips:
     def _spoken(self, utterance: Utterance) -> str:
         text = pronounce.spoken(utterance.text)
         if not text:
-            raise VoiceError(self._voice.name, f"finds no word in {utterance.text!r}", "give it a text to say")
+            raise VoiceError(self._voice.name, f"finds no word in {utterance.text[:60]!r}", "give it a text to say")
         return text
 
     def _known_length(self, utterance: Utterance) -> int | None:
@@ -154,27 +159,31 @@ class SpokenClips:
         return self._job(utterance, urgent=True).result()
 
     def _job(self, utterance: Utterance, *, urgent: bool) -> _Job:
-        """Return the job of an utterance, begun, waiting or new; an urgent one that waits goes to the front."""
+        """Return the job of an utterance: done, begun, waiting or new; an urgent one that waits goes to the front."""
         with self._lock:
             if self._closed:
                 raise self._closed_error()
             job = self._jobs.get(utterance)
             if job is None:
                 job = self._jobs[utterance] = _Job(utterance)
-            elif not urgent or job not in self._queue:
-                if urgent and job.done.is_set():
-                    del self._jobs[utterance]  # a failure is told once; who asks again gets another try
-                return job
-            else:
-                self._queue.remove(job)
-            (self._queue.appendleft if urgent else self._queue.append)(job)
-            if self._waiting < len(self._queue) and len(self._threads) < self._most_threads:
-                # A daemon, because nobody should have to wait for a clip that will not be heard.
-                thread = threading.Thread(target=self._work, name="coach-voice", daemon=True)
-                self._threads.append(thread)
-                thread.start()
-            self._news.notify()
+                self._queue.append(job)
+                self._need_thread()
+            if urgent:
+                job.wanted = True
+                if job.done.is_set():
+                    del self._jobs[utterance]  # it failed: that is told once, and who asks again gets another try
+                elif job in self._queue:
+                    self._queue.remove(job)
+                    self._queue.appendleft(job)
         return job
+
+    def _need_thread(self) -> None:
+        if self._waiting < len(self._queue) and len(self._threads) < self._most_threads:
+            # A daemon, because nobody should have to wait for a clip that will not be heard.
+            thread = threading.Thread(target=self._work, name="coach-voice", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+        self._news.notify()
 
     def _work(self) -> None:
         while job := self._next_job():
@@ -195,7 +204,7 @@ class SpokenClips:
     def _finish(self, job: _Job, made: Take | None, error: Exception | None) -> None:
         with self._lock:
             job.take, job.error = made, error
-            if made:
+            if made or job.wanted:
                 self._jobs.pop(job.utterance, None)
             job.done.set()
 
@@ -203,7 +212,7 @@ class SpokenClips:
         speech = self._voice.say(self._spoken(utterance), utterance.speed)
         made = take(speech)
         if made is None:
-            raise VoiceError(self._voice.name, f"gives no sound for {utterance.text!r}")
+            raise VoiceError(self._voice.name, f"gives no sound for {utterance.text[:60]!r}")
         self._cache.write(self._key(utterance), made)
         return made
 

@@ -18,13 +18,15 @@ LIMIT_BYTES = 2000
 FILE = "audio/pronunciation.toml"
 
 _MARKUP = re.compile(r"<[^<>]*>|\[\[.*?\]\]", re.DOTALL)
+_UNUSUAL = re.compile(r"[^A-Za-z0-9 .,;:!?'()-]")
+"""What has to be looked up in Unicode, which is slow, before it is given to an engine."""
+
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _LAST_WORD = re.compile(r"[\w-]+$")
 _CODE = re.compile(r"([A-Z]{2})([1-9][0-9]?)(?:-([1-9][0-9]?))?")
 _KEPT_MARKS = frozenset(".,;:!?'\"()…%&°")
 _KEPT_CATEGORIES = frozenset({"Mn", "Mc", "Pd", "Pi", "Pf"})
 """Of Unicode, beside letters and numbers: accents, dashes and curly quotes."""
-
 
 # fmt: off
 _ONES = (
@@ -66,7 +68,8 @@ def spoken(text: str, words: Mapping[str, str] | None = None) -> str:
     """
     table = respellings() if words is None else words
     plain = " ".join(_speakable(text).split())
-    said = _shortened(_WORD.sub(lambda found: _respelled(found[0], table), plain))
+    respelled = _WORD.sub(lambda found: _respelled(found[0], table), plain)
+    said = _shortened(unicodedata.normalize("NFC", respelled))
     return said if any(character.isalnum() for character in said) else ""
 
 
@@ -80,7 +83,7 @@ def number(value: int) -> str:
 
 def _speakable(text: str) -> str:
     without = _MARKUP.sub(" ", text)
-    return unicodedata.normalize("NFC", "".join(_kept(character) for character in without))
+    return unicodedata.normalize("NFC", _UNUSUAL.sub(lambda found: _kept(found[0]), without))
 
 
 def _kept(character: str) -> str:

@@ -16,6 +16,7 @@ the library is loaded before the fork, and the engine (which starts a thread) is
 import ctypes
 import json
 import os
+import shutil
 import signal
 import struct
 import sys
@@ -61,7 +62,7 @@ def load(folder: Path) -> None:
     data if its own path is too long for eSpeak.
     """
     if not FORKS:
-        import pyttsx3
+        import pyttsx3  # noqa: F401 - so that a missing part of it is told at once
 
         return
     try:
@@ -107,9 +108,10 @@ def speak(request: Request, target: Path) -> None:
 def speak_espeak(request: Request, target: Path) -> None:
     """Let eSpeak write an utterance to a file; once in the life of a process.
 
-    The first `runAndWait` of this driver does not wait, so it is spent on the properties alone; and they must have
-    arrived in eSpeak's own thread before anything is said. The driver sleeps 10 ms between two looks at the engine,
-    which would be most of the time that a sentence takes.
+    pyttsx3 keeps commands back until its loop runs, and then ends the loop, which cancels whatever eSpeak's own thread
+    has not done by then: without care a busy machine speaks at the wrong rate, or not at all. So the driver is told
+    that it is idle, which lets each property through at once, and eSpeak gets the time to take it in.
+    The driver sleeps 10 ms between two looks at the engine, which would be most of the time that a sentence takes.
     """
     import pyttsx3
     from pyttsx3.drivers import _espeak, espeak
@@ -120,10 +122,10 @@ def speak_espeak(request: Request, target: Path) -> None:
 
     espeak.time = SimpleNamespace(sleep=lambda _: time.sleep(POLL_S))
     engine = pyttsx3.init("espeak")
+    engine.proxy.setBusy(False)
     settle()
     engine.setProperty("voice", request.voice)
     engine.setProperty("rate", request.wpm)
-    engine.runAndWait()
     settle()
     engine.save_to_file(request.text, str(target))
     engine.runAndWait()
@@ -161,10 +163,7 @@ def in_child(work: Callable[[Path], None], target: Path) -> None:
 def answer(line: bytes, target: Path) -> bytes:
     """Do what one line of JSON asks for, by way of a file, and return the payload of the answer."""
     request = json.loads(line)
-    if request is None:
-        work = list_voices
-    else:
-        work = partial(speak_espeak if FORKS else speak, Request(*request))
+    work = list_voices if request is None else partial(speak_espeak if FORKS else speak, Request(*request))
     target.unlink(missing_ok=True)
     if FORKS:
         in_child(work, target)
@@ -200,6 +199,7 @@ def main(folder: Path) -> None:
         kind, payload = (FAILED, problem.encode()) if problem else answered(line, folder / "answer")
         answers.write(HEADER.pack(MAGIC, kind, len(payload)) + payload)
         answers.flush()
+    shutil.rmtree(folder, ignore_errors=True)  # the coach has gone, perhaps without a chance to tidy up
 
 
 if __name__ == "__main__":

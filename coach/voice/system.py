@@ -110,7 +110,7 @@ class SystemVoice:
                 return decode(self._ask(line, limit_s))
             except WorkerFault as raised:
                 fault = str(raised)
-        raise VoiceError(self._name, f"could not say {text!r}: the engine {fault}")
+        raise VoiceError(self._name, f"could not say {text[:60]!r}: the engine {fault}")
 
     def close(self) -> None:
         """End all worker processes; a `say` that is under way in another thread raises VoiceError."""

@@ -62,8 +62,8 @@ def test_ctrl_c_fades_out_without_a_click(card: cards.Card) -> None:
     assert abs(heard[-1]) < 1e-4
 
 
-def test_a_sound_server_that_dies_is_one_clear_line(card: cards.Card) -> None:
-    del card  # only to skip where there can be none
+@pytest.mark.usefixtures("card")  # skips where there can be none
+def test_a_sound_server_that_dies_is_one_clear_line() -> None:
     with (
         cards.virtual_card() as mortal,
         playing(mortal.environment, "portaudio", "hum", "20") as process,
@@ -75,8 +75,8 @@ def test_a_sound_server_that_dies_is_one_clear_line(card: cards.Card) -> None:
     assert err == "the sound device has stopped; connect it again and start the session anew\n"
 
 
-def test_a_sound_server_that_freezes_does_not_hang_the_coach(card: cards.Card) -> None:
-    del card
+@pytest.mark.usefixtures("card")  # skips where there can be none
+def test_a_sound_server_that_freezes_does_not_hang_the_coach() -> None:
     with (
         cards.virtual_card() as frozen,
         playing(frozen.environment, "portaudio", "hum", "20") as process,

@@ -42,7 +42,8 @@ def no_sound(folder: Path, configuration: str | None) -> dict[str, str]:
 
 OPEN = """
 from coach.errors import DeviceError
-from coach.live.devices import open_output, warm_up
+from coach.live import warm_up
+from coach.live.devices import open_output
 try:
     with warm_up():
         print(type(open_output(lambda out: out.fill(0))).__name__)

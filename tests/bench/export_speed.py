@@ -1,0 +1,42 @@
+"""How long `coach export` of the default session takes, with an empty and with a full cache of clips.
+
+Run it on a quiet machine: .venv/bin/python tests/bench/export_speed.py
+Further suffixes are measured too, with a full cache: .venv/bin/python tests/bench/export_speed.py .mp3 .opus
+"""
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from statistics import median
+
+from measure import COACH, Table, seconds, with_cache
+
+ROUNDS = 3
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        environments = [with_cache(folder / str(index)) for index in range(ROUNDS)]
+
+        def export(suffix, environment):
+            return seconds([*COACH, "export", "-o", str(folder / f"a{suffix}")], environment)
+
+        table = Table(f"Export of the default session, median of {ROUNDS}")
+        table.add("WAV, empty cache", median(export(".wav", cache) for cache in environments), "s", 8.0)
+        warm = median(export(".wav", cache) for cache in environments)
+        plan = subprocess.run([*COACH, "plan", "--json"], env=environments[0], check=True, capture_output=True)
+        parsed = json.loads(plan.stdout)
+        length_s = parsed["frames"] / parsed["frame_rate"]
+        table.add("WAV, full cache", warm, "s", 2.0, f"{length_s / warm:.0f} x real time")
+        for suffix in sys.argv[1:]:
+            taken = export(suffix, environments[0])
+            rate = (folder / f"a{suffix}").stat().st_size * 8 / length_s / 1000
+            table.add(suffix, taken, "s", None, f"{length_s / taken:.0f} x real time, {rate:.0f} kbit/s")
+    table.close()
+
+
+if __name__ == "__main__":
+    main()

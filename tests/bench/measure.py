@@ -1,0 +1,45 @@
+"""What the benchmarks share: commands that are timed, and a table of what they took against its bounds."""
+
+# ruff: noqa: T201  a benchmark is run to be read
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+_SCRIPT = Path(sys.executable).with_name("coach")
+
+COACH = [str(_SCRIPT)] if _SCRIPT.exists() else [sys.executable, "-m", "coach"]
+"""The command of the same environment as the interpreter that runs the benchmark."""
+
+
+def with_cache(folder, base=os.environ):
+    """Return the environment `base`, but with the clips of coach kept under a folder."""
+    return {**base, "XDG_CACHE_HOME": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+
+
+def seconds(command, environment=None):
+    """Run a command to its end and return the seconds that it took."""
+    begin = time.perf_counter()
+    subprocess.run(command, env=environment, check=True, capture_output=True, stdin=subprocess.DEVNULL)
+    return time.perf_counter() - begin
+
+
+class Table:
+    """Figures, and the bounds that they should keep."""
+
+    def __init__(self, title):
+        self._broken = 0
+        print(title)
+
+    def add(self, what, value, unit, bound=None, note=""):
+        """Print a figure; `bound` is the most that it may be, or None."""
+        kept = bound is None or value <= bound
+        self._broken += not kept
+        limit = "" if bound is None else f"<= {bound:g} {'kept' if kept else 'BROKEN'}"
+        print(f"  {what:<44}{value:9.3f} {unit:<8}{limit:<16}{note}", flush=True)
+
+    def close(self):
+        """End the process: with status 1 if a bound was broken."""
+        sys.exit(self._broken > 0)

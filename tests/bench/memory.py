@@ -1,0 +1,52 @@
+"""How much memory `coach export` takes at most, for a session of 20 minutes and for one of 2 hours.
+
+The figure is the peak resident size of the largest process of each run, its speech workers included.
+
+Run it with: .venv/bin/python tests/bench/memory.py
+"""
+
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+from measure import COACH, Table, with_cache
+
+
+def peak(command, environment):
+    """Run a command and return its peak resident size in MiB (Linux counts in KiB)."""
+    process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with status {process.returncode}")
+    return usage.ru_maxrss / 1024
+
+
+def hold_for(minutes, environment):
+    """Return the seconds of each hold that make the default session about so many minutes long."""
+    plan = subprocess.run([*COACH, "plan", "--json", "--hold", "60"], env=environment, check=True, capture_output=True)
+    parsed = json.loads(plan.stdout)
+    holds = sum(1 for stage in parsed["stages"] if stage["hold"])
+    return round(60 + (minutes * 60 - parsed["frames"] / parsed["frame_rate"]) / holds)
+
+
+def main():
+    table = Table("Peak memory of an export to FLAC")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        full = with_cache(folder / "full")
+        peaks = []
+        for minutes in (20, 120):
+            hold = hold_for(minutes, full)
+            command = [*COACH, "export", "--hold", str(hold), "-o", str(folder / "a.flac")]
+            for state, environment in (("empty", with_cache(folder / str(minutes))), ("full", full)):
+                peaks.append(peak(command, environment))
+                table.add(f"{minutes} minutes, {state} cache", peaks[-1], "MiB", 200, f"--hold {hold}")
+    table.add("largest : smallest", max(peaks) / min(peaks), "times", 1.1)
+    table.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,289 @@
+"""What the shipped content says: complete, sourced, hedged, and fit for closed eyes."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from coach.content.load import library
+from coach.content.model import Note, Sentence
+
+LIBRARY = library()
+SEED = tuple(f"S{number}" for number in range(1, 90))
+LISTS = (
+    "timing",
+    "breathe_in",
+    "breathe_out",
+    "breathe_freely",
+    "ease",
+    "halfway",
+    "ten_left",
+    "release",
+    "switch",
+)
+
+# What a listener does not need: lengths that the hold keeps by itself, claims that are only reported as tradition,
+# the grouping and the order of the article, and its own style.
+NOT_SPOKEN = {"S24", "S35", "S43", "S47", "S53", "S56", "S76", "S88", "S89"}
+
+HEDGE = re.compile(r"\b(may|believed|traditionally|often used)\b")
+TOUCH = re.compile(r"\b(see|look|watch|shown|picture|here|this|above the line)\b", re.IGNORECASE)
+SIDELESS = re.compile(r"\b(left|right)\b", re.IGNORECASE)
+
+
+def spoken_by_default() -> Iterator[tuple[str, Sentence]]:
+    """Yield the place and the sentence of everything that a default session may say."""
+    routine = LIBRARY.routines["backache"]
+    for key in ("welcome", "settle", "closing"):
+        yield from ((f"routine.{key}", sentence) for sentence in getattr(routine.en, key))
+    for key in ("first", "opening", "closing"):
+        yield from ((f"safety.{key}", sentence) for sentence in getattr(LIBRARY.safety.en, key))
+    for key in ("method", *LISTS):
+        yield from ((f"phrases.{key}", sentence) for sentence in getattr(LIBRARY.phrases, key))
+    for name, posture in LIBRARY.phrases.postures.items():
+        yield from ((f"postures.{name}", sentence) for sentence in posture.move)
+    for code in (step.point for step in routine.steps):
+        words = LIBRARY.points[code].en
+        for key in ("travel", "benefit", "locate", "press"):
+            yield from ((f"{code}.{key}", sentence) for sentence in getattr(words, key))
+
+
+def spoken() -> Iterator[tuple[str, Sentence]]:
+    """Yield everything that may ever be said, the words for a second side and a second asking too."""
+    yield from spoken_by_default()
+    for code, point in LIBRARY.points.items():
+        for key in ("travel_again", "locate_again", "press_again"):
+            yield from ((f"{code}.{key}", sentence) for sentence in getattr(point.en, key))
+
+
+def texts(pairs: Iterable[tuple[str, Sentence]]) -> Iterator[tuple[str, str]]:
+    for place, sentence in pairs:
+        yield place, sentence.say
+        if sentence.brief:
+            yield place, sentence.brief
+
+
+def notes() -> Iterator[Note]:
+    for holder in (*LIBRARY.points.values(), *LIBRARY.routines.values()):
+        yield from holder.notes
+
+
+def facts_behind(pairs: Iterable[tuple[str, Sentence]]) -> set[str]:
+    return {source for _, sentence in pairs for source in sentence.sources}
+
+
+def words(text: str) -> int:
+    return len(text.split())
+
+
+def test_every_fact_of_the_seed_article_stands_in_the_bibliography() -> None:
+    seeds = {fact: source for fact, source in LIBRARY.sources.facts.items() if source.grade == "seed"}
+    assert set(seeds) == set(SEED)
+    assert {source.work for source in seeds.values()} == {"seed"}
+
+
+def test_every_fact_of_the_seed_article_is_spoken_or_noted() -> None:
+    told = facts_behind(spoken()) | {source for note in notes() for source in note.sources}
+    assert set(SEED) <= told
+
+
+def test_every_fact_that_a_listener_needs_is_spoken_in_the_default_session() -> None:
+    assert set(SEED) - NOT_SPOKEN - {"S48", "S54", "S62", "S68"} <= facts_behind(spoken_by_default())
+    assert {"S54", "S62", "S68"} <= facts_behind(spoken()), "the other leg is announced as such"
+
+
+@pytest.mark.parametrize(
+    ("place", "facts"),
+    [
+        ("safety.first", {"S11", "S78", "stop-signs", "eyes-closed"}),
+        ("safety.opening", {"S2", "S3", *(f"S{n}" for n in range(14, 20)), "S80", "S81", "S82", "S83", "leg-clot"}),
+        ("safety.closing", {"S81", "S82", "S83", "rise-slowly"}),
+        ("routine.settle", {"S4"}),
+        ("routine.closing", {"S13", "S79", "S84", "S85", "S86", "S87"}),
+        ("phrases.method", {"S5", "S6", "S7", "S8", "S9", "S10", "S12"}),
+    ],
+)
+def test_the_frame_of_the_session_says_its_facts(place: str, facts: set[str]) -> None:
+    assert facts <= facts_behind((where, sentence) for where, sentence in spoken() if where == place)
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "facts"),
+    [
+        ("CV6", "travel", {"S20", "S25"}),
+        ("CV6", "benefit", {"S26", "S27"}),
+        ("CV6", "locate", {"S21"}),
+        ("CV6", "press", {"S22", "S23"}),
+        ("BL23", "travel", {"S28", "S32"}),
+        ("BL23", "benefit", {"S37", "S38"}),
+        ("BL23", "locate", {"S29", "S30", "S31"}),
+        ("BL23", "press", {"S33", "S34", "S36"}),
+        ("GV26", "travel", {"S39", "S44"}),
+        ("GV26", "benefit", {"S45", "S46"}),
+        ("GV26", "locate", {"S40"}),
+        ("GV26", "press", {"S41", "S42"}),
+        ("BL40", "travel", {"S48"}),
+        ("BL40", "benefit", {"S55"}),
+        ("BL40", "locate", {"S49", "S50"}),
+        ("BL40", "press", {"S51", "S52"}),
+        ("BL57", "travel", {"S57"}),
+        ("BL57", "benefit", {"S63"}),
+        ("BL57", "locate", {"S58", "S59"}),
+        ("BL57", "press", {"S60", "S61"}),
+        ("BL60", "travel", {"S64"}),
+        ("BL60", "benefit", {"S69"}),
+        ("BL60", "locate", {"S65"}),
+        ("BL60", "press", {"S66", "S67"}),
+        ("BL31-34", "travel", {"S70", "S71"}),
+        ("BL31-34", "benefit", {"S77"}),
+        ("BL31-34", "locate", {"S72"}),
+        ("BL31-34", "press", {"S73", "S74", "S75"}),
+    ],
+)
+def test_a_point_says_its_facts_where_they_are_needed(code: str, key: str, facts: set[str]) -> None:
+    assert facts <= {source for sentence in getattr(LIBRARY.points[code].en, key) for source in sentence.sources}
+
+
+def test_every_source_that_is_listed_is_used() -> None:
+    used = facts_behind(spoken()) | {source for note in notes() for source in note.sources}
+    for caution in (*LIBRARY.safety.red_flags, *LIBRARY.safety.cautions):
+        used |= set(caution.sources)
+    assert set(LIBRARY.sources.facts) <= used
+    assert set(LIBRARY.sources.works) == {source.work for source in LIBRARY.sources.facts.values()}
+
+
+def test_a_sentence_is_either_sourced_or_our_own() -> None:
+    for place, sentence in spoken():
+        assert "own" not in sentence.sources or sentence.sources == ("own",), place
+
+
+def test_every_benefit_keeps_its_hedge() -> None:
+    for code, point in LIBRARY.points.items():
+        for sentence in point.en.benefit:
+            assert HEDGE.search(sentence.say), code
+
+
+def test_tradition_alone_is_named_as_tradition() -> None:
+    for _, sentence in spoken():
+        if "S37" in sentence.sources:
+            assert "traditionally" in sentence.say
+        assert not re.search("faint|h(a)?emorrhoid", sentence.say)
+
+
+def test_no_spoken_text_points_at_what_only_open_eyes_find() -> None:
+    for place, text in texts(spoken()):
+        if "." in place and place.split(".")[0] in {*LIBRARY.points, "phrases", "postures"}:
+            assert not TOUCH.search(text), place
+
+
+def test_a_side_is_never_written_out_where_it_has_to_follow_the_body() -> None:
+    for place, text in texts(spoken()):
+        assert not SIDELESS.search(text), place
+
+
+def test_words_for_a_side_name_the_side_and_the_body_part_first() -> None:
+    for code in ("BL40", "BL57", "BL60"):
+        en = LIBRARY.points[code].en
+        assert "{side}" in en.place
+        for sentences in (en.travel, en.travel_again, en.locate, en.locate_again):
+            assert "{side}" in sentences[0].say, code
+
+
+def test_travel_names_the_point_and_its_code_once() -> None:
+    for code, point in LIBRARY.points.items():
+        said = " ".join(sentence.say for sentence in point.en.travel)
+        assert point.en.name in said
+        assert said.count(code) == 1
+
+
+def test_every_point_is_pressed_with_a_tool_and_a_word_about_pressure() -> None:
+    tool = re.compile(r"finger|thumb|knuckle|fist|heels of|pad\b")
+    pressure = re.compile(r"firm|gentl")
+    for code, point in LIBRARY.points.items():
+        for sentences in (point.en.press, point.en.press_again):
+            said = " ".join(sentence.say for sentence in sentences)
+            assert tool.search(said), code
+            assert pressure.search(said), code
+
+
+@pytest.mark.parametrize("code", ["BL23", "BL40", "BL57", "BL60"])
+def test_a_firm_point_says_when_to_press_less(code: str) -> None:
+    assert any("S11" in sentence.sources for sentence in LIBRARY.points[code].en.press)
+
+
+def test_spoken_text_is_plain_enough_for_any_engine() -> None:
+    for place, text in texts(spoken()):
+        assert re.fullmatch(r"[A-Z{][A-Za-z0-9{}',\- ]*\.", text), (place, text)
+        assert words(text) <= 20, (place, text)
+        assert not re.search(r"\d", re.sub(r"\b[A-Z]{2}\d+(-\d+)?\b", "", text)), (place, text)
+
+
+@pytest.mark.parametrize(
+    ("key", "least"),
+    [
+        ("timing", 12),
+        ("breathe_in", 22),
+        ("breathe_out", 22),
+        ("breathe_freely", 12),
+        ("ease", 12),
+        ("halfway", 12),
+        ("ten_left", 12),
+        ("release", 12),
+        ("switch", 5),
+    ],
+)
+def test_there_are_variants_enough_for_a_session_without_repeats(key: str, least: int) -> None:
+    assert len(getattr(LIBRARY.phrases, key)) >= least
+
+
+def test_no_phrase_is_written_twice() -> None:
+    counted = Counter(
+        text.casefold() for key in LISTS for _, text in texts((key, s) for s in getattr(LIBRARY.phrases, key))
+    )
+    assert [text for text, times in counted.items() if times > 1] == []
+
+
+def test_words_inside_a_hold_are_short() -> None:
+    phrases = LIBRARY.phrases
+    for sentences, most in (
+        (phrases.breathe_in, 5),
+        (phrases.breathe_out, 9),
+        (phrases.halfway, 7),
+        (phrases.ten_left, 6),
+    ):
+        for sentence in sentences:
+            assert words(sentence.say) <= most, sentence.say
+    for key in ("breathe_in", "breathe_out", "breathe_freely", "ease", "halfway", "ten_left"):
+        for sentence in getattr(phrases, key):
+            assert sentence.brief is None or words(sentence.brief) <= min(5, words(sentence.say)), sentence.say
+
+
+def test_every_timing_says_the_length_and_the_chime() -> None:
+    for sentence in LIBRARY.phrases.timing:
+        assert "{time}" in sentence.say
+        assert "chime" in sentence.say
+
+
+def test_every_switch_names_the_new_side() -> None:
+    assert all("{side}" in sentence.say for sentence in LIBRARY.phrases.switch)
+
+
+def test_the_routine_follows_the_article_and_keeps_within_the_times_of_its_points() -> None:
+    steps = LIBRARY.routines["backache"].steps
+    assert [step.point for step in steps] == ["CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34"]
+    for step in steps:
+        shortest, longest = LIBRARY.points[step.point].hold_s
+        assert shortest <= step.minutes * 60 <= longest
+
+
+def test_pregnancy_and_leg_clots_name_the_points_they_concern() -> None:
+    cautions = {caution.id: set(caution.points) for caution in LIBRARY.safety.cautions}
+    assert cautions["pregnancy"] == {"CV6", "BL23", "BL31-34", "BL60", "BL40", "BL57"}
+    assert cautions["leg-clot"] == {"BL40", "BL57", "BL60"}
+
+
+def test_an_inexact_fact_carries_its_doubt() -> None:
+    for fact in ("S21", "S29", "S39", "S40", "S47", "S48", "S52", "S59", "S63", "S72", "S76"):
+        assert LIBRARY.sources.facts[fact].doubt
+    assert LIBRARY.points["BL40"].older_codes == ("B54",)

@@ -1,0 +1,83 @@
+"""What is installed is what was written: the wheel is built without a network and looked into."""
+
+import os
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DATA = "coach/_data/"
+
+USE = """
+import coach
+from coach.content.load import library
+from coach.sound.chimes import load_palette, palette_names
+print(coach.__file__, len(library().points), *map(load_palette, palette_names()))
+"""
+
+
+def build(kind, source, folder):
+    """Build a wheel or an sdist from the folder `source`, with the backend that pip would call, and return it."""
+    command = [sys.executable, "-m", "hatchling", "build", "--target", kind, "--directory", folder]
+    subprocess.run(command, cwd=source, check=True, capture_output=True)
+    (built,) = Path(folder).iterdir()
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    with zipfile.ZipFile(build("wheel", ROOT, tmp_path_factory.mktemp("wheel"))) as archive:
+        yield archive
+
+
+def versioned(*folders):
+    """Return the files that git knows in some folders, and new ones that it does not ignore."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *folders]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return {name for name in listed.split("\0") if (ROOT / name).is_file()}
+
+
+@pytest.mark.skipif(not (ROOT / ".git").exists(), reason="not a git checkout: what should be there is unknown")
+def test_the_wheel_holds_every_file_of_scripts_and_audio_and_of_the_package(wheel):
+    expected = {DATA + name for name in versioned("scripts", "audio")} | versioned("coach")
+    assert DATA + "scripts/routines/backache.toml" in expected
+    assert {name for name in wheel.namelist() if ".dist-info/" not in name} == expected
+
+
+def test_the_wheel_holds_the_data_byte_for_byte(wheel):
+    for name in wheel.namelist():
+        if name.startswith(DATA):
+            assert wheel.read(name) == (ROOT / name.removeprefix(DATA)).read_bytes()
+
+
+def test_the_wheel_brings_the_coach_command_the_licence_and_no_tests(wheel):
+    info = {Path(name).name: wheel.read(name).decode() for name in wheel.namelist() if ".dist-info/" in name}
+    assert "coach = coach.cli:main" in info["entry_points.txt"].splitlines()
+    assert info["LICENSE"] == (ROOT / "LICENSE").read_text(encoding="utf-8")
+    assert not [name for name in wheel.namelist() if "test" in Path(name).name]
+
+
+def test_the_package_that_says_it_is_typed_is_typed(wheel):
+    assert "coach/py.typed" in wheel.namelist()
+
+
+def test_content_and_sound_load_from_an_installed_wheel(wheel, tmp_path):
+    wheel.extractall(tmp_path / "installed")
+    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
+    command = [sys.executable, "-c", USE]
+    used = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
+    assert used.stdout.startswith(f"{tmp_path / 'installed' / 'coach' / '__init__.py'} 7 ")
+
+
+def test_a_wheel_made_from_the_sdist_is_the_same_wheel(wheel, tmp_path):
+    with tarfile.open(build("sdist", ROOT, tmp_path / "sdist")) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (source,) = tmp_path.glob("coach-*")
+    with zipfile.ZipFile(build("wheel", source, tmp_path / "wheel")) as second:
+        assert {name: second.read(name) for name in second.namelist()} == {
+            name: wheel.read(name) for name in wheel.namelist()
+        }

@@ -1,0 +1,173 @@
+"""The cache of spoken clips."""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.errors import FileError
+from coach.voice.base import Speech
+from coach.voice.cache import HEADER_BYTES, ClipCache, default_folder
+from coach.voice.treatment import Take
+
+TAKE = Take(Speech(np.arange(-500, 500, dtype=np.int16), 22_050), 2177, 1.25)
+
+
+def same(kept: Take | None, other: Take) -> bool:
+    return (
+        kept is not None
+        and np.array_equal(kept.speech.samples, other.speech.samples)
+        and (kept.speech.rate, *kept[1:]) == (other.speech.rate, *other[1:])
+    )
+
+
+@pytest.fixture
+def cache(tmp_path):
+    return ClipCache(tmp_path / "clips")
+
+
+def test_what_was_written_is_read_back(cache):
+    assert cache.frames("a") is None
+    assert cache.read("a") is None
+    cache.write("a", TAKE)
+    assert cache.frames("a") == 2177
+    assert same(cache.read("a"), TAKE)
+    assert [path.name for path in cache.folder.iterdir()] == ["a.clip"]
+    assert cache.size_bytes() == HEADER_BYTES + 2000
+
+
+@pytest.mark.parametrize("left", [0, 5, HEADER_BYTES - 1, HEADER_BYTES, HEADER_BYTES + 1, 1500])
+def test_a_file_that_was_cut_short_is_no_clip(cache, left):
+    cache.write("a", TAKE)
+    os.truncate(cache.folder / "a.clip", left)
+    assert cache.frames("a") is None
+    assert cache.read("a") is None
+
+
+def test_a_file_with_more_behind_it_is_no_clip(cache):
+    cache.write("a", TAKE)
+    with (cache.folder / "a.clip").open("ab") as file:
+        file.write(b"more")
+    assert cache.frames("a") is None
+    assert cache.read("a") is None
+
+
+@given(at=st.integers(0, HEADER_BYTES + 1999), byte=st.integers(1, 255))
+def test_a_changed_byte_anywhere_is_noticed_before_it_is_played(at, byte):
+    with tempfile.TemporaryDirectory() as folder:
+        cache = ClipCache(Path(folder))
+        cache.write("a", TAKE)
+        path = cache.folder / "a.clip"
+        content = bytearray(path.read_bytes())
+        content[at] ^= byte
+        path.write_bytes(content)
+        assert cache.read("a") is None
+        assert (cache.frames("a") is None) == (at < HEADER_BYTES)
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x00" * 5000, os.urandom(5000)])
+def test_a_file_of_garbage_is_no_clip_and_is_written_anew(cache, content):
+    cache.write("b", TAKE)
+    (cache.folder / "a.clip").write_bytes(content)
+    assert cache.frames("a") is None
+    assert cache.read("a") is None
+    cache.write("a", TAKE)
+    assert same(cache.read("a"), TAKE)
+
+
+def test_the_cache_stays_below_its_limit_and_keeps_what_was_used_last(tmp_path):
+    cache = ClipCache(tmp_path, limit_bytes=10 * (HEADER_BYTES + 2000))
+    for number in range(10):
+        cache.write(f"{number}", TAKE)
+        os.utime(tmp_path / f"{number}.clip", (number, number))
+    cache.read("0")
+    cache.write("new", TAKE)
+    kept = {path.stem for path in tmp_path.iterdir()}
+    assert kept == {"0", "new", *"3456789"}
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 10 * (HEADER_BYTES + 2000)
+
+
+def test_a_cache_that_was_filled_by_others_is_cut_back_to_its_limit(tmp_path):
+    for number in range(20):
+        ClipCache(tmp_path).write(f"{number}", TAKE)
+    ClipCache(tmp_path, limit_bytes=10 * 2000).write("new", TAKE)
+    assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 10 * 2000
+
+
+@pytest.fixture
+def impossible(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    return tmp_path / "file" / "clips"
+
+
+def test_a_folder_that_cannot_be_written_does_not_stop_the_session(impossible, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    cache = ClipCache(impossible)
+    cache.write("a", TAKE)
+    cache.write("b", TAKE)
+    assert same(cache.read("a"), TAKE)
+    assert cache.frames("b") == 2177
+    cache.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_without_any_room_the_error_says_so(impossible, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "missing"))
+    with pytest.raises(FileError, match="make room"):
+        ClipCache(impossible).write("a", TAKE)
+
+
+def test_what_was_kept_before_the_disk_was_full_is_still_found(tmp_path):
+    cache = ClipCache(tmp_path / "clips")
+    cache.write("a", TAKE)
+    (tmp_path / "clips").rename(tmp_path / "moved")
+    (tmp_path / "clips").write_text("in the way")
+    cache.write("b", TAKE)
+    (tmp_path / "clips").unlink()
+    (tmp_path / "moved").rename(tmp_path / "clips")
+    assert same(cache.read("a"), TAKE)
+    assert same(cache.read("b"), TAKE)
+    cache.close()
+
+
+WRITER = """
+import sys
+from pathlib import Path
+import numpy as np
+from coach.voice.base import Speech
+from coach.voice.cache import ClipCache
+from coach.voice.treatment import Take
+cache = ClipCache(Path(sys.argv[1]), limit_bytes=300_000)
+for turn in range(50):
+    for key in range(5):
+        cache.write(str(key), Take(Speech(np.full(20_000, key, np.int16), 22_050), 40_000 + key, 1.0))
+"""
+
+
+def test_two_processes_that_write_at_once_never_show_a_broken_clip(tmp_path):
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stderr=subprocess.PIPE) for _ in "ab"]
+    cache = ClipCache(tmp_path)
+    seen = 0
+    while any(writer.poll() is None for writer in writers):
+        for key in range(5):
+            kept = cache.read(str(key))
+            assert kept is None or (set(kept.speech.samples) == {key} and kept.frames == 40_000 + key)
+            seen += kept is not None
+    for writer in writers:
+        assert writer.communicate()[1] == b""
+        assert writer.returncode == 0
+    assert seen
+    assert {path.suffix for path in tmp_path.iterdir()} == {".clip"}
+
+
+def test_the_cache_lives_where_the_platform_wants_caches(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    if sys.platform == "linux":
+        assert default_folder() == tmp_path / "coach" / "clips"
+    assert "coach" in default_folder().parts

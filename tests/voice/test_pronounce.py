@@ -1,0 +1,108 @@
+"""What an engine is given to say."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from coach.errors import ContentError
+from coach.voice import pronounce
+from coach.voice.pronounce import LIMIT_BYTES, number, respellings, spoken
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("BL40", "B L forty"),
+        ("Find CV6, please.", "Find C V six, please."),
+        ("BL31-34 or BL23", "B L thirty-one to thirty-four or B L twenty-three"),
+        ("GV26's place", "G V twenty-six's place"),
+        ("the BL40-point", "the B L forty-point"),
+        ("EX-HN1", "The four crown points"),
+    ],
+)
+def test_a_points_code_is_said_letter_by_letter_with_its_number_in_words(shown, said):
+    assert spoken(shown) == said
+
+
+def test_a_pinyin_name_is_respelled_as_a_whole_word_in_any_case():
+    assert spoken("Qihai, called qihai or QIHAI.") == "Chee high, called chee high or Chee high."
+    assert spoken("Qihaishan and myQihai") == "Qihaishan and myQihai"
+
+
+def test_every_word_of_the_table_is_respelled():
+    for word, said in respellings().items():
+        assert spoken(word).lower() == said.lower()
+
+
+@pytest.mark.parametrize(("value", "words"), [(1, "one"), (13, "thirteen"), (20, "twenty"), (99, "ninety-nine")])
+def test_numbers_are_said_in_words(value, words):
+    assert number(value) == words
+
+
+@pytest.mark.parametrize(
+    ("shown", "said"),
+    [
+        ("Wait.<break time='2s'/>Now.", "Wait. Now."),
+        ("Say [[tS'i:]] it", "Say it"),
+        ("Well done \N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}!", "Well done !"),
+        ("line\none\x00two\ttabs", "line one two tabs"),
+        ("soft\N{SOFT HYPHEN}ly", "softly"),
+        ("caf\u0065\u0301", "caf\N{LATIN SMALL LETTER E WITH ACUTE}"),
+        ("don\N{RIGHT SINGLE QUOTATION MARK}t", "don\N{RIGHT SINGLE QUOTATION MARK}t"),
+        ("bad \ud800 half", "bad half"),
+        ("a < b > c [[ d", "a c d"),
+    ],
+)
+def test_what_cannot_be_said_is_left_out(shown, said):
+    assert spoken(shown) == said
+
+
+@pytest.mark.parametrize("shown", ["", "   ", "...", "\N{GRINNING FACE}", "<b></b>", "\x00\x07", "\ud800"])
+def test_a_text_without_a_word_leaves_nothing_to_say(shown):
+    assert spoken(shown) == ""
+
+
+@given(st.text(alphabet=st.characters(), max_size=60))
+def test_any_text_can_be_given_to_an_engine_and_saying_it_twice_changes_nothing(shown):
+    said = spoken(shown)
+    assert said == spoken(said)
+    assert not set(said) & set("<>[]{}\\*_#\x00")
+    assert said.isprintable()
+    said.encode()
+
+
+@given(st.lists(st.sampled_from(["Qihai", "BL31-34", "press", "[[", "]]", "<", ">", "-", "EX-HN1", "e", "\u0301"])))
+def test_texts_of_our_own_words_and_markup_come_out_clean_and_settled(parts):
+    for joint in ("", " "):
+        said = spoken(joint.join(parts))
+        assert said == spoken(said)
+        assert "[[" not in said
+        assert "<" not in said
+
+
+@pytest.mark.parametrize("shown", ["word " * 900, "x" * 5000, "\N{LATIN SMALL LETTER E WITH ACUTE}" * 3000])
+def test_a_text_is_cut_at_a_word_before_it_is_too_long_for_an_engine(shown):
+    said = spoken(shown)
+    assert 0 < len(said.encode()) <= LIMIT_BYTES
+    assert shown.startswith(said)
+    assert said == spoken(said)
+
+
+@pytest.mark.parametrize(
+    ("table", "problem"),
+    [
+        ('[words]\n"two words" = "one"', "only single words"),
+        ('[words]\nQi = "chee"\nQihai = "Qi high"', "'Qi'"),
+        ('[words]\nQi = "[[tS]]"', "words"),
+        ("words = 3", "words"),
+        ("[words", "TOML"),
+    ],
+)
+def test_a_table_that_would_mislead_an_engine_is_refused(table, problem, tmp_path, monkeypatch):
+    Path(tmp_path, "pronunciation.toml").write_text(table, encoding="utf-8")
+    monkeypatch.setattr(pronounce.resources, "folder", lambda _: tmp_path)
+    with pytest.raises(ContentError, match=r"audio/pronunciation\.toml") as error:
+        respellings.__wrapped__()
+    assert problem in str(error.value)

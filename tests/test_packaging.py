@@ -67,7 +67,8 @@ def test_the_package_that_says_it_is_typed_is_typed(wheel):
 
 def test_content_and_sound_load_from_an_installed_wheel(wheel, tmp_path):
     wheel.extractall(tmp_path / "installed")
-    environment = os.environ | {"PYTHONPATH": str(tmp_path / "installed")}
+    untraced = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment = {**untraced, "PYTHONPATH": str(tmp_path / "installed")}
     command = [sys.executable, "-c", USE]
     used = subprocess.run(command, cwd=tmp_path, env=environment, check=True, capture_output=True, text=True)
     assert used.stdout.startswith(f"{tmp_path / 'installed' / 'coach' / '__init__.py'} 7 ")

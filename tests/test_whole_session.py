@@ -75,32 +75,39 @@ def test_the_default_session_that_is_heard_equals_its_file_and_holds_exactly_as_
 def holds_are_exact(samples: np.ndarray, timeline: Timeline) -> None:
     """Look for the two chimes of each hold in the samples alone, and measure from onset to onset."""
     palette = load_palette("bowl")
-    opened = onsets_of(palette.samples("hold-open"), samples)
-    closed = onsets_of(palette.samples("hold-close"), samples)
+    opened, closed = onsets_of([palette.samples("hold-open"), palette.samples("hold-close")], samples)
     planned = [stage.hold for stage in timeline.stages if stage.hold]
     assert len(planned) == 10
     assert opened == [hold.onset for hold in planned]
     assert [end - start for start, end in zip(opened, closed, strict=True)] == [hold.frames for hold in planned]
 
 
-def onsets_of(chime: np.ndarray, samples: np.ndarray) -> list[int]:
-    """Return where a chime begins, by normalised correlation with its first half second."""
-    template = chime[: frames(0.5)].astype(np.float64)
-    block = 1 << 20
-    found: list[tuple[float, int]] = []
-    spectrum = np.conj(np.fft.rfft(template, 2 * block))
+def onsets_of(chimes: list[np.ndarray], samples: np.ndarray) -> list[list[int]]:
+    """Return for each chime where it begins, by normalised correlation with its first half second."""
+    length, block = frames(0.5), 1 << 16
+    templates = [chime[:length] / np.sqrt(np.sum(chime[:length] ** 2)) for chime in chimes]
+    spectra = [np.conj(np.fft.rfft(template, 2 * block, norm="ortho")) for template in templates]
+    found: list[list[tuple[float, int]]] = [[] for _ in chimes]
     for start in range(0, len(samples), block):
-        part = samples[start : start + 2 * block].astype(np.float64)
-        likeness = np.fft.irfft(np.fft.rfft(part, 2 * block) * spectrum, 2 * block)[:block]
-        energy = np.concatenate([[0.0], np.cumsum(np.pad(part, (0, 2 * block - len(part))) ** 2)])
-        energy = energy[len(template) : len(template) + block] - energy[:block]
-        likeness /= np.sqrt(np.maximum(energy, 1e-6) * np.dot(template, template))
-        found += [(likeness[at], start + at) for at in np.flatnonzero(likeness > 0.98)]
-    onsets: list[int] = []
-    for strength, at in sorted(found, reverse=True):
-        if strength > 0.98 and all(abs(at - onset) > frames(1) for onset in onsets):
-            onsets.append(int(at))
-    return sorted(onsets)
+        part = np.zeros(2 * block, np.float32)
+        part[: len(samples[start : start + 2 * block])] = samples[start : start + 2 * block]
+        spectrum = np.fft.rfft(part, norm="ortho")
+        squares = np.concatenate([[0.0], np.cumsum(part.astype(np.float64) ** 2)])
+        energy = squares[length : length + block] - squares[:block]
+        for places, template in zip(found, spectra, strict=True):
+            likeness = np.fft.irfft(spectrum * template, norm="ortho")[:block] * np.sqrt(2 * block)
+            likeness /= np.sqrt(np.maximum(energy, 1e-4))
+            places += [(float(likeness[at]), start + int(at)) for at in np.flatnonzero(likeness > 0.98)]
+    return [peaks(places) for places in found]
+
+
+def peaks(places: list[tuple[float, int]]) -> list[int]:
+    """Return the places that are the most alike within a second around them, in order."""
+    kept: list[int] = []
+    for _, place in sorted(places, reverse=True):
+        if all(abs(place - other) > frames(1) for other in kept):
+            kept.append(place)
+    return sorted(kept)
 
 
 def test_ctrl_c_fades_out_and_leaves_with_130(card, tmp_path):

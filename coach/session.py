@@ -53,8 +53,10 @@ class Session:
 
     def timelines(self) -> Iterator[Timeline]:
         """Yield the growing timeline; the last one is complete. Speech is synthesised ahead, in the order of need."""
+        growing = schedule(self._script, self._speech.measure, self._palette)
+        yield next(growing)  # the lead has no words: it can sound while the voice is being prepared
         self._speech.prepare(utterances(self._script))
-        return schedule(self._script, self._speech.measure, self._palette)
+        yield from growing
 
     def compile(self) -> Timeline:
         """Return the complete timeline."""

@@ -18,6 +18,9 @@ class Heading:
     routine: str
     title: str
     voice: str
+    engine: tuple[str, ...]
+    """What speaks, with its version: all that shapes the samples of the voice."""
+
     rate: int
     chimes: str
     options: dict[str, Any]
@@ -32,6 +35,7 @@ def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
         "title": heading.title,
         "language": "en",
         "voice": heading.voice,
+        "engine": list(heading.engine),
         "rate": heading.rate,
         "chimes": heading.chimes,
         "options": heading.options,
@@ -50,7 +54,9 @@ def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
 
 def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
     """Yield the cue sheet of a session, line by line: a time, then what is heard."""
-    yield f"{heading.title} ({heading.routine}), {clock(timeline.frames)} with the voice {heading.voice}"
+    yield f"{heading.title} ({heading.routine}), {clock(timeline.frames)}"
+    resolved = {"voice": heading.voice, "rate": heading.rate, "chimes": heading.chimes, **heading.options}
+    yield ", ".join(f"{name} {_shown(value)}" for name, value in resolved.items() if value not in (None, ()))
     for stage in timeline.stages:
         yield ""
         yield f"{clock(stage.onset):>7}  {stage.title}"
@@ -63,6 +69,10 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
                 yield f"{clock(clip.onset):>7}    ({clip.cue.replace('-', ' ')})"
         for cut in stage.shortened:
             yield f"{'':>7}    {cut.how}: {cut.cue}, {cut.why}"
+
+
+def _shown(value: Any) -> str:
+    return " ".join(value) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _stage(stage: TimedStage) -> dict[str, Any]:

@@ -6,7 +6,7 @@ the window in which they have to be said.
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from coach.content.model import Library, Phrases, Point, Routine, Sentence, Sentences, Side
@@ -39,6 +39,10 @@ REST_S = 2.5
 """Time in seconds to let go, after the release."""
 
 BREATH_CYCLES_SPOKEN = 2
+"""Breaths at the beginning of a hold that are led by words; the others are led by tones."""
+
+SPOKEN_BREATH_S = 3.0
+"""Shortest breath in that leaves time for its words, in seconds; a quicker one is led by tones alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +64,17 @@ class Breath:
     def parse(cls, text: str) -> "Breath | None":
         """Read "IN-OUT" in seconds, or "none" for no pacing; raise BadOption for anything else.
 
-        Within safe limits: each part 2 to 12 s and the breath out no shorter than the breath in (slow breathing with
-        a longer out-breath relaxes; Van Diest et al. 2014).
+        Within safe limits: each part 2 to 10 s, a whole breath 5 to 15 s, and the breath out no shorter than the
+        breath in (12 and 6 breaths a minute, the out-breath longer, were tried by Van Diest et al. 2014).
         """
         if text == "none":
             return None
-        allowed = "write IN-OUT in seconds, each 2 to 12 and the breath out at least as long, as in 4-6, or none"
+        allowed = "write IN-OUT in seconds, as in 4-6 (each 2 to 10, out no shorter than in, together 5 to 15), or none"
         try:
             in_s, out_s = (float(part) for part in text.split("-"))
         except ValueError:
             raise BadOption("--breath", text, allowed) from None
-        if not 2 <= in_s <= out_s <= 12:
+        if not (2 <= in_s <= out_s <= 10 and 5 <= in_s + out_s <= 15):
             raise BadOption("--breath", text, allowed)
         return cls(in_s, out_s)
 
@@ -253,18 +257,22 @@ def ordered(stops: Sequence[Stop], phrases: Phrases, order: Order) -> tuple[Stop
 
 
 def spoken_time(seconds: float) -> str:
-    """Return a length of time as it is said: "90 seconds", "2 minutes", "2 minutes and 30 seconds"."""
-    minutes, rest = divmod(seconds, 60)
-    if minutes == 0 or (minutes == 1 and rest):
-        return f"{seconds:g} second{'' if seconds == 1 else 's'}"
-    whole = f"{minutes:.0f} minute{'' if minutes == 1 else 's'}"
-    return f"{whole} and {rest:g} seconds" if rest else whole
+    """Return a length of time as it is said, to half a second: "90 seconds", "2 minutes and 30 seconds"."""
+    minutes, rest = divmod(round(2 * seconds) / 2, 60)
+    if minutes < 2:
+        return _count(60 * minutes + rest, "second")
+    whole = _count(minutes, "minute")
+    return f"{whole} and {_count(rest, 'second')}" if rest else whole
+
+
+def _count(number: float, unit: str) -> str:
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"
 
 
 def _codes(chosen: tuple[str, ...], codes: list[str]) -> list[str]:
     for code in chosen:
         if code.upper() not in codes:
-            raise UnknownName("point", code, codes)
+            raise UnknownName("point", code, codes, "this routine")
     return [code.upper() for code in chosen]
 
 
@@ -318,8 +326,9 @@ def _opening(library: Library, routine: Routine) -> Stage:
     cues: tuple[Cue, ...] = (
         Wait(LEAD_S, "opening"),
         Strike("opening-bowl", "opening", "opening-bowl"),
-        *_says(words.welcome, "welcome", "opening"),
+        *_says(words.welcome[:1], "welcome", "opening"),
         *_says(library.safety.en.first, "safety", "opening"),
+        *_says(words.welcome[1:], "welcome", "opening"),
         *_says(words.settle, "settle", "opening"),
         *_says(library.phrases.method, "method", "opening"),
     )
@@ -394,7 +403,8 @@ class _Writer:
         words = self.stop.point.en
         sentences = words.locate_again if self.again else words.locate
         says = self._words(sentences, "locate", "locate", FIND_S)
-        return [cue for say in says for cue in (_silent(say, 0), Wait(say.pause_s * self.options.pace, "locate"))]
+        waits = [Wait(say.pause_s * self.options.pace, "locate") for say in says]
+        return [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
 
     def _press(self) -> list[Cue]:
         words = self.stop.point.en
@@ -425,9 +435,10 @@ class _Writer:
         return self.options.breath.cycle_s if self.options.breath else 0
 
     def _spoken_cycles(self) -> int:
-        if not self.options.breath:
+        breath = self.options.breath
+        if breath is None or breath.in_s < SPOKEN_BREATH_S:
             return 0
-        return min(BREATH_CYCLES_SPOKEN, int(self.stop.hold_s / self._cycle_s()))
+        return min(BREATH_CYCLES_SPOKEN, int(self.stop.hold_s / breath.cycle_s))
 
     def _breath(self) -> tuple[list[Window], list[Beat]]:
         """Return the words of the first cycles and the soft tones of the others, all counted from the hold's onset."""
@@ -447,7 +458,7 @@ class _Writer:
                 Window(self._phrase("breathe_out", "breathe-out", "hold", 0), out_s, out_s + breath.out_s / 2, rank),
             ]
         cycle = spoken
-        while cycle * breath.cycle_s < hold_s:
+        while (cycle + 1) * breath.cycle_s <= hold_s:
             in_s = cycle * breath.cycle_s
             beats += [
                 Beat(Strike("breath-in", "hold", "breath-in"), in_s, soft=True),
@@ -455,8 +466,3 @@ class _Writer:
             ]
             cycle += 1
         return words, beats
-
-
-def _silent(say: Say, pause_s: float) -> Say:
-    """Return the same words with another pause after them."""
-    return Say(say.cue, say.phase, say.full, say.brief, say.sources, pause_s)

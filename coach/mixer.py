@@ -11,15 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.timeline import Clip, Timeline
-from coach.units import amplitude, frames
+from coach.units import FULL_SCALE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]
 
 FLOOR_DB = -72.0
 """RMS level of the noise floor, in dBFS: too faint to hear, and loud enough to keep a Bluetooth speaker awake."""
-
-GRID = 2**23
-"""Steps of the master between silence and full scale: those of 24-bit PCM, all of which float32 holds exactly."""
 
 _FADE = frames(0.008)
 _RISE = ((1 - np.cos(np.pi * (np.arange(_FADE) + 0.5) / _FADE)) / 2).astype(np.float32)
@@ -95,7 +92,7 @@ def _add_floor(mix: Samples, start: int) -> None:
 
 
 def _round_to_grid(mix: Samples) -> None:
-    mix *= np.float32(GRID)
+    mix *= np.float32(FULL_SCALE)
     np.rint(mix, out=mix)
-    np.clip(mix, -GRID, GRID - 1, out=mix)
-    mix *= np.float32(1 / GRID)
+    np.clip(mix, -FULL_SCALE, FULL_SCALE - 1, out=mix)
+    mix *= np.float32(1 / FULL_SCALE)

@@ -25,13 +25,13 @@ HOLD_MARGIN = frames(0.3)
 """Least silence between the last word of a hold and its closing chime."""
 
 SILENCE_LIMIT = frames(14)
-"""A longer silence gets soft signs of life."""
+"""A longer silence is divided by soft chimes."""
 
-SIGN_SPACING = frames(12)
-"""Largest distance between two signs of life."""
+PRESENCE = "presence"
+"""The chime that tells in a long silence that the session goes on."""
 
-SIGN_OF_LIFE = "presence"
-"""The chime of a sign of life."""
+PRESENCE_SPACING = frames(12)
+"""Largest distance between two of them."""
 
 END_MARGIN = frames(0.5)
 """Silence after the last sound of the session."""
@@ -120,7 +120,7 @@ class _Desk:
         self.cursor += self._chimes.quiet_frames(cue.chime)
 
     def _wait(self, length: int, phase: Phase) -> None:
-        self._clips += _signs_of_life([], self.cursor, self.cursor + length, phase, self._chimes)
+        self._clips += _presence([], self.cursor, self.cursor + length, phase, self._chimes)
         self.cursor += length
 
     def _hold_on(self, cue: HoldOn) -> None:
@@ -171,7 +171,7 @@ class _HoldWindow:
         tones = [tone for tone in self._soft if not any(span.meets(self._loud(tone)) for span in spoken)]
         found = sorted([*self._firm, *tones, *self._words], key=lambda clip: clip.onset)
         sounding = [self._loud(clip) if clip.bus == "chimes" else _Span(clip.onset, clip.end) for clip in found]
-        signs = _signs_of_life(sounding, self.onset, self.onset + self.frames, "hold", self._chimes)
+        signs = _presence(sounding, self.onset, self.onset + self.frames, "hold", self._chimes)
         return sorted([*found, *signs], key=lambda clip: clip.onset)
 
     def _loud(self, chime: Clip) -> _Span:
@@ -229,15 +229,15 @@ def _first_gap(taken: Sequence[_Span], earliest: int, latest: int, length: int) 
     return None
 
 
-def _signs_of_life(sounding: Sequence[_Span], onset: int, end: int, phase: Phase, chimes: ChimeLengths) -> list[Clip]:
+def _presence(sounding: Sequence[_Span], onset: int, end: int, phase: Phase, chimes: ChimeLengths) -> list[Clip]:
     """Return soft chimes that divide every silence between `onset` and `end` that is longer than the limit."""
     signs: list[Clip] = []
     silent_since = onset
     for span in [*sorted(sounding, key=lambda span: span.onset), _Span(end, end)]:
         gap = span.onset - silent_since
         if gap > SILENCE_LIMIT:
-            parts = -(-gap // SIGN_SPACING)
-            strike = Strike(SIGN_OF_LIFE, phase, SIGN_OF_LIFE)
+            parts = -(-gap // PRESENCE_SPACING)
+            strike = Strike(PRESENCE, phase, PRESENCE)
             signs += [_struck(strike, silent_since + gap * part // parts, chimes) for part in range(1, parts)]
         silent_since = max(silent_since, span.end)
     return signs

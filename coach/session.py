@@ -13,7 +13,7 @@ from coach.mixer import Mixer
 from coach.schedule import schedule
 from coach.sound.chimes import Palette, load_palette
 from coach.timeline import Clip, Timeline, Utterance
-from coach.voice.catalog import find_voice
+from coach.voice.catalog import DEFAULT_RATE, find_voice
 from coach.voice.clips import SpokenClips
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Choices:
     voice: str | None = None
     """Name of a voice, or None for the best that is installed."""
 
-    rate: int = 120
+    rate: int = DEFAULT_RATE
     """Speed of speech in words per minute."""
 
     chimes: str = "bowl"
@@ -118,7 +118,8 @@ def utterances(script: Iterable[engine.Stage]) -> Iterator[Utterance]:
 def _session(name: str, title: str, script: tuple[engine.Stage, ...], choices: Choices) -> Session:
     palette = load_palette(choices.chimes)
     voice = find_voice(choices.voice, choices.rate)
-    heading = Heading(name, title, voice.name, choices.rate, palette.name, _plain(choices.script))
+    options = _plain(choices.script)
+    heading = Heading(name, title, voice.name, tuple(voice.identity), choices.rate, palette.name, options)
     return Session(heading, script, SpokenClips(voice), palette)
 
 

@@ -3,6 +3,9 @@
 FRAME_RATE = 48_000
 """Frames in a second of every sound that coach makes, in hertz."""
 
+FULL_SCALE = 2**23
+"""Steps of the master between silence and full scale: those of 24-bit PCM, all of which float32 holds exactly."""
+
 
 def frames(seconds: float) -> int:
     """Return the nearest whole number of frames to a time in seconds."""

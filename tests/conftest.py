@@ -18,7 +18,7 @@ settings.load_profile("coach")
 def pytest_configure(config: pytest.Config) -> None:
     """Ask the whole suite alone for its coverage: a part of it covers a part."""
     coverage = config.pluginmanager.getplugin("_cov")
-    chosen = config.args != config.getini("testpaths") or config.option.keyword or config.option.lf
+    chosen = config.args != config.getini("testpaths") or config.option.keyword or getattr(config.option, "lf", False)
     if coverage and chosen:
         coverage.options.cov_fail_under = 0
         coverage.options.cov_report = {}

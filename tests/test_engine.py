@@ -7,10 +7,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import PlainChimes, by_words
 
 from coach.content.load import library
 from coach.engine import Breath, HoldOn, Options, Say, Stage, script, spoken_time
 from coach.errors import BadOption, CoachError, UnknownName
+from coach.schedule import schedule
+from coach.units import frames
 
 SHIPPED = library()
 BACKACHE = SHIPPED.routines["backache"]
@@ -166,20 +169,17 @@ def test_more_pace_gives_more_time_to_move_and_to_find():
 
 
 def test_the_listener_hears_when_to_stop_within_the_first_half_minute():
-    opening = write()[0]
-    words = 0
-    for cue in opening.cues:
-        if isinstance(cue, Say):
-            words += len(cue.full.split())
-            if cue.cue == "safety":
-                break
-    assert words / 120 * 60 < 30
+    *_, timeline = schedule(write(), lambda said: round(by_words(said) * 120 / 80), PlainChimes())
+    first = {sentence.say for sentence in SHIPPED.safety.en.first[:2]}
+    said = [clip for clip in timeline.stages[0].clips if clip.utterance and clip.utterance.text in first]
+    assert len(said) == len(first) == 2
+    assert max(clip.end for clip in said) < frames(30)
 
 
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"points": ("BL99",)}, "unknown point 'BL99'; did you mean"),
+        ({"points": ("BL99",)}, "unknown point 'BL99' in this routine; did you mean"),
         ({"skip": ("XY1",)}, "unknown point 'XY1'"),
         ({"skip": tuple(SHIPPED.points)}, "leaves no point"),
         ({"hold_s": 4.9}, "5 to 3600"),
@@ -194,7 +194,9 @@ def test_what_cannot_be_is_refused_with_what_can(options, message):
         write(**options)
 
 
-@pytest.mark.parametrize("text", ["", "4", "0-0", "30-1", "6-4", "4-6-8", "a-b", "4-inf", "nan-nan", "-4--6"])
+@pytest.mark.parametrize(
+    "text", ["", "4", "0-0", "30-1", "6-4", "4-6-8", "a-b", "4-inf", "nan-nan", "-4--6", "2-2", "10-10", "4-12"]
+)
 def test_a_breath_pattern_out_of_safe_limits_is_refused(text):
     with pytest.raises(BadOption, match="IN-OUT"):
         Breath.parse(text)
@@ -208,7 +210,11 @@ def test_breath_patterns_are_read():
 
 def test_times_are_said_as_people_say_them():
     said = {
-        60: "1 minute",
+        60: "60 seconds",
+        61: "61 seconds",
+        1: "1 second",
+        119.9999: "2 minutes",
+        121: "2 minutes and 1 second",
         90: "90 seconds",
         120: "2 minutes",
         150: "2 minutes and 30 seconds",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.mixer import GRID, Mixer
+from coach.mixer import Mixer
 from coach.timeline import Bus, Clip, TimedStage, Timeline
-from coach.units import FRAME_RATE, amplitude, frames
+from coach.units import FRAME_RATE, FULL_SCALE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]
 FADE = frames(0.008)
@@ -98,7 +98,7 @@ def test_an_unfinished_timeline_sounds_like_the_finished_one_as_far_as_it_goes(s
 
 
 def test_every_sample_is_one_of_24_bit_pcm() -> None:
-    steps = RENDERED.astype(np.float64) * GRID
+    steps = RENDERED.astype(np.float64) * FULL_SCALE
     assert np.array_equal(steps, np.rint(steps))
 
 

@@ -88,7 +88,7 @@ options = st.builds(
     side=st.sampled_from(["left", "right", "both"]),
     first=st.sampled_from(["left", "right"]),
     pace=st.floats(0.25, 4),
-    breath=st.none() | st.builds(lambda i, more: Breath(i, min(12, i + more)), st.floats(2, 12), st.floats(0, 10)),
+    breath=st.none() | st.builds(lambda i, more: Breath(i, i + more), st.floats(2.5, 7.5), st.floats(0, 2.5)),
     seed=st.integers(0, 1000),
 )
 

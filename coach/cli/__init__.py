@@ -2,6 +2,7 @@
 
 import sys
 from importlib import import_module
+from io import TextIOWrapper
 
 import click
 
@@ -42,8 +43,12 @@ def coach() -> None:
 
 def main() -> None:
     """Run the command line and leave with its status: 0, 1 (CoachError), 2 (refused by click) or 130 (Ctrl-C)."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal or pipe may not know every letter
     try:
         status = coach.main(prog_name="coach", standalone_mode=False)
+        if sys.stdout:
+            sys.stdout.flush()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
@@ -55,5 +60,9 @@ def main() -> None:
     except BrokenPipeError:
         # The reader of the output has gone, as in `coach plan | head`; Python must not complain of it on its way out.
         sys.stdout = None
+        sys.exit(1)
+    except OSError as error:
+        sys.stdout = None  # what is left in it would be refused once more
+        click.echo(f"coach: the system refuses to print or to store ({error}); look for a full disk", err=True)
         sys.exit(1)
     sys.exit(status if isinstance(status, int) else 0)

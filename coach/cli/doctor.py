@@ -48,6 +48,12 @@ def _findings() -> Iterator[tuple[str, bool]]:
     except CoachError as error:
         yield f"voices       {error}", True
     cache = ClipCache()
+    if problem := cache.problem():
+        yield (
+            f"cache        nothing can be written to {cache.folder} ({problem}): sessions work, but start slowly",
+            False,
+        )
+        return
     yield f"cache        {cache.size_bytes() / 1e6:.1f} MB of spoken clips in {cache.folder}", False
 
 

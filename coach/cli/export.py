@@ -39,4 +39,4 @@ def export(output: Path, **given: Any) -> None:
     with compose(choices(**given)) as session, progress("writing") as report:
         written = write(session, output, progress=report)
     size = output.stat().st_size / 1e6
-    click.echo(f"{output}: {clock(written.frames)} minutes, {size:.1f} MB", err=True)
+    click.echo(f"{output}: {clock(written.frames)}, {size:.1f} MB", err=True)

@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from coach.errors import BadOption
+
 if TYPE_CHECKING:
     from coach.session import Choices
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
-def _codes(_context: click.Context, _option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Split "CV6,BL23" and join what is given several times."""
-    return tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+def _codes(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+    """Split "CV6,BL23" and join what is given several times; refuse an option that was given and names nothing."""
+    codes = tuple(code.strip() for value in values for code in value.split(",") if code.strip())
+    if values and not codes:
+        raise BadOption(option.opts[0], repr(",".join(values)), "name one or more points, as in CV6,BL23")
+    return codes
 
 
 def session_options(command: Command) -> Command:

@@ -11,7 +11,7 @@ Report = Callable[[int, int | None], None]
 @contextmanager
 def progress(doing: str) -> Iterator[Report]:
     """Show a bar while a block works; it is gone when the block ends."""
-    if not sys.stderr.isatty():
+    if not (sys.stderr and sys.stderr.isatty()):
         yield lambda _done, _whole: None
         return
     from rich.console import Console

@@ -14,6 +14,17 @@ from coach.errors import ContentError, UnknownName, nearest
 
 Kind = TypeVar("Kind")
 
+_PLAIN_WORDS = {
+    "`array`": "a list",
+    "`object`": "a table",
+    "`str`": "a text",
+    "`(float|int)( \\| null)?`": "a number",
+    "of length >= ": "with a length of at least ",
+    "of length <= ": "with a length of at most ",
+    " matching regex '(.*)'$": r" like \1",
+}
+"""msgspec speaks of JSON and Python; an author of TOML reads these words instead."""
+
 _POINT_ORDER = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
 """The seed article's order, in which the points are listed; further points follow by name."""
 
@@ -32,6 +43,8 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
         raise ContentError(name, "", f"it cannot be read ({error})") from None
     except tomllib.TOMLDecodeError as error:
         raise ContentError(name, "", f"it is no valid TOML: {error}") from None
+    except RecursionError:
+        raise ContentError(name, "", "it is no valid TOML: its lists are nested too deeply") from None
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
@@ -89,7 +102,7 @@ def _explain(message: str, kind: type, raw: Any) -> tuple[str, str]:
     problem, _, path = message.partition(" - at `$")
     keys = re.findall(r"\.([A-Za-z0-9_-]+)|\[(\d+|\.\.\.)\]", path.rstrip("`"))
     parts = [f", entry {int(index) + 1}" if index.isdigit() else f".{key or '*'}" for key, index in keys]
-    where = "".join(parts).lstrip(".")
+    where = re.sub(r"^steps, entry", "step", "".join(parts).lstrip("."))
     expected = _type_at(kind, keys)
     if unknown := re.match(r"Object contains unknown field `(.+)`", problem):
         allowed = [field.encode_name for field in msgspec.structs.fields(expected)]
@@ -101,6 +114,8 @@ def _explain(message: str, kind: type, raw: Any) -> tuple[str, str]:
     if get_origin(expected) is Literal:
         return where, f"unknown value {_value_at(raw, keys)!r}; allowed: {', '.join(get_args(expected))}"
     found = _value_at(raw, keys)
+    for pattern, words in _PLAIN_WORDS.items():
+        problem = re.sub(pattern, words, problem)
     return where, f"{problem[:1].lower()}{problem[1:]}{f', found {found!r}' if found is not None else ''}"
 
 

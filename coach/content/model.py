@@ -18,7 +18,7 @@ Side = Literal["left", "right", "both", "midline"]
 FactId = Annotated[str, Meta(pattern=r"^(own|[A-Za-z][A-Za-z0-9-]*)$")]
 Code = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{1,2}(-[0-9]{1,2})?$")]
 Positive = Annotated[float, Meta(gt=0)]
-NotNegative = Annotated[float, Meta(ge=0)]
+PauseS = Annotated[float, Meta(ge=0, le=60)]
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
 
 
@@ -34,8 +34,8 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     brief: Text | None = None
     """A shorter wording with the same sense, for a slot that is too small, or None."""
 
-    pause_s: NotNegative | None = None
-    """Silence after the sentence in seconds, or None for the usual pause of its phase."""
+    pause_s: PauseS | None = None
+    """Silence after the sentence in seconds, 60 at most, or None for the usual pause of its phase."""
 
 
 Sentences = tuple[Sentence, ...]
@@ -103,7 +103,9 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
     """One point of a routine and how long it is held."""
 
-    point: Code
+    point: str
+    """Code of the point."""
+
     minutes: Positive
     """Length of the hold in minutes, for each side."""
 
@@ -114,7 +116,7 @@ class RoutineWords(Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     summary: str
     welcome: Spoken
-    """The first words of the session."""
+    """The first words of the session; the safety words that come first follow after one sentence."""
 
     settle: Spoken
     """Place and posture, before anything is pressed."""

@@ -1,6 +1,7 @@
 """A session as an audio file."""
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from coach.errors import FileError
 from coach.export.encoder import check, encode
 from coach.export.files import replacing
 from coach.export.formats import Format, format_of
-from coach.timeline import Playable
+from coach.timeline import Playable, Timeline
 from coach.units import clock
 
 BLOCK = 2**18
@@ -34,7 +35,8 @@ def write(playable: Playable, target: Path, *, progress: Progress | None = None)
     """Write a session to an audio file in the format of its suffix: .wav, .flac, .mp3, .ogg or .opus.
 
     WAV and FLAC hold exactly the rendered samples, in 24 bits; the others play for exactly as many frames. Each
-    stage is written as soon as it is decided, and memory does not grow with the session.
+    stage is written as soon as it is decided (in a WAV, whose length is limited, once all are), and memory does not
+    grow with the session.
 
     Raises UnknownName for another suffix and FileError for a file that cannot be written: everything that can be
     known about the target is checked before the session is asked for anything. Whatever is raised, here or by the
@@ -51,10 +53,13 @@ def _blocks(
     playable: Playable, sound_format: Format, target: Path, progress: Progress | None
 ) -> Iterator[npt.NDArray[np.float32]]:
     done = 0
-    for timeline in playable.timelines():
-        if sound_format.longest and timeline.frames > sound_format.longest:
+    timelines: Iterable[Timeline] = playable.timelines()
+    if sound_format.longest:
+        timelines = deque(timelines, maxlen=1)  # gigabytes would have been written before it turned out to be too long
+        if timelines[0].frames > sound_format.longest:
             problem = f"a {target.suffix} file cannot be longer than {clock(sound_format.longest)} hours"
             raise FileError(str(target), problem, "choose .flac, or shorter holds")
+    for timeline in timelines:
         total = timeline.frames if timeline.complete else None
         while done < timeline.frames:
             yield playable.render(timeline, done, min(BLOCK, timeline.frames - done))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from coach.errors import FileError
 from coach.export.files import refusal
 from coach.export.formats import FORMATS, Format
-from coach.units import FRAME_RATE
+from coach.units import FRAME_RATE, FULL_SCALE
 
 if TYPE_CHECKING:
     from soundfile import SoundFile
@@ -85,8 +85,9 @@ def _pcm24(block: npt.NDArray[np.float32]) -> npt.NDArray[np.int32]:
 
     libsndfile would scale floats by 2^23 - 1, and so miss the grid that they are on.
     """
-    steps: npt.NDArray[np.int32] = np.rint(block * np.float32(2**23)).clip(-(2**23), 2**23 - 1).astype(np.int32)
-    return steps * np.int32(2**8)
+    steps = np.rint(block * np.float32(FULL_SCALE)).clip(-FULL_SCALE, FULL_SCALE - 1)
+    integers: npt.NDArray[np.int32] = steps.astype(np.int32)
+    return integers * np.int32(2**8)
 
 
 class _Output:

@@ -16,7 +16,7 @@ from msgspec import Meta, Struct
 
 from coach import resources
 from coach.content.load import read_toml
-from coach.content.model import NotNegative, Positive
+from coach.content.model import Positive
 from coach.errors import ContentError, UnknownName
 from coach.sound.loudness import loudest_moment
 from coach.units import FRAME_RATE, amplitude, frames
@@ -36,6 +36,7 @@ _FADE = frames(0.05)
 _ENVELOPE = frames(0.05)
 _ROW = 512
 
+NotNegative = Annotated[float, Meta(ge=0)]
 Share = Annotated[float, Meta(gt=0, le=4)]
 
 

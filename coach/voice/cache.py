@@ -65,6 +65,15 @@ class ClipCache:
         """Return how much room the clips take on the disk, in bytes."""
         return sum(size for folder in self._folders for _, size, _ in _files(folder))
 
+    def problem(self) -> str:
+        """Return why no clip can be written to the folder, or nothing."""
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.folder):
+                return ""
+        except OSError as error:
+            return error.strerror or str(error)
+
     def frames(self, key: str) -> int | None:
         """Return the length of a clip in frames at 48 kHz, or None if it is not there or is damaged in its header."""
         for path in self._paths(key):

@@ -29,10 +29,11 @@ class Worker:
     """
 
     def __init__(self, command: Sequence[str]) -> None:
-        folder = tempfile.mkdtemp(prefix="coach-voice-")
-        self._clean = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
         self._asking = threading.Lock()
+        self._killed = False
         try:
+            folder = tempfile.mkdtemp(prefix="coach-voice-")
+            self._clean = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
             self._process = subprocess.Popen(  # noqa: S603 - the command is our own
                 [*command, folder],
                 stdin=subprocess.PIPE,
@@ -70,6 +71,7 @@ class Worker:
         """End the process and whatever it started; callable from any thread, also while another one asks."""
         self._end()
         self._process.wait()
+        self._killed = True
         with self._asking:
             for pipe in self._pipes():
                 with contextlib.suppress(OSError):  # a request that was never taken
@@ -99,6 +101,8 @@ class Worker:
         return requests, answers
 
     def _end(self) -> None:
+        if self._killed:  # another process may have its number by now
+            return
         if os.name == "posix":
             with contextlib.suppress(ProcessLookupError, PermissionError):  # it has ended already
                 os.killpg(self._process.pid, signal.SIGKILL)

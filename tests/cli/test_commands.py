@@ -8,6 +8,8 @@ import pytest
 import soundfile
 
 from coach.cli import COMMANDS
+from coach.cli.options import choices
+from coach.session import Choices
 from coach.units import FRAME_RATE
 
 SHORT = ("--points", "CV6", "--hold", "5", "--voice", "fake")
@@ -133,6 +135,13 @@ def test_points_lists_all_and_tells_everything_about_one(run):
     assert "in older books: B54" in about
 
 
+def test_without_options_a_session_is_what_the_library_takes_for_granted():
+    command = import_module("coach.cli.plan").plan
+    given = command.make_context("plan", []).params
+    given.pop("as_json")
+    assert choices(**given) == Choices()
+
+
 def test_version_is_told(run):
     assert "0.1.0" in run("--version").out
 
@@ -140,10 +149,11 @@ def test_version_is_told(run):
 BAD = {
     "an unknown routine": (("plan", "bakache"), "unknown routine 'bakache'; did you mean 'backache'?"),
     "a routine file that is missing": (("plan", "./none.toml"), "./none.toml: there is no such file"),
-    "an unknown point": (("plan", "--points", "BL56"), "unknown point 'BL56'; did you mean 'BL57'?"),
+    "an unknown point": (("plan", "--points", "BL56"), "unknown point 'BL56' in this routine; did you mean 'BL57'?"),
     "an unknown voice": (("plan", "--voice", "fakee"), "unknown voice 'fakee'; did you mean 'fake'?"),
     "an unknown palette": (("plan", "--chimes", "bowel"), "unknown chime palette 'bowel'; did you mean 'bowl'?"),
     "an unknown side": (("plan", "--side", "up"), "unknown side 'up'; there is: left, right, both"),
+    "an unknown first side": (("plan", "--first", "rigth"), "unknown side 'rigth'; did you mean 'right'?"),
     "an unknown order": (("plan", "--order", "guied"), "unknown order 'guied'; did you mean 'guide'?"),
     "an unknown breath": (("plan", "--breath", "deep"), "--breath deep: write IN-OUT in seconds"),
     "a hold too short": (("plan", "--hold", "1"), "--hold 1: a hold lasts 5 to 3600 seconds"),

@@ -120,7 +120,7 @@ def test_what_was_written_is_told(tones, tmp_path):
 def test_progress_rises_to_the_whole_and_knows_the_total_once_it_is_decided(make_tones, tmp_path):
     playable = make_tones(BLOCK + 1, 5)
     seen = []
-    write(playable, tmp_path / "a.wav", progress=lambda done, total: seen.append((done, total)))
+    write(playable, tmp_path / "a.flac", progress=lambda done, total: seen.append((done, total)))
     assert seen == [(BLOCK, None), (BLOCK + 1, None), (BLOCK + 6, BLOCK + 6)]
 
 

@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import broken_engine
 import numpy as np
 import pytest
 import soundfile
@@ -18,52 +19,11 @@ from coach.voice.pyttsx3_worker import DONE, FAILED, HEADER, MAGIC
 from coach.voice.system import COMMAND, SystemVoice, decode, engine_voices
 from coach.voice.worker import Worker, WorkerFault
 
-BROKEN_ENGINE = {
-    "__init__.py": """
-import os, signal, time, wave
-from types import SimpleNamespace
-
-class Engine:
-    proxy = SimpleNamespace(setBusy=lambda busy: None)
-    def setProperty(self, name, value): print("property", name)
-    def getProperty(self, name):
-        return {"voice": "a", "voices": [SimpleNamespace(id="a", name="A", languages=["en"])]}[name]
-    def runAndWait(self): pass
-    def save_to_file(self, text, path):
-        print("engine chatter" * 100, flush=True)
-        os.write(1, b"spchD\\0\\0\\0\\4chat" * 100)
-        os.write(2, b"error chatter")
-        if "hang" in text: time.sleep(100)
-        if "exit" in text: os._exit(7)
-        if "segfault" in text: os.kill(os.getpid(), signal.SIGSEGV)
-        if "refuse" in text: raise RuntimeError("no such phoneme: \\ud800")
-        if "nothing" in text: return
-        if "garbage" in text: open(path, "wb").write(b"no sound" * 500); return
-        if "half" in text: open(path, "wb").write(b"RIFF\\0\\0"); return
-        with wave.open(path, "wb") as file:
-            file.setparams((1, 2, 22050, 0, "NONE", ""))
-            file.writeframes((b"\\0\\0" if "silent" in text else b"\\0\\x10") * 1000)
-
-def init(name=None): return Engine()
-""",
-    "drivers/__init__.py": "",
-    "drivers/espeak.py": "",
-    "drivers/_espeak.py": """
-from types import SimpleNamespace
-dll = SimpleNamespace(espeak_ng_InitializePath=lambda path: None)
-def ListVoices(spec): return []
-def IsPlaying(): return False
-""",
-}
-
 
 @pytest.fixture
 def broken_voice(tmp_path, monkeypatch):
     """The real worker program around an engine that does what its text says."""
-    for name, source in BROKEN_ENGINE.items():
-        path = tmp_path / "pyttsx3" / name
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(source)
+    broken_engine.write_to(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     voice = SystemVoice("broken", "a", 120, limit_s=5)
     yield voice

@@ -1,21 +1,13 @@
-"""The script engine: a routine and options become stages of cues. Pure: no voice, no clock, no file.
-
-A cue is one instruction that has no time yet. Cues outside a hold follow one another; the words inside a hold carry
-the window in which they have to be said.
-"""
+"""The script engine: a routine and options become stages of cues. Pure: no voice, no clock, no file."""
 
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
 from coach.content.model import Library, Phrases, Point, Routine, Sentence, Sentences, Side
+from coach.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
 from coach.errors import BadOption, UnknownName
-
-Phase = Literal["opening", "safety", "travel", "locate", "press", "hold", "release", "closing"]
-Order = Literal["posture", "guide"]
-PressedSide = Literal["left", "right", "both"]
-FirstSide = Literal["left", "right"]
+from coach.options import Options, Order
 
 LEAD_S = 1.0
 """Time in seconds before the opening chime, in which a loudspeaker wakes up."""
@@ -43,159 +35,6 @@ BREATH_CYCLES_SPOKEN = 2
 
 SPOKEN_BREATH_S = 3.0
 """Shortest breath in that leaves time for its words, in seconds; a quicker one is led by tones alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Breath:
-    """A breathing pattern: lengths of the in-breath and the out-breath in seconds."""
-
-    in_s: float
-    out_s: float
-
-    @property
-    def cycle_s(self) -> float:
-        """Length of a whole breath in seconds."""
-        return self.in_s + self.out_s
-
-    def __str__(self) -> str:
-        return f"{self.in_s:g}-{self.out_s:g}"
-
-    @classmethod
-    def parse(cls, text: str) -> "Breath | None":
-        """Read "IN-OUT" in seconds, or "none" for no pacing; raise BadOption for anything else.
-
-        Within safe limits: each part 2 to 10 s, a whole breath 5 to 15 s, and the breath out no shorter than the
-        breath in (12 and 6 breaths a minute, the out-breath longer, were tried by Van Diest et al. 2014).
-        """
-        if text == "none":
-            return None
-        allowed = "write IN-OUT in seconds, as in 4-6 (each 2 to 10, out no shorter than in, together 5 to 15), or none"
-        try:
-            in_s, out_s = (float(part) for part in text.split("-"))
-        except ValueError:
-            raise BadOption("--breath", text, allowed) from None
-        if not (2 <= in_s <= out_s <= 10 and 5 <= in_s + out_s <= 15):
-            raise BadOption("--breath", text, allowed)
-        return cls(in_s, out_s)
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """What the user may choose about the script of a session."""
-
-    hold_s: float | None = None
-    """Length of every hold in seconds, 5 to 3600, or None for the routine's own."""
-
-    order: Order = "posture"
-    """`posture` changes posture as seldom as possible, `guide` keeps the routine's order."""
-
-    points: tuple[str, ...] = ()
-    """Codes of the points to press, in any order; empty for all."""
-
-    skip: tuple[str, ...] = ()
-    """Codes of the points to leave out."""
-
-    side: PressedSide = "both"
-    """Which side of the points that are pressed one side after the other."""
-
-    first: FirstSide = "left"
-    """The side that comes first."""
-
-    pace: float = 1.0
-    """Factor on the time to move and to find a point, 0.25 to 4."""
-
-    breath: Breath | None = Breath(4, 6)
-    """The pattern of the breath in a hold, or None to leave it to the listener."""
-
-    seed: int = 1
-    """Chooses among the variants of the phrases."""
-
-    def __post_init__(self) -> None:
-        if self.hold_s is not None and not 5 <= self.hold_s <= 3600:
-            raise BadOption("--hold", f"{self.hold_s:g}", "a hold lasts 5 to 3600 seconds")
-        if not 0.25 <= self.pace <= 4:
-            raise BadOption("--pace", f"{self.pace:g}", "it is a factor from 0.25 (quick) to 4 (slow)")
-        for kind, name, allowed in (
-            ("order", self.order, get_args(Order)),
-            ("side", self.side, get_args(PressedSide)),
-            ("side", self.first, get_args(FirstSide)),
-        ):
-            if name not in allowed:
-                raise UnknownName(kind, name, allowed)
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Speak one sentence, then be silent for `pause_s` seconds."""
-
-    cue: str
-    phase: Phase
-    full: str
-    brief: str | None
-    sources: tuple[str, ...]
-    pause_s: float
-
-
-@dataclass(frozen=True, slots=True)
-class Strike:
-    """Sound a chime; what follows waits until it has faded."""
-
-    cue: str
-    phase: Phase
-    chime: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """Be silent for a time."""
-
-    seconds: float
-    phase: Phase
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Words inside a hold: they start between `earliest_s` and `latest_s`, in seconds after the opening chime.
-
-    Where words compete for room, the lower `rank` wins.
-    """
-
-    say: Say
-    earliest_s: float
-    latest_s: float
-    rank: int
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    """A chime inside a hold, exactly `at_s` seconds after its opening; a soft one gives way to words and chimes."""
-
-    strike: Strike
-    at_s: float
-    soft: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class HoldOn:
-    """Press for exactly `seconds`, between two chimes."""
-
-    seconds: float
-    words: tuple[Window, ...]
-    beats: tuple[Beat, ...]
-
-
-Cue = Say | Strike | Wait | HoldOn
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One stop of the session: a point on one side, or the opening, the safety words, the closing."""
-
-    id: str
-    title: str
-    point: str | None
-    side: Side | None
-    cues: tuple[Cue, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from coach.engine import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
+from coach.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
 from coach.timeline import Clip, Hold, How, Length, Shortened, TimedStage, Timeline, Utterance
 from coach.units import clock, frames
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, Self
 from coach import engine
 from coach.content import load
 from coach.content.model import Library
+from coach.cues import HoldOn, Say, Stage, Strike, Wait
 from coach.cuesheet import Heading
 from coach.mixer import Mixer
+from coach.options import Options
 from coach.schedule import schedule
 from coach.sound.chimes import Palette, load_palette
 from coach.timeline import Clip, Timeline, Utterance
@@ -28,7 +30,7 @@ class Choices:
     routine: str = "backache"
     """Name of a shipped routine, or the path of a routine file."""
 
-    script: engine.Options = field(default_factory=engine.Options)
+    script: Options = field(default_factory=Options)
     voice: str | None = None
     """Name of a voice, or None for the best that is installed."""
 
@@ -42,9 +44,7 @@ class Choices:
 class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes."""
 
-    def __init__(
-        self, heading: Heading, script: tuple[engine.Stage, ...], speech: SpokenClips, palette: Palette
-    ) -> None:
+    def __init__(self, heading: Heading, script: tuple[Stage, ...], speech: SpokenClips, palette: Palette) -> None:
         self.heading = heading
         self._script = script
         self._speech = speech
@@ -98,24 +98,24 @@ def compose(choices: Choices, library: Library | None = None) -> Session:
 
 def sample(text: str, choices: Choices) -> Session:
     """Return a session of one chime and one sentence, to hear what a voice and the chimes are like."""
-    say = engine.Say("sample", "opening", text, None, ("own",), 0)
-    opening = engine.Strike("opening-bowl", "opening", "opening-bowl")
-    cues = (engine.Wait(engine.LEAD_S, "opening"), opening, say)
-    return _session("sample", "A sample", (engine.Stage("sample", "A sample", None, None, cues),), choices)
+    say = Say("sample", "opening", text, None, ("own",), 0)
+    opening = Strike("opening-bowl", "opening", "opening-bowl")
+    cues = (Wait(engine.LEAD_S, "opening"), opening, say)
+    return _session("sample", "A sample", (Stage("sample", "A sample", None, None, cues),), choices)
 
 
-def utterances(script: Iterable[engine.Stage]) -> Iterator[Utterance]:
+def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:
     """Yield what a script says when nothing has to be shortened, in order."""
     for stage in script:
         for cue in stage.cues:
-            if isinstance(cue, engine.Say):
+            if isinstance(cue, Say):
                 yield Utterance(cue.full)
-            elif isinstance(cue, engine.HoldOn):
+            elif isinstance(cue, HoldOn):
                 for window in sorted(cue.words, key=lambda window: window.earliest_s):
                     yield Utterance(window.say.full)
 
 
-def _session(name: str, title: str, script: tuple[engine.Stage, ...], choices: Choices) -> Session:
+def _session(name: str, title: str, script: tuple[Stage, ...], choices: Choices) -> Session:
     palette = load_palette(choices.chimes)
     voice = find_voice(choices.voice, choices.rate)
     options = _plain(choices.script)
@@ -123,5 +123,5 @@ def _session(name: str, title: str, script: tuple[engine.Stage, ...], choices: C
     return Session(heading, script, SpokenClips(voice), palette)
 
 
-def _plain(options: engine.Options) -> dict[str, Any]:
+def _plain(options: Options) -> dict[str, Any]:
     return asdict(options) | {"breath": str(options.breath or "none")}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from coach.content.model import Side
-from coach.engine import Phase
+from coach.cues import Phase
 from coach.units import frames
 
 if TYPE_CHECKING:

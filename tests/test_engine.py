@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from timing import PlainChimes, by_words
 
 from coach.content.load import library
-from coach.engine import Breath, HoldOn, Options, Say, Stage, script, spoken_time
+from coach.cues import HoldOn, Say, Stage
+from coach.engine import script, spoken_time
 from coach.errors import BadOption, CoachError, UnknownName
+from coach.options import Breath, Options
 from coach.schedule import schedule
 from coach.units import frames
 

@@ -12,13 +12,14 @@ from timing import PlainChimes, by_words
 from coach import engine
 from coach.content.load import library
 from coach.cuesheet import Heading, lines
+from coach.options import Options
 from coach.schedule import schedule
 
 FOLDER = Path(__file__).parent / "golden"
 SESSIONS = {
-    "default": engine.Options(),
-    "guide-right-first": engine.Options(order="guide", first="right", seed=2),
-    "one-leg-short": engine.Options(side="left", points=("BL40", "BL57", "BL60"), hold_s=12, pace=2, breath=None),
+    "default": Options(),
+    "guide-right-first": Options(order="guide", first="right", seed=2),
+    "one-leg-short": Options(side="left", points=("BL40", "BL57", "BL60"), hold_s=12, pace=2, breath=None),
 }
 
 

@@ -10,7 +10,8 @@ from timing import PlainChimes, by_words
 
 from coach import engine
 from coach.content.load import library
-from coach.engine import Beat, Breath, HoldOn, Say, Stage, Strike, Wait, Window
+from coach.cues import Beat, HoldOn, Say, Stage, Strike, Wait, Window
+from coach.options import Breath, Options
 from coach.schedule import HOLD_MARGIN, SILENCE_LIMIT, schedule
 from coach.timeline import Clip, Timeline, Utterance
 from coach.units import FRAME_RATE, frames
@@ -81,7 +82,7 @@ scripts = st.lists(
 )
 voices = st.floats(0.1, 8).map(lambda factor: lambda utterance: max(1, round(by_words(utterance) * factor)))
 options = st.builds(
-    engine.Options,
+    Options,
     hold_s=st.none() | st.floats(5, 3600),
     order=st.sampled_from(["posture", "guide"]),
     points=st.sets(st.sampled_from(list(SHIPPED.points))).map(tuple),

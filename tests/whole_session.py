@@ -6,11 +6,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from coach import engine
 from coach.content.load import library
 from coach.content.model import Library
 from coach.live.player import Player
 from coach.live.quiet import quiet_stderr
+from coach.options import Options
 from coach.session import Choices, Session, compose
 from coach.timeline import Timeline
 from coach.units import FRAME_RATE
@@ -46,7 +46,7 @@ def short(folder: Path) -> Session:
     """Return a session of one point in the system's voice, about half a minute long."""
     file = folder / "one.toml"
     file.write_text(ROUTINE, encoding="utf-8")
-    options = engine.Options(hold_s=5, pace=0.25)
+    options = Options(hold_s=5, pace=0.25)
     return compose(Choices(str(file), options, rate=300), of_few_words())
 
 

@@ -71,7 +71,7 @@ def session_options(command: Command) -> Command:
 
 def choices(**given: Any) -> "Choices":
     """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
-    from coach.engine import Breath, Options
+    from coach.options import Breath, Options
     from coach.session import Choices
 
     script = Options(

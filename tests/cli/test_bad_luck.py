@@ -93,7 +93,8 @@ def test_a_full_disk_is_told_and_leaves_the_older_file_as_it_was(tmp_path, cache
         "resource.setrlimit(resource.RLIMIT_FSIZE, (4 << 20, 4 << 20)); from coach.cli import main; main()"
     )
     command = [sys.executable, "-c", limited, "export", *SHORT, "-o", target]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache_home)}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    environment |= {"PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache_home)}
     left = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, cwd=tmp_path)
     assert left.returncode == 1
     assert left.stderr.startswith(f"coach: cannot write {target}: ")

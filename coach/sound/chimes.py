@@ -129,6 +129,7 @@ class Palette:
             field.encode_name: getattr(instrument.chimes, field.name) for field in msgspec.structs.fields(Chimes)
         }
         self._samples: dict[str, Samples] = {}
+        self._lengths: dict[str, tuple[int, int]] = {}
 
     def chimes(self) -> tuple[str, ...]:
         """Return the names of the chimes."""
@@ -136,18 +137,20 @@ class Palette:
 
     def frames(self, chime: str) -> int:
         """Return the length of a chime in frames: until its last partial is 60 dB under its strongest."""
-        return _length(*self._strokes(chime))
+        return self._measured(chime)[0]
 
     def quiet_frames(self, chime: str) -> int:
         """Return the frames from a chime's onset until it has fallen 15 dB for good.
 
         What falls is its RMS level over 50 ms, and it falls from the greatest one.
         """
-        samples = self.samples(chime)
-        whole = samples[: samples.size // _ENVELOPE * _ENVELOPE].reshape(-1, _ENVELOPE)
-        powers = np.einsum("ij,ij->i", whole, whole)
-        loud = np.flatnonzero(powers > powers.max() * 10 ** (-QUIET_DB / 10))
-        return int(loud[-1] + 1) * _ENVELOPE
+        return self._measured(chime)[1]
+
+    def _measured(self, chime: str) -> tuple[int, int]:
+        """Return the length of a chime and how long it takes to fall 15 dB, which a schedule asks for very often."""
+        if chime not in self._lengths:
+            self._lengths[chime] = len(self.samples(chime)), _quiet_after(self.samples(chime))
+        return self._lengths[chime]
 
     def samples(self, chime: str) -> Samples:
         """Return a chime as float32 samples with a shape of (frames,), read-only, the same array each time."""
@@ -211,6 +214,13 @@ def _length(notes: tuple[Note, ...], partials: tuple[Partial, ...]) -> int:
 def _audible_s(partial: Partial, gain: float) -> float:
     """Return how long a partial takes to fall 60 dB under full scale, in seconds."""
     return max(partial.t60_s * (_INAUDIBLE_DB + 20 * log10(partial.gain * gain)) / 60, 0)
+
+
+def _quiet_after(samples: Samples) -> int:
+    whole = samples[: samples.size // _ENVELOPE * _ENVELOPE].reshape(-1, _ENVELOPE)
+    powers = np.einsum("ij,ij->i", whole, whole)
+    loud = np.flatnonzero(powers > powers.max() * 10 ** (-QUIET_DB / 10))
+    return int(loud[-1] + 1) * _ENVELOPE
 
 
 def _synthesise(notes: tuple[Note, ...], partials: tuple[Partial, ...], level_lufs: float) -> Samples:

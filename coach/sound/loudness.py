@@ -54,7 +54,7 @@ def clip_loudness(samples: Samples) -> float:
     energies = _hop_energies(samples)
     sizes = np.minimum(_HOP, samples.size - _HOP * np.arange(energies.size))
     means = energies / sizes
-    active = means >= means.max(initial=0) * 10 ** (_PAUSE / 10)
+    active = means >= np.max(means, initial=0) * 10 ** (_PAUSE / 10)
     return _lufs(float(energies[active].sum() / max(sizes[active].sum(), 1)))
 
 
@@ -72,7 +72,7 @@ def integrated(samples: Samples) -> float:
 
 def loudest_moment(samples: Samples) -> float:
     """Return the greatest momentary loudness in LUFS: that of the loudest 400 ms, silence after the end included."""
-    return _lufs(float(_block_means(np.pad(samples, (0, _BLOCK * _HOP))).max()))
+    return _lufs(float(np.max(_block_means(np.pad(samples, (0, _BLOCK * _HOP))))))
 
 
 def true_peak(samples: Samples) -> float:
@@ -97,7 +97,7 @@ def _mean_square(lufs: float) -> float:
 
 
 def _extreme(samples: Samples) -> float:
-    return max(float(samples.max(initial=0)), -float(samples.min(initial=0)))
+    return max(float(np.max(samples, initial=0)), -float(np.min(samples, initial=0)))
 
 
 def _block_means(samples: Samples) -> Energies:

@@ -39,6 +39,8 @@ class Wait:
 
     seconds: float
     phase: Phase
+    until_ready: bool = False
+    """Whether the listener may end it, when the fingers have found the point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class HoldOn:
     seconds: float
     words: tuple[Window, ...]
     beats: tuple[Beat, ...]
+    held_s: float = 0
+    """How long it was held before it was interrupted, in seconds; it then goes on without an opening chime."""
 
 
 Cue = Say | Strike | Wait | HoldOn
@@ -84,3 +88,8 @@ class Stage:
     point: str | None
     side: Side | None
     cues: tuple[Cue, ...]
+    place: str = ""
+    """The body part with its side, for a listener who comes back: "behind the left knee"."""
+
+    again: tuple[Cue, ...] = ()
+    """Finds the point once more, in other words."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from coach.content.model import Library, Phrases, Point, Routine, Sentence, Sentences, Side
 from coach.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
 from coach.errors import BadOption, UnknownName
-from coach.options import Options, Order
+from coach.options import Breath, Options, Order
 
 LEAD_S = 1.0
 """Time in seconds before the opening chime, in which a loudspeaker wakes up."""
@@ -106,6 +106,18 @@ def spoken_time(seconds: float) -> str:
 
 def _count(number: float, unit: str) -> str:
     return f"{number:g} {unit}{'' if number == 1 else 's'}"
+
+
+def tones(breath: Breath, first: int, hold_s: float) -> list[Beat]:
+    """Return the soft tones of the breaths of a hold from number `first` on, as many as are whole within it."""
+    beats = []
+    for cycle in range(first, int(hold_s / breath.cycle_s)):
+        in_s = cycle * breath.cycle_s
+        beats += [
+            Beat(Strike("breath-in", "hold", "breath-in"), in_s, soft=True),
+            Beat(Strike("breath-out", "hold", "breath-out"), in_s + breath.in_s, soft=True),
+        ]
+    return beats
 
 
 def _codes(chosen: tuple[str, ...], codes: list[str]) -> list[str]:
@@ -207,7 +219,9 @@ class _Writer:
             title=f"{point.en.name} ({point.code}), {place}",
             point=point.code,
             side=side,
-            cues=(*self._travel(), *self._locate(), *self._press(), self._hold(), *self._release()),
+            cues=(*self._travel(), *self._locate(self.again), *self._press(), self._hold(), *self._release()),
+            place=place,
+            again=tuple(self._locate(again=True)),
         )
 
     def _sides(self) -> dict[str, str]:
@@ -238,12 +252,14 @@ class _Writer:
         # The benefit is heard while the listener moves: half of the time is for that.
         return [*cues, *self._words(words.benefit, "benefit", "travel"), Wait(time_s / 2, "travel")]
 
-    def _locate(self) -> list[Cue]:
+    def _locate(self, again: bool) -> list[Cue]:
         words = self.stop.point.en
-        sentences = words.locate_again if self.again else words.locate
+        sentences = words.locate_again if again and words.locate_again else words.locate
         says = self._words(sentences, "locate", "locate", FIND_S)
         waits = [Wait(say.pause_s * self.options.pace, "locate") for say in says]
-        return [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
+        cues = [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
+        ready = [Wait(self.options.wait_s, "locate", until_ready=True)] if self.options.wait_s else []
+        return [*cues, *ready]
 
     def _press(self) -> list[Cue]:
         words = self.stop.point.en
@@ -286,7 +302,6 @@ class _Writer:
             free = self._phrase("breathe_freely", "breathe-freely", "hold", 0)
             return [Window(free, 0, hold_s / 2, rank=2)], []
         words: list[Window] = []
-        beats: list[Beat] = []
         spoken = self._spoken_cycles()
         for cycle in range(spoken):
             in_s = cycle * breath.cycle_s
@@ -296,12 +311,4 @@ class _Writer:
                 Window(self._phrase("breathe_in", "breathe-in", "hold", 0), in_s, in_s + breath.in_s / 2, rank),
                 Window(self._phrase("breathe_out", "breathe-out", "hold", 0), out_s, out_s + breath.out_s / 2, rank),
             ]
-        cycle = spoken
-        while (cycle + 1) * breath.cycle_s <= hold_s:
-            in_s = cycle * breath.cycle_s
-            beats += [
-                Beat(Strike("breath-in", "hold", "breath-in"), in_s, soft=True),
-                Beat(Strike("breath-out", "hold", "breath-out"), in_s + breath.in_s, soft=True),
-            ]
-            cycle += 1
-        return words, beats
+        return words, tones(breath, spoken, hold_s)

@@ -18,9 +18,16 @@ Samples = npt.NDArray[np.float32]
 FLOOR_DB = -72.0
 """RMS level of the noise floor, in dBFS: too faint to hear, and loud enough to keep a Bluetooth speaker awake."""
 
-_FADE = frames(0.008)
-_RISE = ((1 - np.cos(np.pi * (np.arange(_FADE) + 0.5) / _FADE)) / 2).astype(np.float32)
+
+def _ramp(length: int) -> Samples:
+    """Return half a cosine from 0 to 1."""
+    return ((1 - np.cos(np.pi * (np.arange(length) + 0.5) / length)) / 2).astype(np.float32)
+
+
+_RISE = _ramp(frames(0.008))
 _FALL = _RISE[::-1].copy()
+_CUT = _ramp(frames(0.03))[::-1].copy()
+"""The end of a sound that a listener's command cuts short."""
 
 _NOISE_KEY = 0xC0AC4
 _NOISE_GAIN = np.float32(amplitude(FLOOR_DB) * np.sqrt(3) / 2**15)
@@ -67,7 +74,8 @@ class Mixer:
         # A chime has an attack of its own, and its onset is the exact beginning or end of a hold.
         if clip.bus == "voice":
             _multiply(part, first, _RISE, clip.onset)
-        _multiply(part, first, _FALL, clip.end - _FADE)
+        fall = _CUT if clip.cut else _FALL
+        _multiply(part, first, fall, clip.end - fall.size)
         mix[first - start : last - start] += part
 
 

@@ -75,11 +75,16 @@ class Options:
     seed: int = 1
     """Chooses among the variants of the phrases."""
 
+    wait_s: float = 0.0
+    """Longest time in seconds, up to 600, to wait for the fingers after each point has been described."""
+
     def __post_init__(self) -> None:
         if self.hold_s is not None and not 5 <= self.hold_s <= 3600:
             raise BadOption("--hold", f"{self.hold_s:g}", "a hold lasts 5 to 3600 seconds")
         if not 0.25 <= self.pace <= 4:
             raise BadOption("--pace", f"{self.pace:g}", "it is a factor from 0.25 (quick) to 4 (slow)")
+        if not 0 <= self.wait_s <= 600:
+            raise BadOption("--wait", f"{self.wait_s:g}", "it is a time from 0 to 600 seconds")
         for kind, name, allowed in (
             ("order", self.order, get_args(Order)),
             ("side", self.side, get_args(PressedSide)),

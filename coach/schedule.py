@@ -33,6 +33,9 @@ PRESENCE = "presence"
 PRESENCE_SPACING = frames(12)
 """Largest distance between two of them."""
 
+READY_LIMIT = frames(10)
+"""The silence that is divided where the coach waits for the listener's fingers."""
+
 END_MARGIN = frames(0.5)
 """Silence after the last sound of the session."""
 
@@ -49,15 +52,19 @@ class ChimeLengths(Protocol):
         ...
 
 
-def schedule(stages: Iterable[Stage], measure: Measure, chimes: ChimeLengths) -> Iterator[Timeline]:
+def schedule(
+    stages: Iterable[Stage], measure: Measure, chimes: ChimeLengths, heard: Timeline | None = None
+) -> Iterator[Timeline]:
     """Give every cue its frame and yield the growing timeline; the last one is complete.
+
+    It goes on where `heard` ends, by default at the beginning.
 
     The laws (each is a test): a hold lasts `round(seconds * 48000)` frames from the onset of its opening chime to the
     onset of its closing chime; utterances never overlap; none starts before the chime before it has fallen 15 dB, and
     no chime starts under speech; words inside a hold end inside it.
     """
-    done: tuple[TimedStage, ...] = ()
-    onset = 0
+    done = heard.stages if heard else ()
+    onset = heard.frames if heard else 0
     for stage in stages:
         desk = _Desk(stage, onset, measure, chimes)
         for cue in stage.cues:
@@ -83,6 +90,7 @@ class _Desk:
         self._chimes = chimes
         self._clips: list[Clip] = []
         self._shortened: list[Shortened] = []
+        self._marks: list[int] = []
         self._hold: Hold | None = None
 
     def timed(self) -> TimedStage:
@@ -98,10 +106,13 @@ class _Desk:
             self._hold,
             tuple(self._clips),
             tuple(self._shortened),
+            stage.cues,
+            tuple(self._marks),
         )
 
     def place(self, cue: Cue) -> None:
         """Place a cue at the cursor and move the cursor to where the next one may start."""
+        self._marks.append(self.cursor)
         match cue:
             case Say():
                 clip = _spoken(cue, "full", Utterance(cue.full), self.cursor, self._measure)
@@ -111,7 +122,7 @@ class _Desk:
             case Strike():
                 self._strike(cue)
             case Wait():
-                self._wait(frames(cue.seconds), cue.phase)
+                self._wait(frames(cue.seconds), cue.phase, READY_LIMIT if cue.until_ready else SILENCE_LIMIT)
             case HoldOn():
                 self._hold_on(cue)
 
@@ -119,13 +130,13 @@ class _Desk:
         self._clips.append(_struck(cue, self.cursor, self._chimes))
         self.cursor += self._chimes.quiet_frames(cue.chime)
 
-    def _wait(self, length: int, phase: Phase) -> None:
-        self._clips += _presence([], self.cursor, self.cursor + length, phase, self._chimes)
+    def _wait(self, length: int, phase: Phase, limit: int = SILENCE_LIMIT) -> None:
+        self._clips += _presence([], self.cursor, self.cursor + length, phase, self._chimes, limit)
         self.cursor += length
 
     def _hold_on(self, cue: HoldOn) -> None:
         window = _HoldWindow(cue, self.cursor, self._measure, self._chimes)
-        self._hold = Hold(window.onset, window.frames)
+        self._hold = Hold(window.onset, window.frames, frames(cue.held_s))
         self._clips += window.clips()
         self._shortened += window.shortened
         self.cursor = window.onset + window.frames
@@ -156,8 +167,8 @@ class _HoldWindow:
         self._cue = cue
         self._measure = measure
         self._chimes = chimes
-        opening = Beat(Strike("hold-open", "hold", "hold-open"), 0)
-        firm = [opening, *(beat for beat in cue.beats if not beat.soft)]
+        opening = [] if cue.held_s else [Beat(Strike("hold-open", "hold", "hold-open"), 0)]
+        firm = [*opening, *(beat for beat in cue.beats if not beat.soft)]
         self._firm = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in firm]
         soft = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in cue.beats if beat.soft]
         self._soft = [tone for tone in soft if self._audible(tone)]
@@ -229,14 +240,16 @@ def _first_gap(taken: Sequence[_Span], earliest: int, latest: int, length: int) 
     return None
 
 
-def _presence(sounding: Sequence[_Span], onset: int, end: int, phase: Phase, chimes: ChimeLengths) -> list[Clip]:
+def _presence(
+    sounding: Sequence[_Span], onset: int, end: int, phase: Phase, chimes: ChimeLengths, limit: int = SILENCE_LIMIT
+) -> list[Clip]:
     """Return soft chimes that divide every silence between `onset` and `end` that is longer than the limit."""
     signs: list[Clip] = []
     silent_since = onset
     for span in [*sorted(sounding, key=lambda span: span.onset), _Span(end, end)]:
         gap = span.onset - silent_since
-        if gap > SILENCE_LIMIT:
-            parts = -(-gap // PRESENCE_SPACING)
+        if gap > limit:
+            parts = -(-gap // min(limit, PRESENCE_SPACING))
             strike = Strike(PRESENCE, phase, PRESENCE)
             signs += [_struck(strike, silent_since + gap * part // parts, chimes) for part in range(1, parts)]
         silent_since = max(silent_since, span.end)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from coach import engine
 from coach.content import load
-from coach.content.model import Library
+from coach.content.model import Library, Phrases
 from coach.cues import HoldOn, Say, Stage, Strike, Wait
 from coach.cuesheet import Heading
+from coach.edits import Editor
 from coach.mixer import Mixer
 from coach.options import Options
 from coach.schedule import schedule
 from coach.sound.chimes import Palette, load_palette
-from coach.timeline import Clip, Timeline, Utterance
+from coach.timeline import Clip, Command, Timeline, Utterance
 from coach.voice.catalog import DEFAULT_RATE, find_voice
 from coach.voice.clips import SpokenClips
 
@@ -44,9 +45,10 @@ class Choices:
 class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes."""
 
-    def __init__(self, heading: Heading, script: tuple[Stage, ...], speech: SpokenClips, palette: Palette) -> None:
+    def __init__(self, heading: Heading, editor: Editor, speech: SpokenClips, palette: Palette) -> None:
         self.heading = heading
-        self._script = script
+        self._editor = editor
+        self._script = editor.script
         self._speech = speech
         self._palette = palette
         self._mixer = Mixer(self)
@@ -57,6 +59,10 @@ class Session:
         yield next(growing)  # the lead has no words: it can sound while the voice is being prepared
         self._speech.prepare(utterances(self._script))
         yield from growing
+
+    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+        """Yield the timeline that a listener's command makes, as it grows; see `coach.edits`."""
+        return self._editor.edit(timeline, command, frame)
 
     def compile(self) -> Timeline:
         """Return the complete timeline."""
@@ -93,7 +99,7 @@ def compose(choices: Choices, library: Library | None = None) -> Session:
     """
     library = library or load.library()
     name, routine = load.find_routine(choices.routine, library)
-    return _session(name, routine.en.title, engine.script(library, routine, choices.script), choices)
+    return _session(name, routine.en.title, engine.script(library, routine, choices.script), choices, library.phrases)
 
 
 def sample(text: str, choices: Choices) -> Session:
@@ -101,7 +107,8 @@ def sample(text: str, choices: Choices) -> Session:
     say = Say("sample", "opening", text, None, ("own",), 0)
     opening = Strike("opening-bowl", "opening", "opening-bowl")
     cues = (Wait(engine.LEAD_S, "opening"), opening, say)
-    return _session("sample", "A sample", (Stage("sample", "A sample", None, None, cues),), choices)
+    script = (Stage("sample", "A sample", None, None, cues),)
+    return _session("sample", "A sample", script, choices, load.library().phrases)
 
 
 def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:
@@ -115,12 +122,13 @@ def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:
                     yield Utterance(window.say.full)
 
 
-def _session(name: str, title: str, script: tuple[Stage, ...], choices: Choices) -> Session:
+def _session(name: str, title: str, script: tuple[Stage, ...], choices: Choices, phrases: Phrases) -> Session:
     palette = load_palette(choices.chimes)
     voice = find_voice(choices.voice, choices.rate)
     options = _plain(choices.script)
     heading = Heading(name, title, voice.name, tuple(voice.identity), choices.rate, palette.name, options)
-    return Session(heading, script, SpokenClips(voice), palette)
+    speech = SpokenClips(voice)
+    return Session(heading, Editor(script, phrases, choices.script.breath, speech.measure, palette), speech, palette)
 
 
 def _plain(options: Options) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from coach.content.model import Side
-from coach.cues import Phase
+from coach.cues import Cue, Phase
 from coach.units import frames
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ class Clip:
     chime: str = ""
     """Name of the chime, on the chimes bus."""
 
+    cut: bool = False
+    """Whether a listener's command ended it early: `frames` is then what is left of it, and it ends in a ramp."""
+
     @property
     def end(self) -> int:
         """The first frame after the clip."""
@@ -65,10 +68,15 @@ class Shortened:
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """The press window, from the onset of its opening chime to the onset of its closing chime, in frames."""
+    """The press window, from the onset of its opening chime to the onset of its closing chime, in frames.
+
+    A hold that a listener interrupted comes in several pieces, each in a piece of its stage.
+    """
 
     onset: int
     frames: int
+    held: int = 0
+    """How long it was held before, in earlier pieces."""
 
     @property
     def end(self) -> int:
@@ -78,7 +86,10 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class TimedStage:
-    """One stop of the session. `onset` and `frames` tile the timeline; a chime's tail may ring into the next stage."""
+    """One stop of the session. `onset` and `frames` tile the timeline; a chime's tail may ring into the next stage.
+
+    A stop that a listener interrupted comes in several pieces, one after the other, with the same `id`.
+    """
 
     id: str
     title: str
@@ -91,6 +102,14 @@ class TimedStage:
     """In the order of their onsets."""
 
     shortened: tuple[Shortened, ...] = ()
+    cues: tuple[Cue, ...] = ()
+    """What it is made from."""
+
+    marks: tuple[int, ...] = ()
+    """Frames at which its cues begin, as far as they are placed."""
+
+    paused: bool = False
+    """Whether it is the silence of a pause, in which `cues` wait for the listener."""
 
     @property
     def end(self) -> int:
@@ -104,6 +123,11 @@ class Timeline:
 
     stages: tuple[TimedStage, ...] = ()
     complete: bool = False
+
+    @property
+    def paused(self) -> bool:
+        """Whether it ends in a pause, until the listener goes on."""
+        return bool(self.stages) and self.stages[-1].paused
 
     @property
     def frames(self) -> int:
@@ -137,5 +161,20 @@ class Playable(Protocol):
         """Return the samples of a stretch of the timeline, mono at 48 kHz, with a shape of (frames,).
 
         It keeps no state: any stretch that is decided can be rendered at any time, from one thread at a time.
+        """
+        ...
+
+
+Command = Literal["pause", "resume", "again", "back", "next", "longer", "shorter", "ready"]
+"""What a listener can ask for. A command that makes no sense where it comes lets the session go on as it was."""
+
+
+class Editable(Playable, Protocol):
+    """What can be played and led by a listener."""
+
+    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+        """Yield the timeline that a command makes, as it grows; the first one at once, decided beyond `frame`.
+
+        What lies before `frame` has been heard and stays, but for a ramp of 30 ms at the end of sounds that are cut.
         """
         ...

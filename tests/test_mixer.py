@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.edits import cut
 from coach.mixer import Mixer
 from coach.timeline import Bus, Clip, TimedStage, Timeline
 from coach.units import FRAME_RATE, FULL_SCALE, amplitude, frames
@@ -158,3 +159,12 @@ def test_another_process_renders_the_same_samples() -> None:
     )
     other = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert other.stdout.strip() == hashlib.sha256(RENDERED.tobytes()).hexdigest()
+
+
+@given(st.integers(3_001, WHOLE.frames))
+def test_a_command_changes_only_the_last_30_ms_before_it_and_ends_in_the_floor_alone(frame: int) -> None:
+    shortened = mixer().render(cut(WHOLE, frame), 0, frame)
+    ramp = frames(0.03)
+    np.testing.assert_array_equal(shortened[: max(frame - ramp, 0)], RENDERED[: max(frame - ramp, 0)])
+    floor = mixer().render(EMPTY, 0, frame)
+    assert abs(shortened[-1] - floor[-1]) < 1e-4

@@ -53,6 +53,13 @@ def session_options(command: Command) -> Command:
                 metavar="FACTOR",
                 help="Time to move and to find a point, 0.25 to 4: more for stiff hands. [1]",
             ),
+            click.option(
+                "--wait",
+                type=float,
+                default=0.0,
+                metavar="SECONDS",
+                help="Wait so long for your fingers to find a point; while playing, any key ends it. [0]",
+            ),
             click.option("--voice", metavar="NAME", help="The voice; `coach doctor` lists them. [system]"),
             click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 80 to 300. [120]"),
             click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
@@ -84,5 +91,6 @@ def choices(**given: Any) -> "Choices":
         pace=given["pace"],
         breath=Breath.parse(given["breath"]),
         seed=given["seed"],
+        wait_s=given["wait"],
     )
     return Choices(given["routine"], script, given["voice"], given["rate"], given["chimes"])

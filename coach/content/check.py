@@ -83,7 +83,14 @@ def _check_phrases(library: Library) -> None:
         _check_words(
             posture.move, file, f"postures.{name}.move", {"side", "other"} if posture.sided else set(), library
         )
-    allowed = {"timing": {"time"}, "switch": {"side", "other"}}
+    allowed = {
+        "timing": {"time"},
+        "switch": {"side", "other"},
+        "where": {"place"},
+        "where_in_hold": {"place", "time"},
+        "longer": {"time"},
+        "shorter": {"time"},
+    }
     for key in phrases.__struct_fields__:
         if key != "postures":
             _check_words(getattr(phrases, key), file, key.replace("_", "-"), allowed.get(key, set()), library)

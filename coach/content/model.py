@@ -165,6 +165,18 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     switch: Spoken
     """Announces that the other side follows (`{side}`)."""
 
+    where: Spoken
+    """Where we are (`{place}`), for a listener who comes back from a pause."""
+
+    where_in_hold: Spoken
+    """The same in a hold, with what is left of it (`{place}`, `{time}`)."""
+
+    longer: Spoken
+    """Confirms that a hold has become longer (`{time}`: by how much)."""
+
+    shorter: Spoken
+    """Confirms that a hold has become shorter (`{time}`: by how much)."""
+
 
 class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
     """Words that cannot be switched off, shortened or dropped."""

@@ -1,0 +1,225 @@
+"""A listener's commands as edits of the timeline: what was heard stays, what follows is scheduled anew.
+
+The part before the edit is shared with the old timeline, but for sounds that are cut short. Everything after it comes
+from cues again, so that the laws of the schedule hold there too.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from coach.content.model import Phrases
+from coach.cues import Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
+from coach.engine import spoken_time, tones
+from coach.options import Breath
+from coach.schedule import PRESENCE, ChimeLengths, Measure, schedule
+from coach.timeline import Clip, Command, TimedStage, Timeline
+from coach.units import FRAME_RATE, frames, seconds
+
+BREATHING_SPACE_S = 0.25
+"""Silence after an edit, in seconds: the ear has to let go of what was cut, and speech may have to be made."""
+
+PAUSE_S = 24 * 3600.0
+"""Longest pause, in seconds."""
+
+STEP_S = 30.0
+"""How much longer or shorter a hold becomes by one command, in seconds."""
+
+LEAST_HOLD_S = 1.0
+"""What is at least left of a hold that is shortened, in seconds."""
+
+BACK_S = 5.0
+"""A stage that has gone on for longer than this, in seconds, is repeated by `back`; else it goes to the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Edits the timelines of one script."""
+
+    script: tuple[Stage, ...]
+    phrases: Phrases
+    breath: Breath | None
+    measure: Measure
+    chimes: ChimeLengths
+
+    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+        """Yield the timeline that a command makes, as it grows; the first one, at once, needs no speech.
+
+        What lies before `frame` has been heard and stays. After a pause the timeline is incomplete and stays so: it is
+        for another command to end it.
+        """
+        frame = min(frame, timeline.frames)
+        current = timeline.stage_at(frame - 1)
+        heard = cut(timeline, frame)
+        rest = _rest(current, frame)
+        if command == "pause":
+            yield _paused(heard, current, rest)
+            return
+        cues, after = self._continued(timeline, current, rest, command, frame)
+        following = [replace(self._stage(current.id), cues=cues), *after] if cues else after
+        if not following and not current.paused:
+            yield timeline  # the last sound of the session is not cut short for nothing
+            return
+        space = Wait(BREATHING_SPACE_S, _phase(rest))
+        first = [replace(stage, cues=(space, *stage.cues)) for stage in following[:1]]
+        yield from schedule([*first, *following[1:]], self.measure, self.chimes, heard)
+
+    def _stage(self, stage_id: str) -> Stage:
+        return next(stage for stage in self.script if stage.id == stage_id)
+
+    def _after(self, stage_id: str) -> list[Stage]:
+        return list(self.script[self.script.index(self._stage(stage_id)) + 1 :])
+
+    def _continued(
+        self, timeline: Timeline, current: TimedStage, rest: tuple[Cue, ...], command: Command, frame: int
+    ) -> tuple[tuple[Cue, ...], list[Stage]]:
+        """Return the cues that follow in the stage (none: it is left), and the stages after it."""
+        stage, after = self._stage(current.id), self._after(current.id)
+        cues = rest
+        match command:
+            case "next" if after:
+                cues = ()
+            case "back":
+                cues, after = (), self._back(timeline, current, frame)
+            case "again":
+                cues = self._again(stage, rest)
+            case "longer" | "shorter":
+                cues = self._stretched(rest, command)
+            case "ready" if rest and isinstance(rest[0], Wait) and rest[0].until_ready:
+                cues = rest[1:]
+            case "resume" if current.paused:
+                cues = self._resumed(stage, rest)
+        return cues, after
+
+    def _back(self, timeline: Timeline, current: TimedStage, frame: int) -> list[Stage]:
+        begun = frame
+        for piece in reversed([piece for piece in timeline.stages if piece.onset < frame]):
+            if piece.id != current.id:
+                break
+            begun = piece.onset
+        index = self.script.index(self._stage(current.id))
+        if frame - begun <= frames(BACK_S):
+            index = max(index - 1, 0)
+        return list(self.script[index:])
+
+    def _again(self, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+        """Find the point once more; a hold that has begun, or is over, is then held in full."""
+        if not stage.again:
+            return tuple(cue for cue in stage.cues if not isinstance(cue, Strike))
+        hold = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
+        if any(isinstance(cue, HoldOn) and not cue.held_s for cue in rest):
+            return (
+                *stage.again,
+                *(cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "release"}),
+            )
+        return (*stage.again, *stage.cues[stage.cues.index(hold) :])
+
+    def _resumed(self, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+        """Say in few words where we are, and go on; a hold goes on at a soft chime."""
+        hold = rest[0] if rest and isinstance(rest[0], HoldOn) and rest[0].held_s else None
+        if not stage.place:
+            return rest
+        if hold is None:
+            return (_aside(self.phrases.where[0].say.format(place=stage.place), "where", _phase(rest)), *rest)
+        words = self.phrases.where_in_hold[0].say.format(place=stage.place, time=_about(hold.seconds))
+        return (_aside(words, "where", "hold"), Strike("hold-on", "hold", PRESENCE), *rest)
+
+    def _stretched(self, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]) -> tuple[Cue, ...]:
+        hold = rest[0] if rest else None
+        if not isinstance(hold, HoldOn) or not hold.held_s:
+            return rest
+        step_s = STEP_S if command == "longer" else -STEP_S
+        seconds_left = max(hold.seconds + step_s, LEAST_HOLD_S)
+        sentence = (self.phrases.longer if command == "longer" else self.phrases.shorter)[0]
+        confirmed = Window(_aside(sentence.say.format(time=spoken_time(STEP_S)), command, "hold"), 0, 5, rank=0)
+        moved = seconds_left - hold.seconds
+        words = [
+            replace(window, earliest_s=window.earliest_s + moved, latest_s=window.latest_s + moved)
+            for window in hold.words
+            if window.say.cue == "ten-left" and window.earliest_s + moved >= 0
+        ]
+        beats = []
+        if self.breath:
+            whole = tones(self.breath, 0, hold.held_s + seconds_left)
+            beats = [replace(beat, at_s=beat.at_s - hold.held_s) for beat in whole if beat.at_s > hold.held_s]
+        return (replace(hold, seconds=seconds_left, words=(confirmed, *words), beats=tuple(beats)), *rest[1:])
+
+
+def cut(timeline: Timeline, frame: int) -> Timeline:
+    """Return the part of a timeline before a frame; sounds that reach beyond it end there, in a ramp."""
+    pieces = [piece for piece in timeline.stages if piece.onset < frame]
+    return Timeline(tuple(_cut_piece(piece, frame) if _reaches(piece, frame) else piece for piece in pieces))
+
+
+def _reaches(piece: TimedStage, frame: int) -> bool:
+    return piece.end > frame or any(clip.end > frame for clip in piece.clips)
+
+
+def _cut_piece(piece: TimedStage, frame: int) -> TimedStage:
+    hold = piece.hold
+    if hold and hold.end > frame:
+        hold = replace(hold, frames=frame - hold.onset) if hold.onset < frame else None
+    clips = tuple(_cut_clip(clip, frame) for clip in piece.clips if clip.onset < frame)
+    return replace(piece, frames=min(piece.end, frame) - piece.onset, hold=hold, clips=clips, paused=False)
+
+
+def _cut_clip(clip: Clip, frame: int) -> Clip:
+    return replace(clip, frames=frame - clip.onset, cut=True) if clip.end > frame else clip
+
+
+def _paused(heard: Timeline, current: TimedStage, rest: tuple[Cue, ...]) -> Timeline:
+    pause = TimedStage(
+        current.id, current.title, current.point, current.side, heard.frames, frames(PAUSE_S), cues=rest, paused=True
+    )
+    return Timeline((*heard.stages, pause))
+
+
+def _rest(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
+    """Return what has not been heard of a piece of a stage. Words that were interrupted are said again."""
+    begun = sum(mark < frame for mark in piece.marks)
+    if not begun:
+        return piece.cues
+    cue, mark, later = piece.cues[begun - 1], piece.marks[begun - 1], piece.cues[begun:]
+    heard = frame - mark
+    match cue:
+        case Say():
+            spoken = next(clip.frames for clip in piece.clips if clip.onset == mark and clip.bus == "voice")
+            left = spoken + frames(cue.pause_s) - heard
+            return (cue, *later) if heard < spoken else (*_wait(left, cue.phase), *later)
+        case Wait():
+            left = frames(cue.seconds) - heard
+            return (*((replace(cue, seconds=seconds(left)),) if left > 0 else ()), *later)
+        case HoldOn():
+            left = frames(cue.seconds) - heard
+            return (*((_rest_of_hold(cue, heard, left),) if left > 0 else ()), *later)
+        case Strike():
+            return later
+
+
+def _wait(length: int, phase: Phase) -> tuple[Wait, ...]:
+    return (Wait(seconds(length), phase),) if length > 0 else ()
+
+
+def _rest_of_hold(hold: HoldOn, heard: int, left: int) -> HoldOn:
+    """Return what is left of a hold after `heard` frames: the words and tones whose time has not come."""
+    heard_s = heard / FRAME_RATE
+    words = [
+        replace(window, earliest_s=window.earliest_s - heard_s, latest_s=window.latest_s - heard_s)
+        for window in hold.words
+        if window.earliest_s >= heard_s
+    ]
+    beats = [replace(beat, at_s=beat.at_s - heard_s) for beat in hold.beats if beat.at_s >= heard_s]
+    return HoldOn(left / FRAME_RATE, tuple(words), tuple(beats), hold.held_s + heard_s)
+
+
+def _phase(rest: tuple[Cue, ...]) -> Phase:
+    return "hold" if not rest or isinstance(rest[0], HoldOn) else rest[0].phase
+
+
+def _about(left_s: float) -> str:
+    """Return what is left of a hold as it is said, to five seconds."""
+    return spoken_time(max(round(left_s / 5) * 5, 5))
+
+
+def _aside(text: str, cue: str, phase: Phase) -> Say:
+    return Say(cue, phase, text[:1].upper() + text[1:], None, ("own",), 0.5)

@@ -1,0 +1,208 @@
+"""What a listener's commands do to a timeline: what was heard stays, and the laws hold for what follows."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from timing import PlainChimes, by_words
+
+from coach.content.load import library
+from coach.cues import HoldOn
+from coach.edits import BREATHING_SPACE_S, Editor, cut
+from coach.engine import script
+from coach.options import Options
+from coach.schedule import schedule
+from coach.timeline import Clip, Command, Timeline
+from coach.units import frames
+
+SHIPPED = library()
+OPTIONS = Options(points=("CV6", "BL40"), hold_s=60, wait_s=30)
+STAGES = script(SHIPPED, SHIPPED.routines["backache"], OPTIONS)
+CHIMES = PlainChimes()
+COMMANDS = ["pause", "resume", "again", "back", "next", "longer", "shorter", "ready"]
+
+
+def unmeasured(_utterance):
+    pytest.fail("speech was asked for before the first timeline")
+
+
+def editor(measure=by_words) -> Editor:
+    return Editor(STAGES, SHIPPED.phrases, OPTIONS.breath, measure, CHIMES)
+
+
+def planned() -> Timeline:
+    *_, timeline = schedule(STAGES, by_words, CHIMES)
+    return timeline
+
+
+PLANNED = planned()
+
+
+def edited(timeline: Timeline, command: Command, frame: int) -> Timeline:
+    *_, last = editor().edit(timeline, command, frame)
+    return last
+
+
+def clips_of(timeline: Timeline, bus: str | None = None) -> list[Clip]:
+    return [clip for stage in timeline.stages for clip in stage.clips if bus in (None, clip.bus)]
+
+
+def texts_from(timeline: Timeline, frame: int) -> list[str]:
+    return [clip.utterance.text for clip in clips_of(timeline, "voice") if clip.onset >= frame]
+
+
+def hold_of(timeline: Timeline, stage_id: str):
+    return next(stage.hold for stage in timeline.stages if stage.id == stage_id and stage.hold)
+
+
+def held(timeline: Timeline, stage_id: str) -> int:
+    return sum(stage.hold.frames for stage in timeline.stages if stage.id == stage_id and stage.hold)
+
+
+LAST_BOWL = clips_of(PLANNED)[-1].onset
+
+moments = st.integers(frames(3), LAST_BOWL)
+stories = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(1, frames(150))), min_size=1, max_size=6)
+
+
+@given(stories)
+def test_what_was_heard_never_changes_and_the_laws_hold_for_what_follows(story):
+    timeline, at = PLANNED, frames(3)
+    for command, later in story:
+        at = min(at + later, timeline.frames)
+        after = edited(timeline, command, at)
+        before_cut = [clip for clip in clips_of(timeline) if clip.end <= at]
+        assert [clip for clip in clips_of(after) if clip.end <= at and not clip.cut] == [
+            clip for clip in before_cut if not clip.cut
+        ]
+        for earlier, following in pairwise(clips_of(after, "voice")):
+            assert earlier.end <= following.onset
+        for earlier, following in pairwise(after.stages):
+            assert earlier.end == following.onset
+        for clip in clips_of(after):
+            assert not clip.cut or clip.end <= at
+        timeline = after
+
+
+@given(st.sampled_from(COMMANDS), moments)
+def test_the_first_timeline_comes_at_once_and_leaves_a_moment_of_silence(command, frame):
+    first = next(editor(unmeasured).edit(PLANNED, command, frame))
+    assert first.frames >= frame + frames(BREATHING_SPACE_S)
+    assert not [clip for clip in clips_of(first) if frame <= clip.onset < frame + frames(BREATHING_SPACE_S)]
+
+
+@given(moments, st.integers(1, frames(3600)))
+def test_a_pause_is_no_hold_time_and_nothing_that_was_interrupted_is_lost(frame, pause):
+    paused = edited(PLANNED, "pause", frame)
+    assert paused.paused
+    assert not paused.complete
+    assert clips_of(paused) == clips_of(cut(PLANNED, frame))
+    resumed = edited(paused, "resume", frame + pause)
+    assert resumed.complete
+    for stage in PLANNED.stages:
+        if stage.hold:
+            assert held(resumed, stage.id) == stage.hold.frames
+    said = {clip.utterance.text for clip in clips_of(resumed, "voice") if not clip.cut}
+    inside = {clip.utterance.text for clip in clips_of(PLANNED, "voice") if clip.phase == "hold"}
+    assert {clip.utterance.text for clip in clips_of(PLANNED, "voice")} - inside <= said
+
+
+def test_after_a_pause_the_coach_says_where_we_are_and_how_long_it_takes():
+    hold = hold_of(PLANNED, "BL40-left")
+    at = hold.onset + frames(25)
+    resumed = edited(edited(PLANNED, "pause", at), "resume", at + frames(100))
+    assert texts_from(resumed, at)[0] == "We go on, behind the left knee, 35 seconds to go."
+
+
+def test_a_held_hold_goes_on_without_its_opening_chime():
+    hold = hold_of(PLANNED, "BL40-left")
+    at = hold.onset + frames(25)
+    resumed = edited(edited(PLANNED, "pause", at), "resume", at + frames(100))
+    piece = next(stage for stage in resumed.stages if stage.id == "BL40-left" and stage.onset > at and stage.hold)
+    assert piece.hold.held == frames(25)
+    cues = [clip.cue for clip in piece.clips if clip.bus == "chimes"]
+    assert cues[0] == "hold-on"
+    assert "hold-open" not in cues
+    assert cues[-1] == "hold-close"
+
+
+def test_again_before_the_hold_finds_the_point_in_other_words():
+    stage = next(stage for stage in PLANNED.stages if stage.id == "CV6")
+    locate = next(clip for clip in stage.clips if clip.cue == "locate")
+    after = edited(PLANNED, "again", locate.onset + frames(1))
+    assert texts_from(after, locate.onset + frames(1))[: len(SHIPPED.points["CV6"].en.locate_again)] == [
+        sentence.say for sentence in SHIPPED.points["CV6"].en.locate_again
+    ]
+    assert held(after, "CV6") == frames(60)
+
+
+def test_again_inside_a_hold_restarts_it_in_full():
+    hold = hold_of(PLANNED, "CV6")
+    at = hold.onset + frames(50)
+    after = edited(PLANNED, "again", at)
+    holds = [stage.hold for stage in after.stages if stage.id == "CV6" and stage.hold]
+    assert [hold.frames for hold in holds] == [frames(50), frames(60)]
+    assert holds[1].held == 0
+
+
+def test_next_goes_to_the_next_stage_and_back_to_the_beginning_of_this_one():
+    at = hold_of(PLANNED, "CV6").onset + frames(10)
+    assert edited(PLANNED, "next", at).stage_at(at + 1).id == "BL40-left"
+    after = edited(PLANNED, "back", at)
+    assert texts_from(after, at)[0] == SHIPPED.points["CV6"].en.travel[0].say
+
+
+def test_back_at_the_beginning_of_a_stage_goes_to_the_one_before():
+    stage = next(stage for stage in PLANNED.stages if stage.id == "BL40-left")
+    assert edited(PLANNED, "back", stage.onset + frames(2)).stage_at(stage.onset + frames(2) + 1).id == "CV6"
+
+
+@pytest.mark.parametrize(
+    ("command", "seconds", "words"), [("longer", 90, "30 seconds more."), ("shorter", 30, "30 seconds less.")]
+)
+def test_a_hold_becomes_longer_or_shorter_by_thirty_seconds_and_says_so(command, seconds, words):
+    at = hold_of(PLANNED, "CV6").onset + frames(12)
+    after = edited(PLANNED, command, at)
+    pieces = [stage.hold for stage in after.stages if stage.id == "CV6" and stage.hold]
+    space = frames(BREATHING_SPACE_S)
+    assert pieces[0].frames + pieces[1].frames == frames(seconds)
+    assert pieces[1].onset == at + space
+    assert words in texts_from(after, at)
+    ten = next(clip for clip in clips_of(after, "voice") if clip.cue == "ten-left" and clip.onset > at)
+    assert frames(9) < pieces[1].end - ten.onset <= frames(10)
+
+
+def test_the_last_bowl_rings_out_whatever_is_pressed():
+    assert edited(PLANNED, "next", LAST_BOWL + frames(4)) == PLANNED
+
+
+def test_ready_ends_the_wait_for_the_fingers():
+    stage = next(stage for stage in PLANNED.stages if stage.id == "CV6")
+    index = next(i for i, cue in enumerate(stage.cues) if getattr(cue, "until_ready", False))
+    at = stage.marks[index] + frames(3)
+    after = edited(PLANNED, "ready", at)
+    press = SHIPPED.points["CV6"].en.press[0].say
+    onset = next(clip.onset for clip in clips_of(after, "voice") if clip.onset >= at)
+    assert texts_from(after, at)[0] == press
+    assert onset == at + frames(BREATHING_SPACE_S)
+
+
+def test_an_export_waits_in_full_with_a_soft_sign_every_ten_seconds():
+    stage = next(stage for stage in PLANNED.stages if stage.id == "CV6")
+    index = next(i for i, cue in enumerate(stage.cues) if getattr(cue, "until_ready", False))
+    start, end = stage.marks[index], stage.marks[index + 1]
+    assert end - start == frames(30)
+    signs = [clip.onset for clip in stage.clips if clip.cue == "presence" and start <= clip.onset < end]
+    assert signs == [start + frames(10), start + frames(20)]
+
+
+@given(moments, st.sampled_from(["longer", "shorter", "ready", "resume"]))
+def test_a_command_that_makes_no_sense_lets_the_session_go_on(frame, command):
+    after = edited(PLANNED, command, frame)
+    assert after.complete
+    in_hold = any(stage.hold and stage.hold.onset < frame < stage.hold.end for stage in PLANNED.stages)
+    if not in_hold:
+        for stage in STAGES:
+            if any(isinstance(cue, HoldOn) for cue in stage.cues):
+                assert held(after, stage.id) == frames(60)

@@ -62,6 +62,21 @@ def script(library: Library, routine: Routine, options: Options) -> tuple[Stage,
     return (*stages, _closing(library, routine))
 
 
+def from_stage(stages: Sequence[Stage], stage_id: str) -> tuple[Stage, ...]:
+    """Return the script of a session that goes on where an earlier one stopped: a short opening, then from that stage.
+
+    The opening keeps its chime and the words on when to stop. Raises UnknownName if there is no such stage.
+    """
+    opening, *_ = stages
+    ids = [stage.id for stage in stages]
+    if stage_id not in ids:
+        raise UnknownName("stage", stage_id, ids)
+    if stage_id == opening.id:
+        return tuple(stages)
+    short = tuple(cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety")
+    return (replace(opening, cues=short), *stages[ids.index(stage_id) :])
+
+
 def stops_of(library: Library, routine: Routine, options: Options) -> tuple[Stop, ...]:
     """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order."""
     codes = [step.point for step in routine.steps]

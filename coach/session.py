@@ -92,14 +92,19 @@ class Session:
         self.close()
 
 
-def compose(choices: Choices, library: Library | None = None) -> Session:
+def compose(choices: Choices, library: Library | None = None, resume_at: str | None = None) -> Session:
     """Return the session of the user's choices; `library` defaults to what is shipped.
+
+    With `resume_at`, the id of a stage, the session goes on there after a short opening.
 
     Raises a CoachError for anything that does not exist or cannot be: nothing has been spoken or opened by then.
     """
     library = library or load.library()
     name, routine = load.find_routine(choices.routine, library)
-    return _session(name, routine.en.title, engine.script(library, routine, choices.script), choices, library.phrases)
+    script = engine.script(library, routine, choices.script)
+    if resume_at:
+        script = engine.from_stage(script, resume_at)
+    return _session(name, routine.en.title, script, choices, library.phrases)
 
 
 def sample(text: str, choices: Choices) -> Session:

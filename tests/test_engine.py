@@ -11,7 +11,7 @@ from timing import PlainChimes, by_words
 
 from coach.content.load import library
 from coach.cues import HoldOn, Say, Stage
-from coach.engine import script, spoken_time
+from coach.engine import from_stage, script, spoken_time
 from coach.errors import BadOption, CoachError, UnknownName
 from coach.options import Breath, Options
 from coach.schedule import schedule
@@ -231,3 +231,17 @@ def test_an_unknown_point_carries_its_values():
         write(points=("BL99",))
     assert (caught.value.kind, caught.value.name) == ("point", "BL99")
     assert "BL57" in caught.value.allowed
+
+
+def test_a_session_that_is_resumed_opens_shortly_and_goes_on_with_the_same_words():
+    whole = write()
+    resumed = from_stage(whole, "BL57-left")
+    assert [stage.id for stage in resumed][:2] == ["opening", "BL57-left"]
+    assert resumed[1:] == whole[-len(resumed) + 1 :]
+    assert spoken(resumed[0]) == [sentence.say for sentence in SHIPPED.safety.en.first]
+    assert from_stage(whole, "opening") == whole
+
+
+def test_a_session_cannot_be_resumed_at_a_stage_that_it_does_not_have():
+    with pytest.raises(UnknownName, match="unknown stage 'BL99'"):
+        from_stage(write(), "BL99")

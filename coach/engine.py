@@ -46,6 +46,10 @@ class Stop:
     hold_s: float
 
 
+SIT_DOWN = "sit-down"
+"""Id of the stage before a session that does not begin at once."""
+
+
 def script(library: Library, routine: Routine, options: Options) -> tuple[Stage, ...]:
     """Write the script of a session, from the opening to the closing.
 
@@ -69,12 +73,18 @@ def from_stage(stages: Sequence[Stage], stage_id: str) -> tuple[Stage, ...]:
     """
     opening, *_ = stages
     ids = [stage.id for stage in stages]
-    if stage_id not in ids:
+    if stage_id not in {SIT_DOWN, *ids}:
         raise UnknownName("stage", stage_id, ids)
-    if stage_id == opening.id:
+    if stage_id in {SIT_DOWN, opening.id}:
         return tuple(stages)
     short = tuple(cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety")
     return (replace(opening, cues=short), *stages[ids.index(stage_id) :])
+
+
+def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    """Return the script of a session that begins after a time to sit down; a listener who is ready need not wait."""
+    wait = Wait(seconds, "opening", until_ready=True)
+    return (Stage(SIT_DOWN, "Time to sit down", None, None, (wait,)), *stages) if seconds else tuple(stages)
 
 
 def stops_of(library: Library, routine: Routine, options: Options) -> tuple[Stop, ...]:

@@ -92,10 +92,13 @@ class Session:
         self.close()
 
 
-def compose(choices: Choices, library: Library | None = None, resume_at: str | None = None) -> Session:
+def compose(
+    choices: Choices, library: Library | None = None, resume_at: str | None = None, begin_in_s: float = 0
+) -> Session:
     """Return the session of the user's choices; `library` defaults to what is shipped.
 
-    With `resume_at`, the id of a stage, the session goes on there after a short opening.
+    With `resume_at`, the id of a stage, the session goes on there after a short opening; before all that there are
+    `begin_in_s` seconds to sit down.
 
     Raises a CoachError for anything that does not exist or cannot be: nothing has been spoken or opened by then.
     """
@@ -104,6 +107,7 @@ def compose(choices: Choices, library: Library | None = None, resume_at: str | N
     script = engine.script(library, routine, choices.script)
     if resume_at:
         script = engine.from_stage(script, resume_at)
+    script = engine.begin_in(begin_in_s, script)
     return _session(name, routine.en.title, script, choices, library.phrases)
 
 

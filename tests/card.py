@@ -19,7 +19,7 @@ PATIENCE_S = 20.0
 """How long a part of the card may take to get going on a busy machine before the test gives up."""
 
 SERVER_MODULES = """\
-load-module module-native-protocol-unix socket={folder}/socket auth-anonymous=1
+load-module module-native-protocol-unix socket={folder}/{socket} auth-anonymous=1
 load-module module-null-sink norewinds=1 sink_name=coach_out format=float32le rate={rate} channels={channels}
 set-default-sink coach_out
 """
@@ -44,7 +44,7 @@ class Recording:
         return self.samples[loud.argmax() : len(loud) - loud[::-1].argmax()] if loud.any() else self.samples[:0]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Card:
     """A private sound server with one loudspeaker, whose every sample can be recorded."""
 
@@ -55,20 +55,32 @@ class Card:
     server: subprocess.Popen
 
     @contextmanager
-    def record(self) -> Iterator[Recording]:
-        """Record all that is played while the block runs."""
+    def restart(self) -> Iterator[Recording]:
+        """Run the server again after its end, and record all that is played on it while the block runs."""
+        hidden = {**self.environment, "PULSE_SERVER": f"unix:{self.folder / 'hidden'}"}
+        self.server = _start_server(self.folder, "hidden", hidden)
+        with self.record(hidden) as recording:
+            (self.folder / "hidden").rename(self.folder / "socket")  # now others can reach it, and not before
+            yield recording
+
+    @contextmanager
+    def record(self, environment: dict[str, str] | None = None) -> Iterator[Recording]:
+        """Record all that is played while the block runs, or until the server ends."""
         recording = Recording()
         file = Path(tempfile.mkstemp(suffix=".raw", dir=self.folder)[1])
-        command = ["parec", "-d", "coach_out.monitor", "--raw", "--format=float32le", "--latency-msec=50"]
+        command = ["parec", "-d", "coach_out.monitor", "--raw", "--format=float32le", "--latency-msec=10"]
         with file.open("wb") as raw:
             parec = subprocess.Popen(
-                [*command, f"--rate={RATE}", f"--channels={CHANNELS}"], env=self.environment, stdout=raw
+                [*command, f"--rate={RATE}", f"--channels={CHANNELS}"],
+                env=environment or self.environment,
+                stdout=raw,
+                stderr=subprocess.DEVNULL,
             )
         try:
             wait_until(lambda: file.stat().st_size > 0, "the recorder to begin")
             yield recording
             enough = file.stat().st_size + RATE * CHANNELS * 4 // 2
-            wait_until(lambda: file.stat().st_size >= enough, "the recorder to catch up")
+            wait_until(lambda: file.stat().st_size >= enough or parec.poll() is not None, "the recorder to catch up")
         finally:
             parec.terminate()
             parec.wait()
@@ -96,27 +108,14 @@ def virtual_card() -> Iterator[Card]:
     with tempfile.TemporaryDirectory(prefix="coach-card-") as name:
         folder = Path(name)
         environment = _environment(folder)
-        (folder / "server.pa").write_text(SERVER_MODULES.format(folder=folder, rate=RATE, channels=CHANNELS))
         (folder / "asound.conf").write_text("pcm.!default { type pulse }\nctl.!default { type pulse }\n")
-        options = ["--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no"]
-        with (folder / "server.log").open("wb") as log:
-            try:
-                server = subprocess.Popen(
-                    ["pulseaudio", "-n", f"--file={folder / 'server.pa'}", *options],
-                    env=environment,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                )
-            except FileNotFoundError as error:
-                raise NoCard("pulseaudio is not installed") from error
+        card = Card(folder, environment, _start_server(folder, "socket", environment))
         try:
-            _wait_for_server(server, folder, environment)
             _require_device(environment)
-            yield Card(folder, environment, server)
+            yield card
         finally:
-            server.kill()
-            server.wait()
+            card.server.kill()
+            card.server.wait()
 
 
 @contextmanager
@@ -140,6 +139,31 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
         if time.monotonic() > give_up:
             raise TimeoutError(f"waited {PATIENCE_S:g} s for {what}")
         time.sleep(0.02)
+
+
+def _start_server(folder: Path, socket: str, environment: dict[str, str]) -> subprocess.Popen:
+    """Run a sound server that listens on a socket in `folder`; raise NoCard if it does not start."""
+    modules = SERVER_MODULES.format(folder=folder, socket=socket, rate=RATE, channels=CHANNELS)
+    (folder / "server.pa").write_text(modules)
+    options = ["--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disable-shm=yes", "--realtime=no"]
+    with (folder / "server.log").open("wb") as log:
+        try:
+            server = subprocess.Popen(
+                ["pulseaudio", "-n", f"--file={folder / 'server.pa'}", *options],
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        except FileNotFoundError as error:
+            raise NoCard("pulseaudio is not installed") from error
+    try:
+        _wait_for_server(server, folder, environment)
+    except BaseException:
+        server.kill()
+        server.wait()
+        raise
+    return server
 
 
 def _wait_for_server(server: subprocess.Popen, folder: Path, environment: dict[str, str]) -> None:

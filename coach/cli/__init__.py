@@ -1,5 +1,6 @@
 """The command line: parses, makes one library call, prints. Modules of commands are imported when they are used."""
 
+import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
@@ -9,7 +10,7 @@ import click
 from coach import __version__
 from coach.errors import CoachError
 
-COMMANDS = ("start", "export", "plan", "routines", "points", "doctor")
+COMMANDS = ("start", "export", "plan", "routines", "points", "devices", "doctor", "log")
 """Each is a module of this package with a command of the same name, in the order of the help."""
 
 INTERRUPTED = 130
@@ -43,6 +44,16 @@ def coach() -> None:
 
 def main() -> None:
     """Run the command line and leave with its status: 0, 1 (CoachError), 2 (refused by click) or 130 (Ctrl-C)."""
+    status = _run()
+    live = sys.modules.get("coach.live")
+    if live is not None and live.is_stuck():
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+        os._exit(status)
+    sys.exit(status)
+
+
+def _run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal or pipe may not know every letter
     try:
@@ -51,18 +62,18 @@ def main() -> None:
             sys.stdout.flush()
     except click.ClickException as error:
         error.show()
-        sys.exit(error.exit_code)
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        sys.exit(INTERRUPTED)
+        return INTERRUPTED
     except CoachError as error:
         click.echo(f"coach: {error}", err=True)
-        sys.exit(1)
+        return 1
     except BrokenPipeError:
         # The reader of the output has gone, as in `coach plan | head`; Python must not complain of it on its way out.
         sys.stdout = None
-        sys.exit(1)
+        return 1
     except OSError as error:
         sys.stdout = None  # what is left in it would be refused once more
         click.echo(f"coach: the system refuses to print or to store ({error}); look for a full disk", err=True)
-        sys.exit(1)
-    sys.exit(status if isinstance(status, int) else 0)
+        return 1
+    return status if isinstance(status, int) else 0

@@ -1,28 +1,46 @@
 """The live room: a session on the loudspeakers. Importing it is cheap; what plays is imported by what needs it."""
 
+import sys
 from typing import TYPE_CHECKING
 
 from coach.live.portaudio import warm_up
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.live.journal import Record
     from coach.live.output import SoundLibrary
-    from coach.timeline import Playable
+    from coach.timeline import Editable
 
-__all__ = ["describe_devices", "play", "warm_up"]
+__all__ = ["describe_devices", "is_stuck", "play", "warm_up"]
 
 
-def play(session: "Playable") -> None:
-    """Play a session to its end on the default sound device, and show on the terminal where it is.
+def play(
+    session: "Editable",
+    *,
+    device: str | None = None,
+    volume_db: float = 0.0,
+    plain: bool = False,
+    begin: "Callable[[], Record] | None" = None,
+) -> None:
+    """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
-    Raises DeviceError if there is no device or it stops, and whatever the session raises, after a fade-out;
-    KeyboardInterrupt fades out too. What others write to stderr meanwhile is lost: sound libraries chat there.
+    `device` is a device's name or part of it (default: the one that the system uses), `volume_db` the level in
+    decibels at first, `plain` asks for one line per phase in place of bars, and `begin` opens the session's record in
+    the journal (default: there is none) once there is sound. Returns when the session is over or the
+    listener has ended it. Raises DeviceError if there is no device, UnknownName if none has this name, and whatever
+    the session raises, after a fade-out; KeyboardInterrupt fades out too. What others write to stderr meanwhile is
+    lost: sound libraries chat there.
     """
-    from coach.live.player import Player
-    from coach.live.quiet import quiet_stderr
-    from coach.live.screen import Screen
+    from coach.live.sitting import sit
 
-    with quiet_stderr() as terminal, Screen(terminal) as screen:
-        Player(session).play(screen.watch)
+    sit(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
+
+
+def is_stuck() -> bool:
+    """Return whether what was played on hangs, as a frozen sound server does: Python would wait for it at its end."""
+    sitting = sys.modules.get("coach.live.sitting")
+    return sitting is not None and sitting.is_stuck()
 
 
 def describe_devices() -> "tuple[SoundLibrary, ...]":

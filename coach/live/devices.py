@@ -2,26 +2,33 @@
 
 from collections.abc import Callable
 
-from coach.errors import DeviceError
+from coach.errors import DeviceError, UnknownName
 from coach.live import miniaudio_output, portaudio_output
 from coach.live.output import CannotOpen, Fill, NoSoundDevice, Output, SoundLibrary
 
-_IN_TURN: tuple[Callable[[Fill], Output], ...] = (portaudio_output.open_output, miniaudio_output.open_output)
+_IN_TURN: tuple[Callable[[Fill, str | None], Output], ...] = (
+    portaudio_output.open_output,
+    miniaudio_output.open_output,
+)
 
 
-def open_output(fill: Fill) -> Output:
-    """Open the default sound device, which will ask `fill` for samples once it is started.
+def open_output(fill: Fill, device: str | None = None) -> Output:
+    """Open a sound device, the default one if none is named, which asks `fill` for samples once it is started.
 
-    Raises DeviceError if there is no device, or none that can be opened.
+    Raises DeviceError if there is no device, or none that can be opened; UnknownName if none has this name.
     """
-    refused = None
+    refused, known = None, list[str]()
     for open_one in _IN_TURN:
         try:
-            return open_one(fill)
+            return open_one(fill, device)
         except CannotOpen as error:
             refused = refused or error
+        except UnknownName as error:
+            known += error.allowed
         except DeviceError:
             continue
+    if device is not None and known and not refused:
+        raise UnknownName("sound device", device, dict.fromkeys(known))
     raise refused or NoSoundDevice
 
 

@@ -11,7 +11,7 @@ from coach.units import amplitude, frames
 FADE = frames(0.2)
 """Length of the ramp to silence, in frames."""
 
-STALL_S = 1.0
+STALL_S = 0.7
 """A device that asks again after so many seconds has missed more than it held, and cannot be trusted any more."""
 
 _RAMP = (0.5 + 0.5 * np.cos(np.linspace(0, np.pi, FADE))).astype(np.float32)[:, np.newaxis]

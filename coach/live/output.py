@@ -1,13 +1,13 @@
 """What the player asks of a sound device, whichever library reaches it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import DeviceError
+from coach.errors import DeviceError, UnknownName
 
 LATENCY_S = 0.4
 """How much sound the device holds, in seconds: under 0.2 a busy machine tears holes into it, and it delays no start."""
@@ -24,12 +24,22 @@ class Output(Protocol):
 
     @property
     def latency_s(self) -> float:
-        """Time from a sample's being handed over to its being heard, in seconds."""
+        """Time until the last sample that was handed over will have been heard, in seconds."""
         ...
 
     @property
     def failed(self) -> bool:
         """Whether the device has stopped of its own accord."""
+        ...
+
+    @property
+    def dropouts(self) -> int | None:
+        """How many gaps there were that the device itself made, or None if it cannot tell."""
+        ...
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the device is still being closed, after `CLOSING_S`."""
         ...
 
     def start(self) -> None:
@@ -60,6 +70,20 @@ class CannotOpen(DeviceError):
             f"the sound device {device!r} cannot be opened ({reason})",
             "close other programs that use it, or write the session to a file with `coach export -o session.mp3`",
         )
+
+
+def find_device(name: str, names: Sequence[str]) -> int:
+    """Return the index of the first device that is called `name`, or has it in its name, in either case of letters.
+
+    Raises UnknownName if there is none.
+    """
+    asked, there = name.casefold(), [known.casefold() for known in names]
+    if asked in there:
+        return there.index(asked)
+    for index, known in enumerate(there):
+        if asked in known:
+            return index
+    raise UnknownName("sound device", name, dict.fromkeys(names))
 
 
 @dataclass(frozen=True, slots=True)

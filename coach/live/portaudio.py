@@ -20,6 +20,9 @@ _ALSA_DEFAULTS = (b"pcm.default", b"pcm.dmix")
 _STARTING_S = 5.0
 """How long PortAudio may take to start, in seconds, before it is left to itself: a frozen server never answers."""
 
+CLOSING = "coach-close"
+"""Name of a thread that closes a device of PortAudio."""
+
 _one_at_a_time = threading.Lock()
 """Python hands a thread that waits for another's import a half-made module if that import fails."""
 
@@ -57,6 +60,23 @@ def load() -> Any:
         except Exception as error:  # its own PortAudioError cannot be named when the import that defines it fails
             raise DeviceError(f"PortAudio does not start ({error})", NO_DEVICE) from error
         return sounddevice
+
+
+def restart() -> Any:
+    """Start PortAudio anew, because it looks for devices only when it starts; raise DeviceError if that cannot be done.
+
+    No device may be open. One that cannot be closed, because its server is frozen, stands in the way.
+    """
+    sounddevice = load()
+    if any(thread.name == CLOSING for thread in threading.enumerate()):
+        raise DeviceError("PortAudio is still closing a device", NO_DEVICE)
+    try:
+        if sounddevice._initialized:  # noqa: SLF001 - as its own documentation has it
+            sounddevice._terminate()  # noqa: SLF001
+        sounddevice._initialize()  # noqa: SLF001
+    except sounddevice.PortAudioError as error:
+        raise DeviceError(f"PortAudio does not start again ({error})", NO_DEVICE) from error
+    return sounddevice
 
 
 def _load_quietly() -> None:

@@ -2,22 +2,34 @@
 
 import atexit
 import threading
+import time
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
-from coach.live.output import CLOSING_S, LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary
-from coach.live.portaudio import NO_DEVICE, load
+from coach.live.dropouts import DropoutMeter
+from coach.live.output import CLOSING_S, LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary, find_device
+from coach.live.portaudio import CLOSING, NO_DEVICE, load, restart
 from coach.live.quiet import quiet_stderr
-from coach.units import FRAME_RATE
+from coach.units import FRAME_RATE, seconds
+
+_used = threading.Event()
+"""Whether PortAudio has looked for devices for an earlier one: what it found then need not be there now."""
 
 
-def open_output(fill: Fill) -> "PortAudioOutput":
-    """Open the default device; raise DeviceError if PortAudio is missing or has none."""
+def open_output(fill: Fill, device: str | None = None) -> "PortAudioOutput":
+    """Open a device, the default one if none is named.
+
+    Raises DeviceError if PortAudio is missing or has no device, UnknownName if it has none of this name. No other may
+    be open.
+    """
     with quiet_stderr():
-        return PortAudioOutput(load(), fill)
+        sounddevice = restart() if _used.is_set() else load()
+        _used.set()
+        return PortAudioOutput(sounddevice, fill, device)
 
 
 def survey() -> SoundLibrary:
@@ -38,38 +50,53 @@ def survey() -> SoundLibrary:
 
 
 class PortAudioOutput:
-    """The default device of PortAudio."""
+    """A device of PortAudio."""
 
-    def __init__(self, sounddevice: Any, fill: Fill) -> None:
+    def __init__(self, sounddevice: Any, fill: Fill, device: str | None) -> None:
         self._sounddevice = sounddevice
         self._fill = fill
-        self._finished = threading.Event()
-        try:
-            self._device = sounddevice.query_devices(kind="output")
-        except sounddevice.PortAudioError as error:
-            raise NoSoundDevice from error
+        self._meter = DropoutMeter()
+        self._finished_at: float | None = None
+        self._last_call: tuple[float, float, int] | None = None
+        self._closing = threading.Thread(target=self._close, name=CLOSING, daemon=True)
+        self._device = _find(sounddevice, device)
         try:
             self._stream = sounddevice.OutputStream(
+                device=self._device["index"],
                 samplerate=FRAME_RATE,
                 blocksize=0,
                 channels=min(2, self._device["max_output_channels"]),
                 dtype="float32",
                 latency=LATENCY_S,
                 callback=self._call,
-                finished_callback=self._finished.set,
+                finished_callback=self._finish,
             )
         except sounddevice.PortAudioError as error:
             raise CannotOpen(self._device["name"], error) from error
 
     @property
     def latency_s(self) -> float:
-        """Time from a sample's being handed over to its being heard, in seconds."""
-        return float(self._stream.latency)
+        """Time until the last sample that was handed over will have been heard, in seconds."""
+        if self._last_call is None:
+            return float(self._stream.latency)
+        called_s, delay_s, frames = self._last_call
+        since_s = (self._finished_at or time.monotonic()) - called_s
+        return delay_s + seconds(frames) - min(since_s, seconds(frames))
 
     @property
     def failed(self) -> bool:
         """Whether the device has stopped of its own accord."""
-        return self._finished.is_set()
+        return self._finished_at is not None
+
+    @property
+    def dropouts(self) -> int:
+        """How many gaps there were that the device itself made."""
+        return self._meter.count
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the device is still being closed, after `CLOSING_S`."""
+        return self._closing.is_alive()
 
     def start(self) -> None:
         """Begin to ask for samples; raise DeviceError if the device refuses."""
@@ -81,12 +108,32 @@ class PortAudioOutput:
 
     def close(self) -> None:
         """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""
-        closing = threading.Thread(target=self._stream.close, name="coach-close", daemon=True)
-        closing.start()
-        closing.join(CLOSING_S)
-        if closing.is_alive():
+        self._closing.start()
+        self._closing.join(CLOSING_S)
+        if self._closing.is_alive():
             # sounddevice would close the stream once more when Python ends, and hang there for good.
             atexit.unregister(self._sounddevice._exit_handler)  # noqa: SLF001 - there is no public way
 
-    def _call(self, out: npt.NDArray[np.float32], _frames: int, _time: object, _status: object) -> None:
+    def _close(self) -> None:
+        with suppress(self._sounddevice.PortAudioError):  # a device that has gone may refuse; it is no device any more
+            self._stream.close()
+
+    def _finish(self) -> None:
+        self._finished_at = time.monotonic()
+
+    def _call(self, out: npt.NDArray[np.float32], frames: int, times: Any, _status: object) -> None:
         self._fill(out)
+        now_s, delay_s = time.monotonic(), times.outputBufferDacTime - times.currentTime
+        self._meter.note(now_s, delay_s, frames)
+        self._last_call = now_s, delay_s if delay_s > 0 else float(self._stream.latency), frames
+
+
+def _find(sounddevice: Any, name: str | None) -> Any:
+    """Return what PortAudio says of a device, the default one if none is named."""
+    try:
+        if name is None:
+            return sounddevice.query_devices(kind="output")
+        devices = [device for device in sounddevice.query_devices() if device["max_output_channels"]]
+    except sounddevice.PortAudioError as error:
+        raise NoSoundDevice from error
+    return devices[find_device(name, [device["name"] for device in devices])]

@@ -1,45 +1,23 @@
 """What stands on the terminal while a session plays: where we are, how long it takes, and the keys."""
 
 from types import TracebackType
-from typing import TYPE_CHECKING, Protocol, Self, TextIO
+from typing import TYPE_CHECKING, Self, TextIO
 
 from coach.live.transport import State
-from coach.live.view import Bar, View, line, view
+from coach.live.view import View, line, view
 from coach.timeline import Timeline
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from rich.live import Live
 
-_SPACE: dict[State, str] = {"paused": "space go on", "waiting": "any key I am there"}
+_SPACE: dict[State, str] = {"paused": "space go on", "waiting": "space ready"}
 """What the space bar does where it does not pause."""
 
 _OTHER_KEYS = "a again  {arrows} stage  l s hold  + - volume  q end"
 
 
-class Screen(Protocol):
-    """Shows a session for as long as a `with` block lasts."""
-
-    def __enter__(self) -> Self:
-        """Begin; nothing is shown yet."""
-        ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Leave the terminal as it was, but for lines that are meant to stay."""
-        ...
-
-    def watch(self, timeline: Timeline, frame: int) -> None:
-        """Show where a session is."""
-        ...
-
-    def tell(self, text: str) -> None:
-        """Show a line that stays."""
-        ...
-
-
-def screen(stream: TextIO, *, plain: bool, keys: bool) -> Screen:
+def screen(stream: TextIO, *, plain: bool, keys: bool) -> "Lines | Bars":
     """Return the screen for a stream: plain lines if they are asked for or it is no terminal, else bars.
 
     `keys` says whether there is a keyboard whose keys are worth showing.
@@ -69,6 +47,10 @@ class Lines:
             self._said = now.title, now.doing
             self.tell(line(now))
 
+    def remark(self, text: str) -> None:
+        """Write a line."""
+        self.tell(text)
+
     def tell(self, text: str) -> None:
         """Write a line."""
         print(text, file=self._stream, flush=True)
@@ -80,6 +62,7 @@ class Bars:
     def __init__(self, stream: TextIO, *, keys: bool) -> None:
         self._stream = stream
         self._keys = keys
+        self._remark = ""
         self._shown: View | None = None
         self._live: Live | None = None
 
@@ -98,7 +81,11 @@ class Bars:
         if now != self._shown:
             self._shown = now
             live = self._started()
-            live.update(_picture(now, live.console, keys=self._keys), refresh=True)
+            live.update(_picture(now, self._remark, live.console, keys=self._keys), refresh=True)
+
+    def remark(self, text: str) -> None:
+        """Show a few words beside the phase until there are others; they appear with the next picture."""
+        self._remark, self._shown = text, None
 
     def tell(self, text: str) -> None:
         """Write a line above the bars."""
@@ -115,19 +102,27 @@ class Bars:
         return self._live
 
 
-def _picture(now: View, console: "Console", *, keys: bool) -> "RenderableType":
+def _picture(now: View, remark: str, console: "Console", *, keys: bool) -> "RenderableType":
     """Return the lines of a moment: always as many, so that nothing jumps."""
     from rich.console import Group
+    from rich.progress_bar import ProgressBar
+    from rich.table import Table
     from rich.text import Text
 
-    whole = f"{now.gone} of {_end(now)}, {now.session.left} left" if now.session else now.gone
-    lines = [
-        _text(now.title, "bold"),
-        _text(now.doing),
-        _row(now.hold, f"{now.hold.left} left") if now.hold else Text(),
-        _row(now.session, whole),
-    ]
+    def one_line(text: str, style: str = "") -> Text:
+        return Text(text, style, no_wrap=True, overflow="ellipsis")
+
+    bars = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    bars.add_column(ratio=1)
+    bars.add_column(justify="right", no_wrap=True)
+    for bar, text in ((now.hold, now.hold_left), (now.session, now.whole)):
+        bars.add_row(ProgressBar(bar.whole, bar.done) if bar else "", Text(text))
+    doing = one_line(now.doing)
+    if remark:
+        doing.append(f"  ({remark})", "dim")
+    lines: list[RenderableType] = [one_line(now.title, "bold"), doing, bars]
     if keys:
         arrows = "< >" if console.options.ascii_only else "← →"
-        lines.append(_text(f"{_SPACE.get(now.state, 'space pause')}  {_OTHER_KEYS.format(arrows=arrows)}", "dim"))
+        space = _SPACE.get(now.state, "space pause")
+        lines.append(one_line(f"{space}  {_OTHER_KEYS.format(arrows=arrows)}", "dim"))
     return Group(*lines)

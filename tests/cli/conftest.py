@@ -20,7 +20,7 @@ class Result:
 def cache_home(tmp_path, monkeypatch):
     """An empty folder for caches, on every platform."""
     home = tmp_path / "home"
-    for name in ("XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"):
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
     return home
 

@@ -8,17 +8,18 @@ from pathlib import Path
 import card as cards
 import pytest
 
+from coach.errors import UnknownName
 from coach.live import devices
-from coach.live.output import CannotOpen, Fill, NoSoundDevice, Output
+from coach.live.output import CannotOpen, Fill, NoSoundDevice, Output, find_device
 
 ROOT = Path(__file__).parents[2]
 
 only_alsa = pytest.mark.skipif(sys.platform != "linux", reason="only ALSA is configured by files")
 
 
-def run(program: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+def run(program: str, environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", program],
+        [sys.executable, "-c", program, *arguments],
         env={**environment, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
@@ -41,13 +42,14 @@ def no_sound(folder: Path, configuration: str | None) -> dict[str, str]:
 
 
 OPEN = """
-from coach.errors import DeviceError
+import sys
+from coach.errors import CoachError
 from coach.live import warm_up
 from coach.live.devices import open_output
 try:
     with warm_up():
-        print(type(open_output(lambda out: out.fill(0))).__name__)
-except DeviceError as error:
+        print(type(open_output(lambda out: out.fill(0), *sys.argv[1:])).__name__)
+except CoachError as error:
     print(error)
 """
 
@@ -73,6 +75,9 @@ def test_without_a_device_there_is_one_clear_line_whatever_alsa_is_told(tmp_path
 
 HIDE_PORTAUDIO = "import ctypes.util\nctypes.util.find_library = lambda name: None\n"
 
+NULL_SINK = "null output"
+"""A part of what the card's loudspeaker is called by miniaudio; PortAudio reaches it as "default"."""
+
 DESCRIBE = """
 from coach.live import describe_devices
 for library in describe_devices():
@@ -83,6 +88,24 @@ for library in describe_devices():
 def test_portaudio_comes_first_and_miniaudio_when_it_is_missing(card: cards.Card) -> None:
     assert run(OPEN, card.environment).stdout == "PortAudioOutput\n"
     assert run(HIDE_PORTAUDIO + OPEN, card.environment).stdout == "MiniaudioOutput\n"
+
+
+def test_a_device_is_found_by_a_part_of_its_name_in_either_library(card: cards.Card) -> None:
+    assert run(OPEN, card.environment, "Default").stdout == "PortAudioOutput\n"
+    assert run(OPEN, card.environment, NULL_SINK).stdout == "MiniaudioOutput\n"
+
+
+def test_a_device_that_nothing_answers_to_is_one_line_with_the_nearest_name(card: cards.Card) -> None:
+    assert run(OPEN, card.environment, "defualt").stdout.startswith(
+        "unknown sound device 'defualt'; did you mean 'default'? (there is: default, "
+    )
+
+
+def test_the_first_of_several_devices_with_the_name_is_taken_and_a_whole_name_before_a_part():
+    names = ["Speakers (USB)", "USB", "usb", "HDMI"]
+    assert [find_device(name, names) for name in ("usb", "speak", "hdmi", "S")] == [1, 0, 3, 0]
+    with pytest.raises(UnknownName, match=r"^unknown sound device 'HDNI'; did you mean 'HDMI'\?"):
+        find_device("HDNI", names)
 
 
 def test_the_doctor_hears_what_both_libraries_find_and_what_to_do_about_one_that_is_missing(card: cards.Card) -> None:
@@ -105,10 +128,10 @@ def test_the_doctor_hears_that_there_is_no_device(tmp_path):
 
 
 def test_a_device_that_is_there_and_refuses_is_named(monkeypatch):
-    def refuse(_fill: Fill) -> Output:
+    def refuse(_fill: Fill, _device: str | None) -> Output:
         raise CannotOpen("Loud", "device unavailable")
 
-    def find_nothing(_fill: Fill) -> Output:
+    def find_nothing(_fill: Fill, _device: str | None) -> Output:
         raise NoSoundDevice
 
     monkeypatch.setattr(devices, "_IN_TURN", (refuse, find_nothing))

@@ -6,18 +6,25 @@ import pytest
 
 from coach.live.outlet import FADE, Outlet
 from coach.live.ring import Ring
+from coach.units import frames
+
+
+def full_ring(samples: np.ndarray) -> Ring:
+    ring = Ring(max(len(samples), 1))
+    ring.write(samples)
+    ring.close()
+    return ring
 
 
 def outlet_of(samples: np.ndarray, *, closed: bool = True) -> Outlet:
-    ring = Ring(max(len(samples), 1))
-    ring.write(samples)
-    if closed:
-        ring.close()
+    ring = full_ring(samples)
+    if not closed:
+        ring.splice(0, samples)
     return Outlet(ring)
 
 
-def ask(outlet: Outlet, frames: int) -> np.ndarray:
-    out = np.full((frames, 2), np.nan, np.float32)
+def ask(outlet: Outlet, length: int) -> np.ndarray:
+    out = np.full((length, 2), np.nan, np.float32)
     outlet.fill(out)
     return out
 
@@ -27,7 +34,7 @@ def test_late_samples_are_replaced_with_silence_and_counted():
     out = ask(outlet, 130)
     np.testing.assert_array_equal(out[:100, 1], live_piece.noise(100))
     assert not out[100:].any()
-    assert (outlet.played, outlet.starved, outlet.silence, outlet.asked) == (100, 30, 30, 130)
+    assert (outlet._ring.position, outlet.starved, outlet.silence, outlet.asked) == (100, 30, 30, 130)
     assert not outlet.drained
 
 
@@ -61,3 +68,50 @@ def test_the_frame_that_is_heard_lags_behind_by_the_latency_and_catches_up_in_th
     assert outlet.heard(latency=200) == 900
     ask(outlet, 500)
     assert outlet.heard(latency=200) == 1000
+
+
+def test_the_volume_moves_in_a_smooth_ramp_and_at_0_db_the_samples_are_exact_again():
+    outlet = outlet_of(np.full(frames(1), 0.5, np.float32))
+    assert (ask(outlet, 480) == np.float32(0.5)).all()
+    outlet.volume_db = -20.0
+    fallen = np.concatenate([ask(outlet, 100) for _ in range(20)])[:, 1]
+    assert (np.diff(fallen) <= 0).all()
+    assert np.abs(np.diff(fallen)).max() < 0.5 / frames(0.03) + 1e-6
+    np.testing.assert_allclose(fallen[frames(0.03) :], 0.05, rtol=1e-6)
+    outlet.volume_db = 0.0
+    risen = ask(outlet, 2000)[:, 0]
+    assert (np.diff(risen) >= 0).all()
+    assert (risen[frames(0.03) :] == np.float32(0.5)).all()
+
+
+def test_a_volume_that_changes_while_it_changes_makes_no_jump():
+    outlet = outlet_of(np.full(frames(1), 0.5, np.float32))
+    heard = []
+    for volume_db in (-30.0, 0.0, -10.0, -40.0, 0.0):
+        outlet.volume_db = volume_db
+        heard.append(ask(outlet, 300)[:, 0])
+    assert np.abs(np.diff(np.concatenate(heard))).max() < 0.5 / frames(0.03) + 1e-6
+
+
+def test_a_volume_that_is_chosen_before_the_start_holds_from_the_first_sample_and_nothing_exceeds_full_scale():
+    outlet = Outlet(full_ring(np.full(100, 0.5, np.float32)), 12.0)
+    assert (ask(outlet, 100) == 1).all()
+
+
+def test_a_device_that_was_let_go_gets_silence_and_takes_nothing():
+    ring = full_ring(live_piece.noise(100))
+    outlet = Outlet(ring)
+    outlet.shut()
+    assert not ask(outlet, 50).any()
+    assert (ring.position, outlet.starved) == (0, 0)
+
+
+def test_a_device_that_asks_again_after_a_long_time_gets_silence_and_takes_nothing(monkeypatch):
+    ring = full_ring(live_piece.noise(100))
+    outlet, clock = Outlet(ring), iter([50.0, 50.1, 50.2, 52.0, 52.1])
+    monkeypatch.setattr("coach.live.outlet.time.monotonic", lambda: next(clock))
+    assert all(ask(outlet, 10).all() for _ in range(3))
+    assert not outlet.stalled
+    assert not any(ask(outlet, 10).any() for _ in range(2))
+    assert outlet.stalled
+    assert ring.position == 30

@@ -7,52 +7,15 @@ from collections.abc import Iterator
 import live_piece
 import numpy as np
 import pytest
+from live_piece import EagerDevice
 
 from coach.errors import CoachError, DeviceError, VoiceError
-from coach.live import player
+from coach.live import feeder
 from coach.live.outlet import FADE
 from coach.live.output import Fill
 from coach.live.player import Player
 from coach.timeline import Timeline
 from coach.units import frames
-
-
-class EagerDevice:
-    """Asks for 10 ms at a time, without a clock, from `start` until it is closed or breaks."""
-
-    latency_s = 0.1
-
-    def __init__(self, breaks_after: int | None = None) -> None:
-        self.failed = False
-        self.closed = False
-        self._breaks_after = breaks_after
-        self._blocks: list[np.ndarray] = []
-        self._thread = threading.Thread(target=self._run)
-
-    def open(self, fill: Fill) -> "EagerDevice":
-        self._fill = fill
-        return self
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def close(self) -> None:
-        self.closed = True
-        if self._thread.ident:
-            self._thread.join()
-
-    @property
-    def heard(self) -> np.ndarray:
-        return np.concatenate(self._blocks)[:, 0]
-
-    def _run(self) -> None:
-        pause = threading.Event()
-        while not (self.closed or self.failed):
-            block = np.empty((480, 2), np.float32)
-            self._fill(block)
-            self._blocks.append(block)
-            self.failed = len(self._blocks) == self._breaks_after
-            pause.wait(0.0005)
 
 
 class SlowPiece(live_piece.Piece):
@@ -88,7 +51,7 @@ class BadPiece(SlowPiece):
         return super().render(timeline, start, frames)
 
 
-@pytest.mark.parametrize("length", [0, 1, player.BLOCK, frames(3)])
+@pytest.mark.parametrize("length", [0, 1, feeder.BLOCK, frames(3)])
 def test_a_session_is_played_from_its_first_frame_to_its_last(length):
     device = EagerDevice()
     Player(live_piece.Piece(live_piece.noise(length)), device.open).play()
@@ -199,22 +162,6 @@ def test_a_second_interrupt_leaves_at_once():
     assert device.closed
 
 
-def test_a_device_that_stops_is_an_error():
-    device = EagerDevice(breaks_after=20)
-    with pytest.raises(DeviceError, match="has stopped; connect it"):
-        Player(live_piece.Piece(live_piece.noise(frames(3))), device.open).play()
-    assert device.closed
-
-
-def test_a_device_that_asks_for_nothing_is_an_error(monkeypatch):
-    class Dead(EagerDevice):
-        def start(self) -> None: ...
-
-    monkeypatch.setattr(player, "_DEAD_S", 0.2)
-    with pytest.raises(DeviceError, match="has stopped; connect it"):
-        Player(live_piece.Piece(live_piece.noise(frames(3))), Dead().open).play()
-
-
 def test_without_a_device_the_session_is_left():
     def none(_fill: Fill) -> EagerDevice:
         raise DeviceError("no sound device was found", "connect one")
@@ -222,3 +169,11 @@ def test_without_a_device_the_session_is_left():
     late = SlowPiece(live_piece.noise(frames(3)))
     with pytest.raises(CoachError, match="no sound device was found"):
         Player(late, none).play()
+
+
+def test_a_session_can_begin_at_any_frame_and_the_samples_are_the_same():
+    device, piece, seen = EagerDevice(), live_piece.Piece(live_piece.noise(frames(3))), []
+    Player(piece, device.open, start_frame=frames(1.3)).play(lambda _timeline, frame: seen.append(frame))
+    np.testing.assert_array_equal(device.heard[device.heard != 0], piece.samples[frames(1.3) :])
+    assert seen[0] >= frames(1.3)
+    assert seen[-1] <= frames(3)

@@ -67,3 +67,40 @@ def test_a_writing_and_a_reading_thread_lose_nothing():
         time.sleep(0)
     writer.join()
     np.testing.assert_array_equal(np.concatenate(heard), samples)
+
+
+def read_all(ring: Ring) -> np.ndarray:
+    out = np.empty((ring.level, 1), np.float32)
+    ring.read(out)
+    return out[:, 0]
+
+
+@given(
+    capacity=st.integers(20, 50),
+    start=st.integers(0, 1000),
+    read=st.integers(0, 15),
+    frame=st.integers(-5, 25),
+    spliced=st.integers(0, 60),
+)
+def test_a_splice_takes_the_place_of_what_was_not_read_or_changes_nothing(capacity, start, read, frame, spliced):
+    ring = Ring(capacity, start)
+    samples, others = live_piece.noise(20), -live_piece.noise(spliced)
+    ring.write(samples)
+    ring.close()
+    ring.read(np.empty((read, 1), np.float32))
+    there = read <= frame <= 20
+    assert ring.splice(start + frame, others) == there
+    assert ring.closed != there
+    expected = np.concatenate([samples[read:frame], others])[:capacity] if there else samples[read:]
+    assert (ring.position, ring.end) == (start + read, start + read + len(expected))
+    np.testing.assert_array_equal(read_all(ring), expected)
+
+
+def test_a_ring_that_is_restarted_knows_nothing_of_what_was_in_it():
+    ring = Ring(10, 100)
+    ring.write(live_piece.noise(8))
+    ring.close()
+    ring.restart(95)
+    assert (ring.position, ring.end, ring.level, ring.closed) == (95, 95, 0, False)
+    ring.write(live_piece.noise(3))
+    np.testing.assert_array_equal(read_all(ring), live_piece.noise(3))

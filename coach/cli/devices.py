@@ -1,0 +1,37 @@
+"""`coach devices`: what a session can be played on."""
+
+import json
+
+import click
+
+from coach.cli.command import Command
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "coach devices",
+        "coach devices --json",
+    ],
+)
+@click.option("--json", "as_json", is_flag=True, help="Print what each sound library finds as JSON.")
+def devices(*, as_json: bool) -> None:
+    """List the sound devices that `coach start --device NAME` can play on; a star marks the usual one.
+
+    A part of the name is enough, in small or capital letters.
+    """
+    from dataclasses import asdict
+
+    from coach.live import describe_devices
+    from coach.live.output import NoSoundDevice
+
+    libraries = describe_devices()
+    if as_json:
+        click.echo(json.dumps([asdict(library) for library in libraries], ensure_ascii=False))
+        return
+    usual = next((library.default for library in libraries if library.default), "")
+    names = dict.fromkeys(name for library in libraries for name in library.devices)
+    if not names:
+        raise NoSoundDevice
+    for name in names:
+        click.echo(f"{'*' if name == usual else ' '} {name}")

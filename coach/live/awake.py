@@ -1,0 +1,35 @@
+"""Keeps the machine from falling asleep while a session plays, where the platform lets us."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+_AFTER_S = 5.0
+"""How long after the start it begins, in seconds: the first sound has the processor to itself."""
+
+_RELEASE_S = 1.0
+"""How long the platform may take to be told that it may sleep again, in seconds. It also notices when we are gone."""
+
+
+@contextmanager
+def awake(after_s: float = _AFTER_S) -> Iterator[None]:
+    """Inhibit sleep for a `with` block, from `after_s` seconds on. Where it cannot be done, nothing happens."""
+    over = threading.Event()
+    keeper = threading.Thread(target=_keep, args=(over, after_s), name="coach-awake", daemon=True)
+    keeper.start()
+    try:
+        yield
+    finally:
+        over.set()
+        keeper.join(_RELEASE_S)
+
+
+def _keep(over: threading.Event, after_s: float) -> None:
+    """Enter and leave in one thread, as wakepy demands; D-Bus may be missing, slow or frozen, and only delays this."""
+    if over.wait(after_s):
+        return
+    with suppress(Exception):  # a session on a machine that may fall asleep is better than none
+        from wakepy import keep
+
+        with keep.running(on_fail="pass"):
+            over.wait()

@@ -1,0 +1,128 @@
+"""One sitting: a player that sounds, a screen that shows where it is, and keys that the player obeys."""
+
+from contextlib import ExitStack
+from functools import partial
+from typing import TYPE_CHECKING
+
+from coach.live.awake import awake
+from coach.live.devices import open_output
+from coach.live.keys import Keys
+from coach.live.media_keys import MediaKeys
+from coach.live.player import Player
+from coach.live.quiet import quiet_stderr
+from coach.live.screen import Bars, Lines, screen
+from coach.live.transport import VOLUME_DB, Wish, choose, press, state_at, volume_after
+from coach.timeline import Editable, Timeline
+from coach.units import clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from coach.live.journal import Record
+
+_stuck = False
+
+
+class _Stopped(Exception):
+    """The listener wants the session to end here."""
+
+
+class Sitting:
+    """Plays one session, once, for one listener."""
+
+    def __init__(
+        self, player: Player, keys: Keys, buttons: MediaKeys, shown: Lines | Bars, begin: "Callable[[], Record | None]"
+    ) -> None:
+        self._player = player
+        self._keys = keys
+        self._buttons = buttons
+        self._shown = shown
+        self._begin = begin
+        self._record: Record | None = None
+        self._noted = 0
+        self.heard: int | None = None
+        """The frame that was heard last, or None before there was sound."""
+
+    def play(self) -> None:
+        """Play to the end, or to where the listener ends it. Raises what the player raises."""
+        try:
+            self._player.play(self._watch)
+        except _Stopped:
+            self._note()
+            if self._record:
+                self._record.end("stopped")
+        finally:
+            self._note()
+
+    def summary(self) -> str:
+        """Return in one line how long it was and how the sound fared."""
+        dropouts = self._player.dropouts
+        counted = f"{dropouts or 'no'} dropout{'' if dropouts == 1 else 's'}"
+        blind = "" if self._player.meters_device else " that coach could see: this device does not tell of its own"
+        return f"{clock(self.heard or 0)} heard, {counted}{blind}"
+
+    def _watch(self, timeline: Timeline, frame: int) -> None:
+        if self.heard is None:
+            self._record = self._begin()  # not before there is sound: it can wait, and the listener need not
+        self.heard = frame
+        self._note()
+        if self._record:
+            self._record.follow(timeline, frame)
+        while self._player.notices:
+            self._shown.tell(self._player.notices.popleft())
+        self._buttons.show(state_at(timeline, frame))
+        key = choose([*self._keys.pressed(), *self._buttons.pressed()])
+        wish = press(key, timeline, frame) if key else None
+        if wish:
+            self._carry_out(wish)
+        self._shown.watch(timeline, frame)
+
+    def _note(self) -> None:
+        """Put into the journal what has happened since the last time."""
+        if self._record:
+            for command, at in self._player.edits[self._noted :]:
+                self._record.edit(command, at)
+            self._noted = len(self._player.edits)
+            self._record.dropouts(self._player.dropouts)
+
+    def _carry_out(self, wish: Wish) -> None:
+        match wish:
+            case "stop":
+                raise _Stopped
+            case "louder" | "softer":
+                self._player.volume_db = volume_after(wish, self._player.volume_db)
+                self._shown.remark(_about_volume(self._player.volume_db))
+            case _:
+                self._player.edit(wish)
+
+
+def sit(
+    session: Editable, *, device: str | None, volume_db: float, plain: bool, begin: "Callable[[], Record] | None"
+) -> None:
+    """Play a session with keys and a screen; see `coach.live.play`."""
+    global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
+    player = Player(session, partial(open_output, device=device))
+    player.volume_db = volume_db
+    with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
+        shown = screen(terminal, plain=plain, keys=keys.there)
+        opened = (lambda: records.enter_context(begin())) if begin else (lambda: None)
+        sitting = Sitting(player, keys, buttons, shown, opened)
+        try:
+            with shown:
+                sitting.play()
+        finally:
+            if sitting.heard is not None:
+                print(sitting.summary(), file=terminal, flush=True)
+            _stuck = _stuck or player.stuck
+
+
+def is_stuck() -> bool:
+    """Return whether something hangs that was played on, as a sound server does that is frozen."""
+    return _stuck
+
+
+def _about_volume(volume_db: float) -> str:
+    least_db, greatest_db = VOLUME_DB
+    if volume_db >= greatest_db:
+        return "volume 0 dB, the loudest without distortion"
+    return f"volume {volume_db:g} dB{', the softest' if volume_db <= least_db else ''}"

@@ -1,0 +1,245 @@
+"""`coach start` as a listener meets it: a real terminal, real keys, and the virtual sound card."""
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
+import card as cards
+import numpy as np
+import pytest
+
+from coach.units import frames
+
+terminals = pytest.importorskip("terminal", reason="Windows has no pseudo-terminals")
+
+ROOT = Path(__file__).parents[2]
+START = [sys.executable, "-m", "coach", "start", "--points", "BL40", "--hold", "60", "--voice", "fake"]
+LEFT, RIGHT = "\x1b[D", "\x1b[C"
+
+
+def environment(card, folder):
+    """What `coach` needs to play on a card, with folders of its own for what it keeps."""
+    kept = {name: str(folder) for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    return {**card.environment, **kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
+
+
+@pytest.fixture
+def coach(card, tmp_path):
+    """Run `coach start` with more options in the foreground of a new terminal."""
+
+    @contextmanager
+    def started(*options):
+        with terminals.terminal([*START, *options], environment(card, tmp_path)) as terminal:
+            yield terminal
+
+    return started
+
+
+def press(terminal, key, shows):
+    """Press a key and wait until the terminal shows something new."""
+    terminal.shown = ""
+    terminal.type(key)
+    terminal.wait_for(shows)
+
+
+def test_a_listener_leads_the_session_with_keys_and_ends_it(coach):
+    with coach() as terminal:
+        before = terminal.modes()
+        terminal.wait_for("arriving")
+        press(terminal, RIGHT, "a word on safety")
+        press(terminal, RIGHT, "left side, moving there")
+        press(terminal, " ", "paused")
+        press(terminal, " ", "left side, moving there")
+        press(terminal, "z", "paused")
+        press(terminal, " ", "left side, moving there")
+        press(terminal, "a", "left side, finding the point")
+        press(terminal, RIGHT, "right side, moving there")
+        press(terminal, LEFT, "left side, moving there")
+        press(terminal, "-", "volume -2 dB")
+        press(terminal, "+", "volume 0 dB")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+        assert terminal.modes() == before
+
+
+def test_a_pause_falls_silent_without_a_click_and_the_session_goes_on_after_it(coach, card):
+    with card.record() as recording, coach() as terminal:
+        terminal.wait_for("0:02")  # the opening chime sounds
+        press(terminal, " ", "paused")
+        terminal.wait_for("0:05")
+        press(terminal, " ", "arriving")
+        terminal.wait_for("0:07")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    heard = recording.sound[:, 0]
+    loud = np.flatnonzero(np.abs(heard) > 0.001)
+    silences = np.diff(loud)
+    assert silences.max() > frames(2)
+    before = heard[: loud[silences.argmax()] + frames(0.1)]
+    steps = np.abs(np.diff(before))
+    assert steps[-frames(0.15) :].max() <= steps[: -frames(0.15)].max()
+
+
+@pytest.mark.parametrize(
+    "end",
+    [pytest.param(lambda terminal: terminal.type("\x03"), id="Ctrl-C"), lambda terminal: terminal.program.terminate()],
+)
+def test_ctrl_c_and_a_polite_kill_restore_the_terminal_and_sum_up(coach, end):
+    with coach() as terminal:
+        before = terminal.modes()
+        terminal.wait_for("arriving")
+        end(terminal)
+        assert terminal.finish() == 130
+        assert terminal.modes() == before
+    assert "heard, no dropouts" in terminal.shown
+    assert "Traceback" not in terminal.shown
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_mashed_keys_break_nothing(coach, seed):
+    chance = random.Random(seed)
+    keys = [*"alls+- x", LEFT, RIGHT, "\x1b[99;99~", "é", "\r", "\x1b", "\x1a"]
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        for _ in range(30):
+            terminal.type("".join(chance.choices(keys, k=20)))
+            terminal.look(0.05)
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    assert "Traceback" not in terminal.shown
+
+
+def test_plain_is_a_line_for_every_phase_and_nothing_is_painted(coach):
+    with coach("--plain") as terminal:
+        terminal.wait_for("0:00  Opening: arriving\r\n")
+        press(terminal, RIGHT, "Before you begin: a word on safety\r\n")
+        press(terminal, " ", "Before you begin: paused\r\n")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+        assert "\x1b" not in terminal.shown
+
+
+def test_without_a_terminal_the_session_plays_and_every_phase_is_a_line(card, tmp_path):
+    with subprocess.Popen(
+        START, env=environment(card, tmp_path), stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            assert process.stderr.readline() == "0:00  Opening: arriving\n"
+            process.send_signal(signal.SIGINT)
+            assert re.match(r"\d:\d\d heard, no dropouts\n", process.communicate(timeout=cards.PATIENCE_S)[1])
+            assert process.returncode == 130
+        finally:
+            process.kill()
+
+
+def test_there_is_time_to_sit_down_and_any_key_ends_it(coach):
+    with coach("--in", "600") as terminal:
+        terminal.wait_for("Time to sit down")
+        press(terminal, "x", "arriving")
+        press(terminal, "q", "heard")
+        assert terminal.finish() == 0
+
+
+def test_a_frozen_sound_server_does_not_keep_a_listener_from_ending_the_session(card, tmp_path):
+    del card  # skips where there can be none
+    with (
+        cards.virtual_card() as frozen,
+        terminals.terminal(START, environment(frozen, tmp_path)) as terminal,
+    ):
+        before = terminal.modes()
+        terminal.wait_for("arriving")
+        frozen.server.send_signal(signal.SIGSTOP)
+        terminal.type("q")
+        terminal.wait_for("heard")
+        assert terminal.finish() == 0
+        assert terminal.modes() == before
+
+
+def test_an_unknown_device_is_answered_with_what_there_is(card, tmp_path):
+    refused = subprocess.run(
+        [*START, "--device", "gramophone"],
+        env=environment(card, tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("coach: unknown sound device 'gramophone'")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_the_devices_are_listed_and_the_usual_one_is_marked(card, tmp_path):
+    def listed(*options):
+        command = [sys.executable, "-m", "coach", "devices", *options]
+        return subprocess.run(
+            command, env=environment(card, tmp_path), capture_output=True, text=True, check=True
+        ).stdout
+
+    lines = listed().splitlines()
+    libraries = json.loads(listed("--json"))
+    assert [line[2:] for line in lines if line.startswith("* ")] == [libraries[0]["default"]]
+    assert {line[2:] for line in lines} == {name for library in libraries for name in library["devices"]}
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"),
+    [
+        ("--volume", "3", "coach: --volume 3: -40 to 0 decibels"),
+        ("--volume", "nan", "coach: --volume nan: -40 to 0 decibels"),
+        ("--in", "-1", "coach: --in -1: 0 to 3600 seconds"),
+    ],
+)
+def test_what_cannot_be_is_refused_before_anything_is_opened(run, option, value, message):
+    result = run("start", option, value)
+    assert (result.status, result.err) == (1, message + os.linesep)
+
+
+def told(card, folder, *arguments):
+    """Return what a command prints, in the folders of the sessions that were played before."""
+    command = [sys.executable, "-m", "coach", *arguments]
+    return subprocess.run(command, env=environment(card, folder), capture_output=True, text=True, check=True).stdout
+
+
+def test_a_session_that_was_ended_is_in_the_journal_and_goes_on_at_its_stage(coach, card, tmp_path):
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        press(terminal, RIGHT, "a word on safety")
+        press(terminal, RIGHT, "left side, moving there")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    (entry,) = json.loads(told(card, tmp_path, "log", "--json"))
+    assert (entry["how"], entry["stage"], entry["dropouts"]) == ("stopped", "BL40-left", 0)
+    assert [command for command, _ in entry["edits"]] == ["next", "next"]
+    resume = [sys.executable, "-m", "coach", "start", "--resume"]
+    with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
+        terminal.wait_for("arriving")
+        press(terminal, RIGHT, "left side, moving there")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    first, second = json.loads(told(card, tmp_path, "log", "--json"))
+    assert second["resumes"] == first["id"]
+    assert second["choices"] == first["choices"]
+
+
+def test_a_session_that_was_killed_is_in_the_journal_with_its_stage(coach, card, tmp_path):
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        press(terminal, RIGHT, "a word on safety")
+        terminal.program.kill()
+        terminal.finish()
+    (entry,) = json.loads(told(card, tmp_path, "log", "--json"))
+    assert (entry["how"], entry["stage"]) == ("interrupted", "safety")
+    assert "interrupted at safety" in told(card, tmp_path, "log")
+
+
+def test_resume_without_a_session_to_go_on_with_is_refused(run):
+    result = run("start", "--resume")
+    assert result.status == 1
+    assert result.err.startswith("coach: --resume")
+    assert "no session is left to go on with" in result.err

@@ -40,7 +40,10 @@ class Wait:
     seconds: float
     phase: Phase
     until_ready: bool = False
-    """Whether the listener may end it, when the fingers have found the point."""
+    """Whether the listener may end it, as when the fingers have found the point."""
+
+    sign_s: float | None = None
+    """Time from one soft sign of life to the next in seconds, or None for the usual, rare ones."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,12 @@ class Stop:
     hold_s: float
 
 
+WAITING_SIGN_S = 10.0
+"""Time from one sign of life to the next while the coach waits for the listener's fingers, in seconds."""
+
+TICK_S = 2.0
+"""Time from one soft tick to the next while the listener sits down, in seconds."""
+
 SIT_DOWN = "sit-down"
 """Id of the stage before a session that does not begin at once."""
 
@@ -83,7 +89,7 @@ def from_stage(stages: Sequence[Stage], stage_id: str) -> tuple[Stage, ...]:
 
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
     """Return the script of a session that begins after a time to sit down; a listener who is ready need not wait."""
-    wait = Wait(seconds, "opening", until_ready=True)
+    wait = Wait(seconds, "opening", until_ready=True, sign_s=TICK_S)
     return (Stage(SIT_DOWN, "Time to sit down", None, None, (wait,)), *stages) if seconds else tuple(stages)
 
 
@@ -283,7 +289,11 @@ class _Writer:
         says = self._words(sentences, "locate", "locate", FIND_S)
         waits = [Wait(say.pause_s * self.options.pace, "locate") for say in says]
         cues = [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
-        ready = [Wait(self.options.wait_s, "locate", until_ready=True)] if self.options.wait_s else []
+        ready = (
+            [Wait(self.options.wait_s, "locate", until_ready=True, sign_s=WAITING_SIGN_S)]
+            if self.options.wait_s
+            else []
+        )
         return [*cues, *ready]
 
     def _press(self) -> list[Cue]:

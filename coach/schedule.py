@@ -33,9 +33,6 @@ PRESENCE = "presence"
 PRESENCE_SPACING = frames(12)
 """Largest distance between two of them."""
 
-READY_LIMIT = frames(10)
-"""The silence that is divided where the coach waits for the listener's fingers."""
-
 END_MARGIN = frames(0.5)
 """Silence after the last sound of the session."""
 
@@ -122,7 +119,7 @@ class _Desk:
             case Strike():
                 self._strike(cue)
             case Wait():
-                self._wait(frames(cue.seconds), cue.phase, READY_LIMIT if cue.until_ready else SILENCE_LIMIT)
+                self._wait(frames(cue.seconds), cue.phase, SILENCE_LIMIT if cue.sign_s is None else frames(cue.sign_s))
             case HoldOn():
                 self._hold_on(cue)
 

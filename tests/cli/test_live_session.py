@@ -238,6 +238,20 @@ def test_a_session_that_was_killed_is_in_the_journal_with_its_stage(coach, card,
     assert "interrupted at safety" in told(card, tmp_path, "log")
 
 
+def test_two_sessions_at_once_do_not_disturb_each_other(card, tmp_path):
+    plain = [*START, "--plain"]
+    playing = {"env": environment(card, tmp_path), "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(plain, **playing) as one, subprocess.Popen(plain, **playing) as other:
+        for session in (one, other):
+            assert session.stderr.readline() == "0:00  Opening: arriving\n"
+        for session in (one, other):
+            session.terminate()
+            session.communicate(timeout=cards.PATIENCE_S)
+            assert session.returncode == 130
+    entries = json.loads(told(card, tmp_path, "log", "--json"))
+    assert [entry["how"] for entry in entries] == ["stopped", "stopped"]
+
+
 def test_resume_without_a_session_to_go_on_with_is_refused(run):
     result = run("start", "--resume")
     assert result.status == 1

@@ -65,7 +65,7 @@ def press(key: str, timeline: Timeline, frame: int) -> Wish | None:
     """Return the command that a key gives while `frame` is being heard, or None if it has no meaning there.
 
     A hand that gropes means "stop": a key that is not in `KEYS` pauses. The space bar ends a pause, and whatever
-    would pause ends the wait for the fingers instead.
+    would pause ends the wait for the fingers instead, as do the keys for a hold that has not begun.
     """
     command, state = KEYS.get(key.casefold(), "pause"), state_at(timeline, frame)
     if command in {"pause", "resume"}:
@@ -76,6 +76,8 @@ def press(key: str, timeline: Timeline, frame: int) -> Wish | None:
         }
         return meant.get(state)
     if command in {"longer", "shorter"}:
+        if state == "waiting":
+            return "ready"
         return command if state == "playing" and _holding(timeline, frame) else None
     if command in {"again", "back", "next"}:
         return command if state in {"playing", "waiting", "paused"} else None

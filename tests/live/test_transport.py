@@ -86,7 +86,7 @@ def test_the_space_bar_alone_ends_a_pause():
 
 
 def test_while_the_coach_waits_for_the_fingers_any_key_without_another_meaning_says_they_are_ready():
-    for key in (" ", "x", "c-m"):
+    for key in (" ", "x", "c-m", "l", "s"):
         assert press(key, WHOLE, WAITING) == "ready"
     assert press("a", WHOLE, WAITING) == "again"
     assert press("q", WHOLE, WAITING) == "stop"

@@ -51,17 +51,19 @@ class Editor:
         frame = min(frame, timeline.frames)
         current = timeline.stage_at(frame - 1)
         heard = cut(timeline, frame)
-        rest = _rest(current, frame)
+        rest = _without_asides(_rest(current, frame))
         if command == "pause":
             yield _paused(heard, current, rest)
             return
-        cues, after = self._continued(timeline, current, rest, command, frame)
-        following = [replace(self._stage(current.id), cues=cues), *after] if cues else after
-        if not following and not current.paused:
+        rings_out = not self._after(current.id) and all(isinstance(cue, Strike) for cue in rest)
+        if rings_out and not current.paused and command not in {"again", "back"}:
             yield timeline  # the last sound of the session is not cut short for nothing
             return
-        space = Wait(BREATHING_SPACE_S, _phase(rest))
-        first = [replace(stage, cues=(space, *stage.cues)) for stage in following[:1]]
+        cues, after = self._continued(timeline, current, rest, command, frame)
+        following = [replace(self._stage(current.id), cues=cues), *after] if cues else after
+        first = [
+            replace(stage, cues=(Wait(BREATHING_SPACE_S, _phase(stage.cues)), *stage.cues)) for stage in following[:1]
+        ]
         yield from schedule([*first, *following[1:]], self.measure, self.chimes, heard)
 
     def _stage(self, stage_id: str) -> Stage:
@@ -84,7 +86,7 @@ class Editor:
             case "again":
                 cues = self._again(stage, rest)
             case "longer" | "shorter":
-                cues = self._stretched(rest, command)
+                cues = self._stretched(stage, rest, command)
             case "ready" if rest and isinstance(rest[0], Wait) and rest[0].until_ready:
                 cues = rest[1:]
             case "resume" if current.paused:
@@ -92,20 +94,24 @@ class Editor:
         return cues, after
 
     def _back(self, timeline: Timeline, current: TimedStage, frame: int) -> list[Stage]:
-        begun = frame
+        stage = self._stage(current.id)
+        heard = 0
         for piece in reversed([piece for piece in timeline.stages if piece.onset < frame]):
             if piece.id != current.id:
                 break
-            begun = piece.onset
-        index = self.script.index(self._stage(current.id))
-        if frame - begun <= frames(BACK_S):
+            if not piece.paused:
+                heard += min(piece.end, frame) - piece.onset
+            if piece.cues[-len(stage.cues) :] == stage.cues:  # it began anew there
+                break
+        index = self.script.index(stage)
+        if heard <= frames(BACK_S):
             index = max(index - 1, 0)
         return list(self.script[index:])
 
     def _again(self, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Find the point once more; a hold that has begun, or is over, is then held in full."""
         if not stage.again:
-            return tuple(cue for cue in stage.cues if not isinstance(cue, Strike))
+            return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.phase == "opening"))
         hold = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
         if any(isinstance(cue, HoldOn) and not cue.held_s for cue in rest):
             return (
@@ -116,33 +122,39 @@ class Editor:
 
     def _resumed(self, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say in few words where we are, and go on; a hold goes on at a soft chime."""
-        hold = rest[0] if rest and isinstance(rest[0], HoldOn) and rest[0].held_s else None
         if not stage.place:
-            return rest
-        if hold is None:
-            return (_aside(self.phrases.where[0].say.format(place=stage.place), "where", _phase(rest)), *rest)
-        words = self.phrases.where_in_hold[0].say.format(place=stage.place, time=_about(hold.seconds))
-        return (_aside(words, "where", "hold"), Strike("hold-on", "hold", PRESENCE), *rest)
+            return (_aside(self.phrases.go_on[0].say, "where", _phase(rest)), *rest)
+        hold = rest[0] if rest else None
+        if isinstance(hold, HoldOn) and hold.held_s:
+            words = self.phrases.where_in_hold[0].say.format(place=stage.place, time=_about(hold.seconds))
+            return (_aside(words, "where", "hold"), Strike("hold-on", "hold", PRESENCE), *rest)
+        if not any(isinstance(cue, HoldOn) for cue in rest):
+            return rest  # the hands have let go: to name the place would ask them back
+        return (_aside(self.phrases.where[0].say.format(place=stage.place), "where", _phase(rest)), *rest)
 
-    def _stretched(self, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]) -> tuple[Cue, ...]:
+    def _stretched(self, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]) -> tuple[Cue, ...]:
+        """Make what is left of a hold longer or shorter; half time and the last ten seconds move with its end."""
         hold = rest[0] if rest else None
         if not isinstance(hold, HoldOn) or not hold.held_s:
             return rest
-        step_s = STEP_S if command == "longer" else -STEP_S
-        seconds_left = max(hold.seconds + step_s, LEAST_HOLD_S)
+        left_s = hold.seconds + STEP_S if command == "longer" else hold.seconds - STEP_S
+        left_s = max(left_s, min(hold.seconds, LEAST_HOLD_S))
         sentence = (self.phrases.longer if command == "longer" else self.phrases.shorter)[0]
         confirmed = Window(_aside(sentence.say.format(time=spoken_time(STEP_S)), command, "hold"), 0, 5, rank=0)
-        moved = seconds_left - hold.seconds
-        words = [
-            replace(window, earliest_s=window.earliest_s + moved, latest_s=window.latest_s + moved)
-            for window in hold.words
-            if window.say.cue == "ten-left" and window.earliest_s + moved >= 0
-        ]
-        beats = []
+        moving = {"ten-left": left_s - 10, "halfway-words": (hold.held_s + left_s) / 2 - hold.held_s}
+        planned = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
+        words = [window for window in hold.words if window.say.cue not in moving]
+        for window in planned.words:
+            at_s = moving.get(window.say.cue, -1.0)
+            if at_s > 0:
+                words.append(replace(window, earliest_s=at_s, latest_s=at_s + window.latest_s - window.earliest_s))
+        firm = [beat for beat in planned.beats if not beat.soft and moving["halfway-words"] > 0]
+        beats = [replace(beat, at_s=moving["halfway-words"]) for beat in firm]
         if self.breath:
-            whole = tones(self.breath, 0, hold.held_s + seconds_left)
-            beats = [replace(beat, at_s=beat.at_s - hold.held_s) for beat in whole if beat.at_s > hold.held_s]
-        return (replace(hold, seconds=seconds_left, words=(confirmed, *words), beats=tuple(beats)), *rest[1:])
+            spoken = sum(window.say.cue == "breathe-in" for window in planned.words)
+            whole = tones(self.breath, spoken, hold.held_s + left_s)
+            beats += [replace(beat, at_s=beat.at_s - hold.held_s) for beat in whole if beat.at_s > hold.held_s]
+        return (replace(hold, seconds=left_s, words=(confirmed, *words), beats=tuple(beats)), *rest[1:])
 
 
 def cut(timeline: Timeline, frame: int) -> Timeline:
@@ -193,7 +205,15 @@ def _rest(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
             left = frames(cue.seconds) - heard
             return (*((_rest_of_hold(cue, heard, left),) if left > 0 else ()), *later)
         case Strike():
-            return later
+            return (cue, *later) if cue.phase == "closing" else later  # the last bowl rings out
+
+
+def _without_asides(rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return cues without what an earlier command put before them, so that it does not pile up."""
+    kept = [cue for cue in rest if not isinstance(cue, Say | Strike) or cue.cue not in {"where", "hold-on"}]
+    if len(kept) > 1 and isinstance(kept[0], Wait) and isinstance(kept[1], HoldOn) and kept[1].held_s:
+        kept = kept[1:]
+    return tuple(kept)
 
 
 def _wait(length: int, phase: Phase) -> tuple[Wait, ...]:

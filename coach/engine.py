@@ -252,7 +252,7 @@ class _Writer:
             side=side,
             cues=(*self._travel(), *self._locate(self.again), *self._press(), self._hold(), *self._release()),
             place=place,
-            again=tuple(self._locate(again=True)),
+            again=tuple(self._locate(again=not self.again)),
         )
 
     def _sides(self) -> dict[str, str]:

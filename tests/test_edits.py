@@ -62,7 +62,7 @@ def held(timeline: Timeline, stage_id: str) -> int:
 
 LAST_BOWL = clips_of(PLANNED)[-1].onset
 
-moments = st.integers(frames(3), LAST_BOWL)
+moments = st.integers(frames(3), LAST_BOWL - 1)
 stories = st.lists(st.tuples(st.sampled_from(COMMANDS), st.integers(1, frames(150))), min_size=1, max_size=6)
 
 
@@ -112,7 +112,7 @@ def test_after_a_pause_the_coach_says_where_we_are_and_how_long_it_takes():
     hold = hold_of(PLANNED, "BL40-left")
     at = hold.onset + frames(25)
     resumed = edited(edited(PLANNED, "pause", at), "resume", at + frames(100))
-    assert texts_from(resumed, at)[0] == "We go on, behind the left knee, 35 seconds to go."
+    assert texts_from(resumed, at)[0] == "Behind the left knee, 35 seconds to go."
 
 
 def test_a_held_hold_goes_on_without_its_opening_chime():
@@ -171,6 +171,58 @@ def test_a_hold_becomes_longer_or_shorter_by_thirty_seconds_and_says_so(command,
     assert words in texts_from(after, at)
     ten = next(clip for clip in clips_of(after, "voice") if clip.cue == "ten-left" and clip.onset > at)
     assert frames(9) < pieces[1].end - ten.onset <= frames(10)
+
+
+def test_after_a_pause_in_the_last_bowl_it_is_struck_again():
+    paused = edited(PLANNED, "pause", LAST_BOWL + frames(1))
+    resumed = edited(paused, "resume", LAST_BOWL + frames(20))
+    assert [clip.cue for clip in clips_of(resumed) if clip.onset > LAST_BOWL][-1] == "closing-bowl"
+
+
+def test_again_in_the_closing_says_it_again_and_ends_with_its_bowl():
+    stage = PLANNED.stages[-1]
+    after = edited(PLANNED, "again", stage.onset + frames(8))
+    assert texts_from(after, stage.onset + frames(8)) == [clip.utterance.text for clip in stage.clips if clip.utterance]
+    assert clips_of(after)[-1].cue == "closing-bowl"
+
+
+def test_again_uses_other_words_than_those_that_were_just_heard():
+    for stage in STAGES:
+        locate = [cue.full for cue in stage.cues if getattr(cue, "cue", "") == "locate"]
+        if stage.again:
+            assert locate != [cue.full for cue in stage.again if hasattr(cue, "full")]
+
+
+def test_where_we_are_is_said_once_however_often_the_session_was_paused():
+    at = hold_of(PLANNED, "BL40-left").onset + frames(25)
+    timeline = PLANNED
+    for _ in range(3):
+        timeline = edited(edited(timeline, "pause", at), "resume", at + frames(10))
+        at += frames(10.5)
+    told = [clip for clip in clips_of(timeline, "voice") if clip.cue == "where" and not clip.cut]
+    assert len(told) == 1
+    assert held(timeline, "BL40-left") == frames(60)
+
+
+def test_back_twice_goes_to_the_stage_before():
+    at = hold_of(PLANNED, "BL40-left").onset + frames(10)
+    once = edited(PLANNED, "back", at)
+    assert once.stage_at(at + 1).id == "BL40-left"
+    assert edited(once, "back", at + frames(1)).stage_at(at + frames(1) + 1).id == "CV6"
+
+
+def test_a_hold_that_is_made_longer_in_its_last_seconds_still_tells_when_it_ends():
+    hold = hold_of(PLANNED, "CV6")
+    after = edited(PLANNED, "longer", hold.end - frames(3))
+    last = [stage.hold for stage in after.stages if stage.id == "CV6" and stage.hold][-1]
+    assert last.frames == frames(33)
+    assert any(clip.cue == "ten-left" and clip.onset > hold.end - frames(3) for clip in clips_of(after, "voice"))
+
+
+def test_a_hold_is_never_made_longer_by_shortening_it():
+    hold = hold_of(PLANNED, "CV6")
+    after = edited(PLANNED, "shorter", hold.end - frames(0.3))
+    assert held(after, "CV6") == frames(60)
 
 
 def test_the_last_bowl_rings_out_whatever_is_pressed():

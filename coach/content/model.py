@@ -165,6 +165,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     switch: Spoken
     """Announces that the other side follows (`{side}`)."""
 
+    go_on: Spoken
+    """Said after a pause in a part of the session that has no point."""
+
     where: Spoken
     """Where we are (`{place}`), for a listener who comes back from a pause."""
 

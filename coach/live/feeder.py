@@ -85,6 +85,9 @@ class Feeder:
         """
         with self._changed:
             self._changed.wait_for(lambda: self.timeline.frames or self._is_over())
+            # A device that was lost takes up again before the last edit, which must stay behind the new one.
+            while self._ring.end <= self._least_start() and not (self._ring.closed or self._is_over()):
+                self._changed.wait(_LOOK_S)
         with self._rendering:
             late = 0
             while not (self._is_over() or self._try_edit(command, late)):
@@ -99,7 +102,7 @@ class Feeder:
     def _try_edit(self, command: Command, late: int) -> bool:
         """Carry out a command at least `late` frames after what the device has taken; return False if it is quicker."""
         timeline = self.timeline
-        start = min(self._ring.position + late, self._ring.end)
+        start = min(max(self._ring.position + late, self._least_start()), self._ring.end)
         frame = min(start + RAMP, timeline.frames)
         growing = self._session.edit(timeline, command, frame)
         edited = next(growing)
@@ -111,6 +114,10 @@ class Feeder:
             self.edits.append((command, frame))
             self._begin_generation()
         return True
+
+    def _least_start(self) -> int:
+        """Return the first frame that may change so that an edit comes after the one before it."""
+        return self.edits[-1][1] + 1 - RAMP if self.edits else 0
 
     def _begin_generation(self) -> None:
         self._generation += 1

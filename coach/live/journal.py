@@ -17,6 +17,7 @@ from typing import BinaryIO, Self
 from msgspec.structs import replace
 
 from coach.cuesheet import Heading
+from coach.engine import SIT_DOWN
 from coach.live.entry import Entry, Event, How, decode, encode, fold, new_entry
 from coach.live.locks import lock, locked
 from coach.session import Choices
@@ -28,6 +29,9 @@ Notice = Callable[[str], None]
 
 _PATIENCE_S = 1.0
 """How long a lock is waited for, in seconds: it is held for milliseconds."""
+
+_BEFORE_ALL = {None, SIT_DOWN, "opening"}
+"""Stages in which a session that goes on with another has not come to it yet."""
 
 _LEAVING = ("next", "back")
 """Commands that leave a stage before it is finished."""
@@ -152,7 +156,13 @@ class Journal:
         entries = self.entries()
         resumed = {entry.resumes for entry in entries}
         left = [entry for entry in entries if entry.how not in {"finished", "running"} and entry.id not in resumed]
-        return left[-1] if left else None
+        if not left:
+            return None
+        by_id = {entry.id: entry for entry in entries}
+        reached = left[-1]
+        while reached.stage in _BEFORE_ALL and reached.resumes in by_id:  # left before it was where it went on
+            reached = by_id[reached.resumes]
+        return replace(left[-1], stage=reached.stage)
 
     def begin(self, choices: Choices, heading: Heading, resumes: str | None = None) -> Record:
         """Return the record of a session that begins now; sessions whose process has died are folded in first.

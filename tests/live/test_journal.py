@@ -191,6 +191,14 @@ def test_the_last_unfinished_session_is_the_one_that_nobody_went_on_with(journal
     assert journal.last_unfinished() is None
 
 
+def test_a_session_that_was_left_before_it_came_to_where_it_went_on_does_not_forget_the_place(journal):
+    first = play(journal, "stopped", LENGTH + 1)
+    left_at_once = play(journal, "stopped", 1, resumes=first.id)
+    assert left_at_once.stage == "opening"
+    again = journal.last_unfinished()
+    assert (again.id, again.stage) == (left_at_once.id, first.stage)
+
+
 def test_a_session_whose_process_died_is_interrupted_and_folded_in_by_the_next(journal, notices):
     abandon(journal)
     (entry,) = journal.entries()

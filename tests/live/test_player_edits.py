@@ -150,3 +150,19 @@ def test_what_goes_wrong_in_a_command_is_raised_to_whoever_gave_it():
     with pytest.raises(VoiceError, match="lost its tongue"):
         player.play(lambda _timeline, frame: player.edit("again") if frame else None)
     assert device.closed
+
+
+def test_commands_at_one_moment_come_into_force_one_after_the_other():
+    """A device takes a tenth of a second at a time, or is away: where it stands does not change between two keys."""
+    device, piece = EagerDevice(), EditedPiece(frames(1.5))
+    player = Player(piece, device.open)
+
+    def watch(_timeline: Timeline, frame: int) -> None:
+        if frame > frames(0.3) and not player.edits:
+            for command in ("pause", "resume", "next"):
+                player.edit(command)
+
+    player.play(watch)
+    assert [command for command, _ in player.edits] == ["pause", "resume", "next"]
+    at = [frame for _, frame in player.edits]
+    assert at == sorted(set(at))

@@ -160,12 +160,18 @@ class SpokenClips:
 
     def _job(self, utterance: Utterance, *, urgent: bool) -> _Job:
         """Return the job of an utterance: done, begun, waiting or new; an urgent one that waits goes to the front."""
+        key = self._key(utterance)
         with self._lock:
             if self._closed:
                 raise self._closed_error()
             job = self._jobs.get(utterance)
             if job is None:
-                job = self._jobs[utterance] = _Job(utterance)
+                job = _Job(utterance)
+                if urgent and (kept := self._cache.read(key)):  # it was finished since somebody looked for it
+                    job.take = kept
+                    job.done.set()
+                    return job
+                self._jobs[utterance] = job
                 self._queue.append(job)
                 self._need_thread()
             if urgent:

@@ -75,10 +75,13 @@ def start(*, begin_in_s: float, volume_db: float, device: str | None, resume: bo
         _require("--in", begin_in_s, BEGIN_IN_S, "seconds")
         _require("--volume", volume_db, VOLUME_DB, "decibels")
         left = _unfinished() if resume else None
-        chosen = left.choices if left else choices(**given)
+        chosen = choices(**given)
+        if left:
+            _require_defaults(chosen)
+            chosen = left.choices
         notices: list[str] = []
         with _told(notices), compose(chosen, resume_at=left.stage if left else None, begin_in_s=begin_in_s) as session:
-            begin = partial(_begin, chosen, session.heading, left, notices.append)
+            begin = partial(_begin, chosen, session.heading, left, begin_in_s, notices.append)
             play(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
 
 
@@ -91,14 +94,16 @@ def _unfinished() -> "Entry":
     return left
 
 
-def _begin(chosen: "Choices", heading: "Heading", left: "Entry | None", notice: Callable[[str], None]) -> "Record":
+def _begin(
+    chosen: "Choices", heading: "Heading", left: "Entry | None", begin_in_s: float, notice: Callable[[str], None]
+) -> "Record":
     """Open the session's record in the journal: called when there is sound, which need not wait for it."""
     from coach.live.entry import content_hash
     from coach.live.journal import Journal
 
     if left and content_hash(left.choices, heading) != left.content:
         notice("words or sounds have changed since that session; it went on at the same stage")
-    return Journal(notice=notice).begin(chosen, heading, resumes=left.id if left else None)
+    return Journal(notice=notice).begin(chosen, heading, left, begin_in_s)
 
 
 @contextmanager
@@ -109,6 +114,13 @@ def _told(notices: list[str]) -> Iterator[None]:
     finally:
         for text in notices:
             click.echo(f"coach: {text}", err=True)
+
+
+def _require_defaults(chosen: "Choices") -> None:
+    from coach.session import Choices
+
+    if chosen != Choices():
+        raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
 
 
 def _require(option: str, value: float, bounds: tuple[float, float], unit: str) -> None:

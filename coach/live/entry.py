@@ -54,6 +54,12 @@ class Entry(Struct, frozen=True):
     resumes: str | None = None
     """The id of the session that it went on with."""
 
+    resumed_at: str | None = None
+    """The id of the stage at which it went on."""
+
+    begin_in_s: Annotated[float, Meta(ge=0)] = 0.0
+    """How long it waited before it began, in seconds."""
+
     stages: tuple[str, ...] = ()
     """Ids of the stages that were heard to their end, in that order."""
 
@@ -82,7 +88,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     ended: How | None = None
 
 
-def new_entry(choices: Choices, heading: Heading, resumes: str | None = None) -> Entry:
+def new_entry(choices: Choices, heading: Heading, resumes: Entry | None = None, begin_in_s: float = 0.0) -> Entry:
     """Return the entry of a session that begins now; `heading` tells what its choices were resolved to."""
     file = routine_file(choices, heading)
     resolved = replace(choices, voice=heading.voice, routine=str(file.resolve()) if file else choices.routine)
@@ -94,7 +100,9 @@ def new_entry(choices: Choices, heading: Heading, resumes: str | None = None) ->
         content=content_hash(resolved, heading),
         engine=heading.engine,
         version=__version__,
-        resumes=resumes,
+        resumes=resumes.id if resumes else None,
+        resumed_at=resumes.stage if resumes else None,
+        begin_in_s=begin_in_s,
     )
 
 

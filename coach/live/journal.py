@@ -164,13 +164,16 @@ class Journal:
             reached = by_id[reached.resumes]
         return replace(left[-1], stage=reached.stage)
 
-    def begin(self, choices: Choices, heading: Heading, resumes: str | None = None) -> Record:
+    def begin(
+        self, choices: Choices, heading: Heading, resumes: Entry | None = None, begin_in_s: float = 0.0
+    ) -> Record:
         """Return the record of a session that begins now; sessions whose process has died are folded in first.
 
-        `heading` is the session's own: it tells what the choices were resolved to. `resumes` is the id of an entry.
+        `heading` is the session's own: it tells what the choices were resolved to. `resumes` is the entry that it goes
+        on with, at its stage, and `begin_in_s` how long it waits before it begins.
         """
         try:
-            entry = new_entry(choices, heading, resumes)
+            entry = new_entry(choices, heading, resumes, begin_in_s)
             self.folder.mkdir(parents=True, exist_ok=True)
             with self._locked():
                 self._fold_orphans()

@@ -252,6 +252,22 @@ def test_two_sessions_at_once_do_not_disturb_each_other(card, tmp_path):
     assert [entry["how"] for entry in entries] == ["stopped", "stopped"]
 
 
+def test_resume_takes_the_options_of_that_session_and_no_others(coach, card, tmp_path):
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    refused = subprocess.run(
+        [sys.executable, "-m", "coach", "start", "--resume", "--hold", "30"],
+        env=environment(card, tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert refused.returncode == 1
+    assert "leave others out" in refused.stderr
+
+
 def test_resume_without_a_session_to_go_on_with_is_refused(run):
     result = run("start", "--resume")
     assert result.status == 1

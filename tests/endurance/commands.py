@@ -80,7 +80,8 @@ def main() -> int:
 
 
 def compare(heard: np.ndarray, entry: dict) -> int:
-    with compose(msgspec.convert(entry["choices"], Choices)) as session:
+    began = {"resume_at": entry["resumed_at"], "begin_in_s": entry["begin_in_s"]}
+    with compose(msgspec.convert(entry["choices"], Choices), **began) as session:
         timeline = session.compile()
         for command, frame in entry["edits"]:
             print(f"{seconds(frame):8.3f} s  {command}")

@@ -185,18 +185,26 @@ def test_the_last_unfinished_session_is_the_one_that_nobody_went_on_with(journal
     first = play(journal, "stopped", LENGTH + 1)
     assert journal.last_unfinished() == first
     assert first.stage == "CV6"
-    again = play(journal, "failed", LENGTH + 1, resumes=first.id)
+    again = play(journal, "failed", LENGTH + 1, resumes=first)
     assert journal.last_unfinished() == again
-    play(journal, resumes=again.id)
+    play(journal, resumes=again)
     assert journal.last_unfinished() is None
 
 
 def test_a_session_that_was_left_before_it_came_to_where_it_went_on_does_not_forget_the_place(journal):
     first = play(journal, "stopped", LENGTH + 1)
-    left_at_once = play(journal, "stopped", 1, resumes=first.id)
+    left_at_once = play(journal, "stopped", 1, resumes=first)
     assert left_at_once.stage == "opening"
     again = journal.last_unfinished()
     assert (again.id, again.stage) == (left_at_once.id, first.stage)
+
+
+def test_where_a_session_began_is_kept_so_that_its_edits_can_be_replayed(journal):
+    first = play(journal, "stopped", LENGTH + 1)
+    with journal.begin(CHOICES, HEADING, first, begin_in_s=20.0):
+        pass
+    last = journal.entries()[-1]
+    assert (last.resumes, last.resumed_at, last.begin_in_s) == (first.id, "CV6", 20.0)
 
 
 def test_a_session_whose_process_died_is_interrupted_and_folded_in_by_the_next(journal, notices):

@@ -2,10 +2,11 @@
 
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from coach.live.feeder import Feeder
+from coach.live.opening import Opening
 from coach.live.outlet import FADE, STALL_S, Outlet
 from coach.live.output import CLOSING_S, Fill, Output
 from coach.live.reopening import Reopening
@@ -48,6 +49,7 @@ class Loudspeaker:
         self._open_device = open_device
         self._outlet = Outlet(ring)
         self._device: Output | None = None
+        self._opening: Opening | None = None
         self._reopening: Reopening | None = None
         self._paused = False
         self._asked = -1
@@ -93,13 +95,20 @@ class Loudspeaker:
     @property
     def stuck(self) -> bool:
         """Whether, after `close`, a thread still hangs in a sound library."""
-        return (self._device is not None and self._device.stuck) or (
-            self._reopening is not None and self._reopening.stuck
-        )
+        return any(part is not None and part.stuck for part in (self._device, self._opening, self._reopening))
 
-    def open(self) -> None:
-        """Open the device; raise DeviceError if there is none."""
-        self._device = self._open_device(self._outlet.fill)
+    def open(self) -> Iterator[None]:
+        """Open the device; raise DeviceError if there is none. Yields now and then while it does not answer."""
+        self._opening = Opening(partial(self._open_device, self._outlet.fill))
+        told = False
+        for _ in self._opening.wait():
+            if not told:
+                self.notices.append(SILENT)
+                told = True
+            yield
+        self._device = self._opening.device()
+        if told:
+            self.notices.append(BACK)
 
     def start(self) -> None:
         """Begin to play; raise DeviceError if the device refuses."""

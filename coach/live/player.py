@@ -89,7 +89,9 @@ class Player:
         """
         self._feeder.start()
         try:
-            self._loudspeaker.open()
+            for _ in self._loudspeaker.open():
+                self._raise_error()
+                watch(self._feeder.timeline, self._loudspeaker.heard)
             while not self._feeder.primed.wait(LOOK_S):
                 self._raise_error()
             self._loudspeaker.start()

@@ -161,6 +161,22 @@ def test_a_frozen_sound_server_does_not_keep_a_listener_from_ending_the_session(
         assert terminal.modes() == before
 
 
+def test_a_sound_server_that_is_frozen_at_the_start_is_told_and_can_be_left_or_waited_for(card, tmp_path):
+    del card  # skips where there can be none
+    with cards.virtual_card() as frozen:
+        for end in ("leave", "thaw"):
+            frozen.server.send_signal(signal.SIGSTOP)
+            with terminals.terminal(START, environment(frozen, tmp_path)) as terminal:
+                terminal.wait_for("the sound device does not answer")
+                if end == "thaw":
+                    frozen.server.send_signal(signal.SIGCONT)
+                    terminal.wait_for("0:02")
+                terminal.type("q")
+                terminal.wait_for("heard")
+                assert terminal.finish() == 0
+            frozen.server.send_signal(signal.SIGCONT)
+
+
 def test_an_unknown_device_is_answered_with_what_there_is(card, tmp_path):
     refused = subprocess.run(
         [*START, "--device", "gramophone"],

@@ -172,7 +172,7 @@ def _cut_piece(piece: TimedStage, frame: int) -> TimedStage:
     if hold and hold.end > frame:
         hold = replace(hold, frames=frame - hold.onset) if hold.onset < frame else None
     clips = tuple(_cut_clip(clip, frame) for clip in piece.clips if clip.onset < frame)
-    return replace(piece, frames=min(piece.end, frame) - piece.onset, hold=hold, clips=clips, paused=False)
+    return replace(piece, frames=min(piece.end, frame) - piece.onset, hold=hold, clips=clips)
 
 
 def _cut_clip(clip: Clip, frame: int) -> Clip:

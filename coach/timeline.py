@@ -109,7 +109,7 @@ class TimedStage:
     """Frames at which its cues begin, as far as they are placed."""
 
     paused: bool = False
-    """Whether it is the silence of a pause, in which `cues` wait for the listener."""
+    """Whether it is the silence of a pause, over or not, in which `cues` wait for the listener."""
 
     @property
     def end(self) -> int:
@@ -127,7 +127,7 @@ class Timeline:
     @property
     def paused(self) -> bool:
         """Whether it ends in a pause, until the listener goes on."""
-        return bool(self.stages) and self.stages[-1].paused
+        return not self.complete and bool(self.stages) and self.stages[-1].paused
 
     @property
     def frames(self) -> int:

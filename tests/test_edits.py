@@ -211,6 +211,13 @@ def test_back_twice_goes_to_the_stage_before():
     assert edited(once, "back", at + frames(1)).stage_at(at + frames(1) + 1).id == "CV6"
 
 
+def test_a_pause_does_not_count_where_back_asks_how_long_a_stage_has_gone_on():
+    at = next(stage.onset for stage in PLANNED.stages if stage.id == "BL40-left") + frames(2)
+    resumed = edited(edited(PLANNED, "pause", at), "resume", at + frames(60))
+    again = at + frames(62)
+    assert edited(resumed, "back", again).stage_at(again + 1).id == "CV6"
+
+
 def test_a_hold_that_is_made_longer_in_its_last_seconds_still_tells_when_it_ends():
     hold = hold_of(PLANNED, "CV6")
     after = edited(PLANNED, "longer", hold.end - frames(3))

@@ -51,13 +51,13 @@ def main(folder: str) -> None:
         sessions = int(line)
         child = os.fork()
         if child == 0:
+            say("child", os.getpid())  # itself, so that it is the first thing said
             journal = Journal(Path(folder), lambda text: say("all", "notice", text))
             played = 0
             while played < sessions or not sessions:
                 play(journal)
                 played += 1
             os._exit(0)
-        say("child", child)
         os.waitpid(child, 0)
         say("gone")
 

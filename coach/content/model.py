@@ -189,6 +189,8 @@ class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
 
     opening: Spoken
     closing: Spoken
+    label: Spoken
+    """Written on a file that is taken away: what a reader must know who has not heard the session yet."""
 
 
 class Caution(Struct, frozen=True, forbid_unknown_fields=True):

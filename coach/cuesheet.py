@@ -1,9 +1,12 @@
 """A planned session as data (`coach plan --json`) and as a cue sheet for readers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from coach.content.model import Bibliography, Sentence
+from coach.sound.beds import NONE
+from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Clip, TimedStage, Timeline
 from coach.units import FRAME_RATE, clock, seconds
 
@@ -26,6 +29,12 @@ class Heading:
     options: dict[str, Any]
     """The options of the script, by name, as plain values."""
 
+    bed: str = NONE
+    """The bed, or "none"."""
+
+    loudness: float = VOICE_LUFS
+    """Of the voice, in LUFS."""
+
 
 def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
     """Return a session as plain values for JSON; onsets and lengths are in frames."""
@@ -38,6 +47,8 @@ def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
         "engine": list(heading.engine),
         "rate": heading.rate,
         "chimes": heading.chimes,
+        "bed": heading.bed,
+        "loudness": heading.loudness,
         "options": heading.options,
         "frame_rate": FRAME_RATE,
         "frames": timeline.frames,
@@ -55,7 +66,10 @@ def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
 def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
     """Yield the cue sheet of a session, line by line: a time, then what is heard."""
     yield f"{heading.title} ({heading.routine}), {clock(timeline.frames)}"
-    resolved = {"voice": heading.voice, "rate": heading.rate, "chimes": heading.chimes, **heading.options}
+    bed = None if heading.bed == NONE else heading.bed
+    loudness = None if heading.loudness == VOICE_LUFS else heading.loudness
+    sound = {"voice": heading.voice, "rate": heading.rate, "chimes": heading.chimes, "bed": bed, "loudness": loudness}
+    resolved = sound | heading.options
     yield ", ".join(f"{name} {_shown(value)}" for name, value in resolved.items() if value not in (None, ()))
     for stage in timeline.stages:
         yield ""
@@ -69,6 +83,14 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
                 yield f"{clock(clip.onset):>7}    ({clip.cue.replace('-', ' ')})"
         for cut in stage.shortened:
             yield f"{'':>7}    {cut.how}: {cut.cue}, {cut.why}"
+
+
+def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) -> str:
+    """Return the sentences of a label, and a line for each work that what is said in a session rests on."""
+    facts = {source for stage in timeline.stages for clip in stage.clips for source in clip.sources}
+    works = {sources.facts[fact].work for fact in facts if fact in sources.facts}
+    cited = [work.citation for name, work in sources.works.items() if name in works]
+    return "\n".join([" ".join(sentence.say for sentence in label), "", "Sources:", *cited])
 
 
 def _shown(value: Any) -> str:

@@ -13,7 +13,7 @@ from coach.cues import Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
 from coach.engine import spoken_time, tones
 from coach.options import Breath
 from coach.schedule import PRESENCE, ChimeLengths, Measure, schedule
-from coach.timeline import Clip, Command, TimedStage, Timeline
+from coach.timeline import GIVE_WAY, Clip, Command, Duck, TimedStage, Timeline
 from coach.units import FRAME_RATE, frames, seconds
 
 BREATHING_SPACE_S = 0.25
@@ -158,9 +158,15 @@ class Editor:
 
 
 def cut(timeline: Timeline, frame: int) -> Timeline:
-    """Return the part of a timeline before a frame; sounds that reach beyond it end there, in a ramp."""
+    """Return the part of a timeline before a frame; sounds that reach beyond it end there, in a ramp.
+
+    A bed that is down, or still falls, begins to come back there.
+    """
     pieces = [piece for piece in timeline.stages if piece.onset < frame]
-    return Timeline(tuple(_cut_piece(piece, frame) if _reaches(piece, frame) else piece for piece in pieces))
+    return Timeline(
+        tuple(_cut_piece(piece, frame) if _reaches(piece, frame) else piece for piece in pieces),
+        ducks=tuple(_cut_duck(duck, frame) for duck in timeline.ducks if duck.onset < frame),
+    )
 
 
 def _reaches(piece: TimedStage, frame: int) -> bool:
@@ -179,11 +185,15 @@ def _cut_clip(clip: Clip, frame: int) -> Clip:
     return replace(clip, frames=frame - clip.onset, cut=True) if clip.end > frame else clip
 
 
+def _cut_duck(duck: Duck, frame: int) -> Duck:
+    return replace(duck, end=frame) if duck.end is None or duck.end > frame else duck
+
+
 def _paused(heard: Timeline, current: TimedStage, rest: tuple[Cue, ...]) -> Timeline:
     pause = TimedStage(
         current.id, current.title, current.point, current.side, heard.frames, frames(PAUSE_S), cues=rest, paused=True
     )
-    return Timeline((*heard.stages, pause))
+    return Timeline((*heard.stages, pause), ducks=(*heard.ducks, Duck(heard.frames, fall=GIVE_WAY, deep=True)))
 
 
 def _rest(piece: TimedStage, frame: int) -> tuple[Cue, ...]:

@@ -4,12 +4,13 @@ All times below the script are whole frames. A timeline is yielded after every c
 before, so that sound can start while the rest is still being measured.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from coach.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
-from coach.timeline import Clip, Hold, How, Length, Shortened, TimedStage, Timeline, Utterance
+from coach.timeline import GIVE_WAY, RETURN, Clip, Duck, Hold, How, Length, Shortened, TimedStage, Timeline, Utterance
 from coach.units import clock, frames
 
 Measure = Callable[[Utterance], int]
@@ -36,6 +37,15 @@ PRESENCE_SPACING = frames(12)
 END_MARGIN = frames(0.5)
 """Silence after the last sound of the session."""
 
+LEAST_FALL = frames(0.2)
+"""How long the bed at least takes to give way, even to words that come at once."""
+
+FADE_OUT = frames(8)
+"""How long the bed takes to fade away at the end, if the last sound lasts as long (our choice)."""
+
+BEGINNING = Timeline(ducks=(Duck(0, 0, fall=0, deep=True),))
+"""Nothing has been heard: out of that silence the bed fades in."""
+
 
 class ChimeLengths(Protocol):
     """What the schedule has to know about chimes."""
@@ -50,30 +60,41 @@ class ChimeLengths(Protocol):
 
 
 def schedule(
-    stages: Iterable[Stage], measure: Measure, chimes: ChimeLengths, heard: Timeline | None = None
+    stages: Iterable[Stage], measure: Measure, chimes: ChimeLengths, heard: Timeline = BEGINNING
 ) -> Iterator[Timeline]:
     """Give every cue its frame and yield the growing timeline; the last one is complete.
 
-    It goes on where `heard` ends, by default at the beginning.
+    It goes on where `heard` ends, by default at the beginning. Where the bed gives way is known in time: before the
+    cue is placed to which it does.
 
     The laws (each is a test): a hold lasts `round(seconds * 48000)` frames from the onset of its opening chime to the
     onset of its closing chime; utterances never overlap; none starts before the chime before it has fallen 15 dB, and
     no chime starts under speech; words inside a hold end inside it.
     """
-    done = heard.stages if heard else ()
-    onset = heard.frames if heard else 0
+    stages = tuple(stages)
+    left = deque(cue for stage in stages for cue in stage.cues)
+    done, onset, decided = heard.stages, heard.frames, heard.frames
+    ducks = _Ducks(heard.ducks)
+    ducks.await_words(left, onset, decided)
     for stage in stages:
         desk = _Desk(stage, onset, measure, chimes)
         for cue in stage.cues:
-            desk.place(cue)
-            yield Timeline((*done, desk.timed()))
+            decided = desk.cursor
+            for clip in desk.place(cue):
+                if clip.bus == "voice":
+                    ducks.give_way(clip, decided)
+            left.popleft()
+            ducks.await_words(left, desk.cursor, decided)
+            if left:
+                yield Timeline((*done, desk.timed()), ducks=tuple(ducks.known))
         done = (*done, desk.timed())
         onset = desk.cursor
     if done:
         last = done[-1]
         end = max((clip.end for stage in done[-2:] for clip in stage.clips), default=last.end)
         done = (*done[:-1], replace(last, frames=max(last.end, end + END_MARGIN) - last.onset))
-    yield Timeline(done, complete=True)
+        ducks.fade_out(done[-1].end, decided)
+    yield Timeline(done, complete=True, ducks=tuple(ducks.known))
 
 
 class _Desk:
@@ -107,9 +128,10 @@ class _Desk:
             tuple(self._marks),
         )
 
-    def place(self, cue: Cue) -> None:
-        """Place a cue at the cursor and move the cursor to where the next one may start."""
+    def place(self, cue: Cue) -> list[Clip]:
+        """Place a cue at the cursor, move the cursor to where the next one may start, and return the cue's clips."""
         self._marks.append(self.cursor)
+        before = len(self._clips)
         match cue:
             case Say():
                 clip = _spoken(cue, "full", Utterance(cue.full), self.cursor, self._measure)
@@ -122,6 +144,7 @@ class _Desk:
                 self._wait(frames(cue.seconds), cue.phase, SILENCE_LIMIT if cue.sign_s is None else frames(cue.sign_s))
             case HoldOn():
                 self._hold_on(cue)
+        return self._clips[before:]
 
     def _strike(self, cue: Strike) -> None:
         self._clips.append(_struck(cue, self.cursor, self._chimes))
@@ -138,6 +161,52 @@ class _Desk:
         self._shortened += window.shortened
         self.cursor = window.onset + window.frames
         self._strike(Strike("hold-close", "hold", "hold-close"))
+
+
+class _Ducks:
+    """Finds where the bed gives way to words, without changing what it is before the frames that are decided."""
+
+    def __init__(self, heard: Sequence[Duck]) -> None:
+        self.known = list(heard)
+        """In order. Its last one has no end while words are expected of which only the onset is known."""
+
+    def await_words(self, cues: Iterable[Cue], onset: int, decided: int) -> None:
+        """Begin to give way to the words that come after `onset` if all that comes before them are waits.
+
+        How long a chime or a hold lasts is asked for in its turn. Words that are still far away can wait for theirs.
+        """
+        farthest = onset + GIVE_WAY + RETURN
+        for cue in cues:
+            if isinstance(cue, Say):
+                self._begin(onset, decided)
+            if not isinstance(cue, Wait) or onset > farthest:
+                return
+            onset += frames(cue.seconds)
+
+    def give_way(self, words: Clip, decided: int) -> None:
+        """Give way to words from their onset to their end."""
+        self._begin(words.onset, decided)
+        self.known[-1] = replace(self.known[-1], end=words.end)
+
+    def fade_out(self, end: int, decided: int) -> None:
+        """Fade away at the end of the session, after the last words."""
+        words_end = self.known[-1].end if self.known and self.known[-1].end else 0
+        onset = max(decided, words_end, end - FADE_OUT)
+        self.known.append(Duck(onset, fall=end - onset, deep=True))
+
+    def _begin(self, words_onset: int, decided: int) -> None:
+        if self.known and _goes_on(self.known[-1], words_onset, decided):
+            self.known[-1] = replace(self.known[-1], end=None)
+        else:
+            onset = max(words_onset - GIVE_WAY, decided)
+            self.known.append(Duck(onset, fall=max(words_onset - onset, LEAST_FALL)))
+
+
+def _goes_on(duck: Duck, words_onset: int, decided: int) -> bool:
+    """Whether the bed stays down until other words come: it would swell for a moment between two sentences."""
+    if duck.end is None:
+        return True
+    return not duck.deep and duck.end >= decided and words_onset - duck.end < GIVE_WAY + RETURN
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,29 @@ from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from coach import engine
+from coach import cuesheet, engine
 from coach.content import load
-from coach.content.model import Library, Phrases
+from coach.content.model import Library
 from coach.cues import HoldOn, Say, Stage, Strike, Wait
 from coach.cuesheet import Heading
 from coach.edits import Editor
+from coach.errors import BadOption
 from coach.mixer import Mixer
 from coach.options import Options
 from coach.schedule import schedule
+from coach.sound import beds
 from coach.sound.chimes import Palette, load_palette
-from coach.timeline import Clip, Command, Timeline, Utterance
+from coach.sound.loudness import VOICE_LUFS
+from coach.timeline import Bus, Clip, Command, Playable, Timeline, Utterance
 from coach.voice.catalog import DEFAULT_RATE, find_voice
 from coach.voice.clips import SpokenClips
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -14.0
+"""Of a voice: what is quieter drowns in a room, what is louder meets the ceiling of its peaks (our choice)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +47,37 @@ class Choices:
     chimes: str = "bowl"
     """Name of a palette of chimes."""
 
+    bed: str = beds.NONE
+    """Name of a bed, the sound behind the session, or "none"."""
+
+    loudness: float = VOICE_LUFS
+    """Of the voice in LUFS, -30 to -14; chimes and bed are louder and softer with it."""
+
+    def __post_init__(self) -> None:
+        if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
+            allowed = f"choose from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g} LUFS"
+            raise BadOption("--loudness", f"{self.loudness:g}", allowed)
+
 
 class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes."""
 
-    def __init__(self, heading: Heading, editor: Editor, speech: SpokenClips, palette: Palette) -> None:
+    def __init__(
+        self,
+        heading: Heading,
+        editor: Editor,
+        speech: SpokenClips,
+        palette: Palette,
+        bed: beds.Bed | None,
+        library: Library,
+    ) -> None:
         self.heading = heading
+        self._library = library
         self._editor = editor
         self._script = editor.script
         self._speech = speech
         self._palette = palette
-        self._mixer = Mixer(self)
+        self._mixer = Mixer(self, bed)
 
     def timelines(self) -> Iterator[Timeline]:
         """Yield the growing timeline; the last one is complete. Speech is synthesised ahead, in the order of need."""
@@ -75,6 +101,17 @@ class Session:
         """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
         return self._mixer.render(timeline, start, frames)
 
+    def stem(self, bus: Bus) -> Playable:
+        """Return one bus of the session alone: the voice, the chimes, or the bed with its noise floor.
+
+        Before they are rounded to 24 bits, the three add up to the session.
+        """
+        return _Stem(self, self._mixer, bus)
+
+    def about(self, timeline: Timeline) -> str:
+        """Return what stands on the label of a file: the safety words, then the works behind all that is said."""
+        return cuesheet.about(timeline, self._library.safety.en.label, self._library.sources)
+
     def samples(self, clip: Clip) -> "npt.NDArray[np.float32]":
         """Return the samples of one clip, before it is mixed, with a shape of (clip.frames,)."""
         return self._speech.samples(clip.utterance) if clip.utterance else self._palette.samples(clip.chime)
@@ -90,6 +127,21 @@ class Session:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Stem:
+    """One bus of a session."""
+
+    session: Session
+    mixer: Mixer
+    bus: Bus
+
+    def timelines(self) -> Iterator[Timeline]:
+        return self.session.timelines()
+
+    def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
+        return self.mixer.render(timeline, start, frames, self.bus)
 
 
 def compose(
@@ -108,7 +160,7 @@ def compose(
     if resume_at:
         script = engine.from_stage(script, resume_at)
     script = engine.begin_in(begin_in_s, script)
-    return _session(name, routine.en.title, script, choices, library.phrases)
+    return _session(name, routine.en.title, script, choices, library)
 
 
 def sample(text: str, choices: Choices) -> Session:
@@ -117,7 +169,7 @@ def sample(text: str, choices: Choices) -> Session:
     opening = Strike("opening-bowl", "opening", "opening-bowl")
     cues = (Wait(engine.LEAD_S, "opening"), opening, say)
     script = (Stage("sample", "A sample", None, None, cues),)
-    return _session("sample", "A sample", script, choices, load.library().phrases)
+    return _session("sample", "A sample", script, choices, load.library())
 
 
 def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:
@@ -131,13 +183,26 @@ def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:
                     yield Utterance(window.say.full)
 
 
-def _session(name: str, title: str, script: tuple[Stage, ...], choices: Choices, phrases: Phrases) -> Session:
-    palette = load_palette(choices.chimes)
+def _session(name: str, title: str, script: tuple[Stage, ...], choices: Choices, library: Library) -> Session:
+    louder_db = choices.loudness - VOICE_LUFS
+    palette = load_palette(choices.chimes, louder_db)
+    bed = beds.load_bed(choices.bed, louder_db)
     voice = find_voice(choices.voice, choices.rate)
     options = _plain(choices.script)
-    heading = Heading(name, title, voice.name, tuple(voice.identity), choices.rate, palette.name, options)
-    speech = SpokenClips(voice)
-    return Session(heading, Editor(script, phrases, choices.script.breath, speech.measure, palette), speech, palette)
+    heading = Heading(
+        name,
+        title,
+        voice.name,
+        tuple(voice.identity),
+        choices.rate,
+        palette.name,
+        options,
+        choices.bed,
+        choices.loudness,
+    )
+    speech = SpokenClips(voice, target_lufs=choices.loudness)
+    editor = Editor(script, library.phrases, choices.script.breath, speech.measure, palette)
+    return Session(heading, editor, speech, palette, bed, library)
 
 
 def _plain(options: Options) -> dict[str, Any]:

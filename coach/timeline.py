@@ -1,6 +1,6 @@
 """A session with every clip at its frame: immutable, and the only truth for live, file and plan."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
@@ -16,7 +16,18 @@ if TYPE_CHECKING:
 TAIL_LIMIT = frames(15)
 """No chime rings on for longer than this after its stage has ended; speech ends inside its stage."""
 
-Bus = Literal["voice", "chimes"]
+GIVE_WAY = frames(0.6)
+"""How long before speech the bed begins to give way (our choice: time enough not to be noticed)."""
+
+RETURN = frames(1.5)
+"""How long it takes the bed to come back after speech (our choice)."""
+
+SLOW_RETURN = frames(4)
+"""How long it takes the bed to come back from silence (our choice)."""
+
+_NEVER = 2**63
+
+Bus = Literal["voice", "chimes", "bed"]
 Length = Literal["full", "brief"]
 How = Literal["brief", "faster", "dropped"]
 
@@ -118,11 +129,35 @@ class TimedStage:
 
 
 @dataclass(frozen=True, slots=True)
+class Duck:
+    """A stretch in which the bed gives way: it falls, stays down, and comes back. Times are frames of the session."""
+
+    onset: int
+    """Where it begins to fall."""
+
+    end: int | None = None
+    """Where it begins to come back, or None as long as nobody knows."""
+
+    fall: int = GIVE_WAY
+    """How long it falls; then words are heard."""
+
+    deep: bool = False
+    """Whether it falls silent, and not only under words."""
+
+    @property
+    def rise(self) -> int:
+        """How long it takes to come back."""
+        return SLOW_RETURN if self.deep else RETURN
+
+
+@dataclass(frozen=True, slots=True)
 class Timeline:
     """All stages so far. While `complete` is False more may follow, but nothing before `frames` will change."""
 
     stages: tuple[TimedStage, ...] = ()
     complete: bool = False
+    ducks: tuple[Duck, ...] = ()
+    """Where the bed gives way, in the order of their onsets and of their ends."""
 
     @property
     def paused(self) -> bool:
@@ -148,6 +183,12 @@ class Timeline:
                 break
             found += [clip for clip in stage.clips if clip.onset < end and clip.end > start]
         return found
+
+    def ducks_between(self, start: int, end: int) -> tuple[Duck, ...]:
+        """Return the ducks that may lower the bed anywhere in the frames `start` to `end` (exclusive)."""
+        first = bisect_right(self.ducks, start - SLOW_RETURN, key=lambda duck: _NEVER if duck.end is None else duck.end)
+        last = bisect_left(self.ducks, end, key=lambda duck: duck.onset)
+        return self.ducks[first:last]
 
 
 class Playable(Protocol):

@@ -1,9 +1,11 @@
 """What a listener's commands do to a timeline: what was heard stays, and the laws hold for what follows."""
 
+from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import PlainChimes, by_words
 
@@ -11,9 +13,10 @@ from coach.content.load import library
 from coach.cues import HoldOn
 from coach.edits import BREATHING_SPACE_S, Editor, cut
 from coach.engine import script
+from coach.mixer import Mixer
 from coach.options import Options
 from coach.schedule import schedule
-from coach.timeline import Clip, Command, Timeline
+from coach.timeline import GIVE_WAY, Clip, Command, Duck, Timeline
 from coach.units import frames
 
 SHIPPED = library()
@@ -83,6 +86,65 @@ def test_what_was_heard_never_changes_and_the_laws_hold_for_what_follows(story):
         for clip in clips_of(after):
             assert not clip.cut or clip.end <= at
         timeline = after
+
+
+def decided(timeline: Timeline, frame: int) -> list[Duck]:
+    """Return all of the ducks that the samples before a frame tell."""
+    return [
+        replace(duck, end=None if duck.end is None or duck.end >= frame else duck.end)
+        for duck in timeline.ducks
+        if duck.onset < frame
+    ]
+
+
+@settings(max_examples=50)
+@given(stories)
+def test_the_bed_that_was_heard_never_changes_and_gives_way_to_all_words_that_follow(story):
+    timeline, at = PLANNED, frames(3)
+    for command, later in story:
+        at = min(at + later, timeline.frames)
+        grown = list(editor().edit(timeline, command, at))
+        assert decided(grown[-1], at) == decided(timeline, at)
+        for after in grown:
+            assert decided(after, after.frames) == decided(grown[-1], after.frames)
+        timeline = grown[-1]
+        onsets, ends = ([getattr(duck, of) for duck in timeline.ducks] for of in ("onset", "end"))
+        assert onsets == sorted(onsets)
+        assert None not in ends[:-1]
+        assert ends[:-1] == sorted(ends[:-1])
+        for word in clips_of(timeline, "voice"):
+            assert any(
+                duck.onset <= word.onset and (duck.end is None or word.end <= duck.end) for duck in timeline.ducks
+            )
+
+
+@settings(max_examples=50)
+@given(st.sampled_from(COMMANDS), moments)
+def test_samples_before_a_command_stay_with_a_bed_under_them(command, frame):
+    def samples_of(timeline):
+        return Mixer(Silence(), Hum()).render(timeline, frame - frames(1), frames(1))
+
+    after = next(editor().edit(PLANNED, command, frame))
+    assert samples_of(after).tobytes() == samples_of(PLANNED).tobytes()
+
+
+class Silence:
+    def samples(self, clip):
+        return np.zeros(clip.frames, np.float32)
+
+
+class Hum:
+    def samples(self, start, frames):
+        return (np.arange(start, start + frames) % 480 / 4800).astype(np.float32)
+
+
+def test_in_a_pause_the_bed_falls_silent_and_comes_back_with_the_session():
+    at = hold_of(PLANNED, "CV6").onset + frames(30)
+    paused = edited(PLANNED, "pause", at)
+    assert paused.ducks[-1] == Duck(at, None, GIVE_WAY, deep=True)
+    resumed = edited(paused, "resume", at + frames(60))
+    pause = next(duck for duck in resumed.ducks if duck.onset == at)
+    assert (pause.end, pause.deep) == (at + frames(60), True)
 
 
 @given(st.sampled_from(COMMANDS), moments)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.edits import cut
-from coach.mixer import Mixer
-from coach.timeline import Bus, Clip, TimedStage, Timeline
+from coach.mixer import DUCK_DB, Mixer
+from coach.sound.beds import load_bed
+from coach.timeline import GIVE_WAY, RETURN, SLOW_RETURN, Bus, Clip, Duck, TimedStage, Timeline
 from coach.units import FRAME_RATE, FULL_SCALE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]
@@ -54,8 +55,24 @@ WHOLE = Timeline((OPENING, HOLD, CLOSING), complete=True)
 EMPTY = Timeline((stage("silence", 0, 20 * FRAME_RATE),), complete=True)
 
 
+class Flat:
+    """A bed whose samples are all the same."""
+
+    def samples(self, _start: int, frames: int) -> Samples:
+        return np.full(frames, 0.5, np.float32)
+
+
 def mixer() -> Mixer:
     return Mixer(KnownSounds(SOUNDS))
+
+
+def level_of_bed(timeline: Timeline, start: int, size: int) -> Samples:
+    """Return by how much the bed is lowered, 1 for not at all: the floor is less than a hundredth of it."""
+    rendered: Samples = Mixer(KnownSounds(SOUNDS), Flat()).render(timeline, start, size, "bed") / 0.5
+    return rendered
+
+
+DOWN = amplitude(DUCK_DB)
 
 
 RENDERED = mixer().render(WHOLE, 0, WHOLE.frames)
@@ -101,6 +118,13 @@ def test_an_unfinished_timeline_sounds_like_the_finished_one_as_far_as_it_goes(s
 def test_every_sample_is_one_of_24_bit_pcm() -> None:
     steps = RENDERED.astype(np.float64) * FULL_SCALE
     assert np.array_equal(steps, np.rint(steps))
+
+
+def test_no_sample_is_a_negative_zero_which_pcm_does_not_have() -> None:
+    faint = Mixer(KnownSounds({"bowl": np.full(30_000, -1e-9, np.float32)}))
+    timeline = Timeline((stage("opening", 0, 40_000, clip("chimes", 0, "bowl")),), complete=True)
+    for bus in (None, "chimes"):
+        assert not np.signbit(faint.render(timeline, 0, 40_000, bus)[faint.render(timeline, 0, 40_000, bus) == 0]).any()
 
 
 @pytest.mark.parametrize(("level", "limit"), [(3.0, 1 - 2**-23), (-3.0, -1.0)])
@@ -168,3 +192,80 @@ def test_a_command_changes_only_the_last_30_ms_before_it_and_ends_in_the_floor_a
     np.testing.assert_array_equal(shortened[: max(frame - ramp, 0)], RENDERED[: max(frame - ramp, 0)])
     floor = mixer().render(EMPTY, 0, frame)
     assert abs(shortened[-1] - floor[-1]) < 1e-4
+
+
+DUCKED = Timeline(
+    WHOLE.stages, complete=True, ducks=(Duck(0, 0, fall=0, deep=True), Duck(4_000, 15_000), Duck(20_000, None, 9_000))
+)
+
+
+def test_the_bed_gives_way_before_words_and_comes_back_after_them() -> None:
+    onset, end = frames(5), frames(9)
+    timeline = Timeline(EMPTY.stages, complete=True, ducks=(Duck(onset - GIVE_WAY, end),))
+    level = level_of_bed(timeline, 0, EMPTY.frames)
+    np.testing.assert_allclose(level[: onset - GIVE_WAY], 1, atol=0.01)
+    np.testing.assert_allclose(level[onset:end], DOWN, atol=0.01)
+    np.testing.assert_allclose(level[end + RETURN :], 1, atol=0.01)
+    halfway = [level[onset - GIVE_WAY // 2], level[end + RETURN // 2]]
+    np.testing.assert_allclose(halfway, (1 + DOWN) / 2, atol=0.01)
+    assert np.abs(np.diff(level)).max() < 0.01
+
+
+def test_out_of_silence_the_bed_comes_back_slowly() -> None:
+    level = level_of_bed(Timeline(EMPTY.stages, ducks=(Duck(0, 0, fall=0, deep=True),)), 0, EMPTY.frames)
+    assert abs(level[0]) < 0.01
+    assert level[SLOW_RETURN // 2] == pytest.approx(0.5, abs=0.01)
+    np.testing.assert_allclose(level[SLOW_RETURN:], 1, atol=0.01)
+
+
+def test_a_bed_that_is_silent_is_not_asked_for() -> None:
+    asked = []
+
+    class Asked(Flat):
+        def samples(self, start: int, frames: int) -> Samples:
+            asked.append((start, frames))
+            return super().samples(start, frames)
+
+    paused = Timeline(EMPTY.stages, ducks=(Duck(1_000, fall=2_000, deep=True),))
+    rendered = Mixer(KnownSounds(SOUNDS), Asked()).render(paused, 3_000, 8_192)
+    assert asked == []
+    assert rendered.tobytes() == mixer().render(EMPTY, 3_000, 8_192).tobytes()
+
+
+@given(st.integers(1, 12), st.integers(0, EMPTY.frames - 1_000), st.booleans())
+def test_the_bed_has_no_edge_wherever_a_command_cuts_a_duck(seconds: int, frame: int, deep: bool) -> None:
+    whole = Timeline(EMPTY.stages, complete=True, ducks=(Duck(frames(3), frames(seconds + 3), deep=deep),))
+    shortened = Timeline(EMPTY.stages, complete=True, ducks=cut(whole, frame).ducks)
+    around = max(frame - 500, 0)
+    before, after = level_of_bed(whole, around, 1_000), level_of_bed(shortened, around, 1_000)
+    np.testing.assert_array_equal(before[: frame - around], after[: frame - around])
+    assert np.abs(np.diff(after)).max() < 0.01
+
+
+@pytest.mark.parametrize("size", [64, 65, 1_024, 8_193])
+def test_a_bed_that_gives_way_is_the_same_in_every_division_into_blocks(size: int) -> None:
+    made = Mixer(KnownSounds(SOUNDS), load_bed("rain"))
+    whole = made.render(DUCKED, 0, DUCKED.frames)
+    blocks = [made.render(DUCKED, at, min(size, DUCKED.frames - at)) for at in range(0, DUCKED.frames, size)]
+    assert np.concatenate(blocks).tobytes() == whole.tobytes()
+    single = [made.render(DUCKED, at, 1) for at in range(14_950, 15_050)]
+    assert np.concatenate(single).tobytes() == whole[14_950:15_050].tobytes()
+
+
+@pytest.mark.parametrize("bed", ["none", "brown"])
+def test_the_three_buses_add_up_to_the_whole(bed: str) -> None:
+    made = Mixer(KnownSounds(SOUNDS), load_bed(bed))
+    buses = [made.render(DUCKED, 0, DUCKED.frames, bus) for bus in ("voice", "chimes", "bed")]
+    whole = made.render(DUCKED, 0, DUCKED.frames)
+    assert np.abs(sum(bus.astype(np.float64) for bus in buses) - whole).max() <= 2 / FULL_SCALE
+
+
+def test_a_bus_is_silent_where_none_of_its_clips_sounds() -> None:
+    voice, chimes = (mixer().render(WHOLE, 0, WHOLE.frames, bus) for bus in ("voice", "chimes"))
+    sounding = np.zeros(WHOLE.frames, bool)
+    for spoken in (clip for stage in WHOLE.stages for clip in stage.clips if clip.bus == "voice"):
+        sounding[spoken.onset : spoken.end] = True
+    assert voice[sounding].any()
+    assert not voice[~sounding].any()
+    assert not chimes[:3_000].any()
+    assert mixer().render(WHOLE, 0, WHOLE.frames, "bed").tobytes() == mixer().render(EMPTY, 0, WHOLE.frames).tobytes()

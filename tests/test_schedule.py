@@ -4,7 +4,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import PlainChimes, by_words
 
@@ -12,8 +12,8 @@ from coach import engine
 from coach.content.load import library
 from coach.cues import Beat, HoldOn, Say, Stage, Strike, Wait, Window
 from coach.options import Breath, Options
-from coach.schedule import HOLD_MARGIN, SILENCE_LIMIT, schedule
-from coach.timeline import Clip, Timeline, Utterance
+from coach.schedule import HOLD_MARGIN, LEAST_FALL, SILENCE_LIMIT, schedule
+from coach.timeline import GIVE_WAY, RETURN, Clip, Duck, Timeline, Utterance
 from coach.units import FRAME_RATE, frames
 
 SHIPPED = library()
@@ -235,4 +235,84 @@ def test_no_speech_comes_before_the_opening_chime_has_faded():
 
 
 def test_an_empty_script_is_an_empty_timeline():
-    assert last([]) == Timeline(complete=True)
+    empty = last([])
+    assert empty.complete
+    assert (empty.stages, empty.frames) == ((), 0)
+
+
+def decided(timeline: Timeline, frame: int) -> list[Duck]:
+    """Return all of the ducks that the samples before a frame tell."""
+    return [
+        replace(duck, end=None if duck.end is None or duck.end >= frame else duck.end)
+        for duck in timeline.ducks
+        if duck.onset < frame
+    ]
+
+
+@given(scripts, voices)
+def test_where_the_bed_gives_way_is_known_in_time(stages, measure):
+    grown = list(schedule(stages, measure, CHIMES))
+    for timeline in grown:
+        assert decided(timeline, timeline.frames) == decided(grown[-1], timeline.frames)
+
+
+@given(scripts, voices)
+def test_the_bed_is_down_under_all_words_and_never_swells_between_two_sentences(stages, measure):
+    timeline = last(stages, measure)
+    first, *ducks, fade_out = timeline.ducks
+    assert (first.onset, first.end, first.deep) == (0, 0, True)
+    assert fade_out.deep
+    assert fade_out.end is None
+    assert fade_out.onset + fade_out.fall == timeline.frames
+    for word in clips_of(timeline, "voice"):
+        duck = next(duck for duck in ducks if duck.onset <= word.onset and word.end <= duck.end)
+        # Words that begin as soon as a cue does are known too late to give way before them.
+        assert duck.onset + duck.fall <= word.onset + LEAST_FALL
+    for earlier, later in pairwise(ducks):
+        assert later.onset >= earlier.end
+        assert {earlier.deep, later.deep} == {False}
+
+
+@settings(max_examples=50)
+@given(options)
+def test_in_the_backache_routine_the_bed_is_always_down_when_words_begin_and_comes_back_in_full(chosen):
+    timeline = last(engine.script(SHIPPED, BACKACHE, chosen))
+    _, *ducks, _ = timeline.ducks
+    assert {duck.fall for duck in ducks} == {GIVE_WAY}
+    onsets = {word.onset for word in clips_of(timeline, "voice")}
+    assert all(duck.onset + duck.fall in onsets for duck in ducks)
+    assert all(later.onset - earlier.end >= RETURN for earlier, later in pairwise(ducks))
+
+
+@settings(max_examples=50)
+@given(scripts, voices, st.integers(0, frames(900)), st.integers(1, frames(30)))
+def test_the_ducks_of_a_stretch_are_found_among_all(stages, measure, start, size):
+    timeline = last(stages, measure)
+    found = timeline.ducks_between(start, start + size)
+    for duck in timeline.ducks:
+        over = timeline.frames if duck.end is None else duck.end + duck.rise
+        if duck.onset < start + size and over > start:
+            assert duck in found
+
+
+def test_no_word_is_measured_to_know_where_the_bed_gives_way_to_it():
+    def unmeasured(_utterance):
+        raise AssertionError
+
+    class Unstruck(PlainChimes):
+        quiet_frames = frames = unmeasured
+
+    words = (Wait(1, "opening"), Wait(0.5, "opening"), say(1, 5))
+    growing = schedule([Stage("x", "X", None, None, words)], unmeasured, Unstruck())
+    assert next(growing).ducks[1:] == (Duck(frames(0.9)),)
+    struck = (Wait(1, "opening"), Strike("b", "opening", "b-bowl"), say(1, 5))
+    assert next(schedule([Stage("x", "X", None, None, struck)], unmeasured, Unstruck())).frames == frames(1)
+
+
+def test_the_bed_fades_away_under_the_last_bowl():
+    stages = [Stage("x", "X", None, None, (say(1, 5), Strike("b", "closing", "b-bowl")))]
+    *_, before, whole = schedule(stages, by_words, CHIMES)
+    assert not before.complete
+    bowl = clips_of(whole)[-1]
+    assert before.frames == bowl.onset
+    assert whole.ducks[-1] == Duck(bowl.onset + frames(0.5), None, frames(8), deep=True)

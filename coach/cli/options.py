@@ -64,6 +64,19 @@ def session_options(command: Command) -> Command:
             click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 80 to 300. [120]"),
             click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
             click.option(
+                "--bed",
+                default="none",
+                metavar="NAME|none",
+                help="A soft sound behind it: brown, rain or drone. [none]",
+            ),
+            click.option(
+                "--loudness",
+                type=float,
+                default=-19.0,
+                metavar="LUFS",
+                help="Of the voice, -30 to -14; chimes and bed go with it. [-19]",
+            ),
+            click.option(
                 "--breath",
                 default="4-6",
                 metavar="IN-OUT|none",
@@ -93,4 +106,6 @@ def choices(**given: Any) -> "Choices":
         seed=given["seed"],
         wait_s=given["wait"],
     )
-    return Choices(given["routine"], script, given["voice"], given["rate"], given["chimes"])
+    return Choices(
+        given["routine"], script, given["voice"], given["rate"], given["chimes"], given["bed"], given["loudness"]
+    )

@@ -1,9 +1,4 @@
-"""Chimes: `audio/chimes.toml` into samples, by adding up partials.
-
-A partial is a sine whose amplitude decays exponentially, so that its samples are the imaginary parts of a geometric
-series of complex numbers. Such a series over n = a·B + b is the product of one over a·B and one over b: two short
-lists for each partial, and one product of matrices for all of them.
-"""
+"""Chimes: `audio/chimes.toml` into samples, by adding up partials, which are sines that decay exponentially."""
 
 from functools import cache
 from math import log10
@@ -19,10 +14,10 @@ from coach.content.load import read_toml
 from coach.content.model import Positive
 from coach.errors import ContentError, UnknownName
 from coach.sound.loudness import loudest_moment
+from coach.sound.series import series
 from coach.units import FRAME_RATE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]
-Complexes = npt.NDArray[np.complex128] | npt.NDArray[np.float64]
 
 LONGEST = frames(15)
 """No chime may ring for longer than this, in frames."""
@@ -34,7 +29,6 @@ _FILE = "audio/chimes.toml"
 _INAUDIBLE_DB = 60.0
 _FADE = frames(0.05)
 _ENVELOPE = frames(0.05)
-_ROW = 512
 
 NotNegative = Annotated[float, Meta(ge=0)]
 Share = Annotated[float, Meta(gt=0, le=4)]
@@ -122,8 +116,9 @@ class ChimesFile(Struct, frozen=True, forbid_unknown_fields=True):
 class Palette:
     """A set of chimes on one instrument. Each chime is made when it is first asked for, and kept."""
 
-    def __init__(self, name: str, instrument: Instrument) -> None:
+    def __init__(self, name: str, instrument: Instrument, louder_db: float = 0.0) -> None:
         self.name = name
+        self._louder_db = louder_db
         self._partials = instrument.partials
         self._chimes: dict[str, Chime] = {
             field.encode_name: getattr(instrument.chimes, field.name) for field in msgspec.structs.fields(Chimes)
@@ -155,7 +150,7 @@ class Palette:
     def samples(self, chime: str) -> Samples:
         """Return a chime as float32 samples with a shape of (frames,), read-only, the same array each time."""
         if chime not in self._samples:
-            made = _synthesise(*self._strokes(chime), self._chimes[chime].level_lufs)
+            made = _synthesise(*self._strokes(chime), self._chimes[chime].level_lufs + self._louder_db)
             made.setflags(write=False)
             self._samples[chime] = made
         return self._samples[chime]
@@ -172,12 +167,15 @@ def palette_names() -> tuple[str, ...]:
     return tuple(_file().palettes)
 
 
-def load_palette(name: str) -> Palette:
-    """Return a palette by name; raise UnknownName if there is none, ContentError if the file breaks a rule."""
+def load_palette(name: str, louder_db: float = 0.0) -> Palette:
+    """Return a palette by name; `louder_db` changes its level, which suits a voice at -19 LUFS.
+
+    Raises UnknownName if there is none, and ContentError if the file breaks a rule.
+    """
     palettes = _file().palettes
     if name not in palettes:
         raise UnknownName("chime palette", name, palettes)
-    return Palette(name, palettes[name])
+    return Palette(name, palettes[name], louder_db)
 
 
 @cache
@@ -231,25 +229,14 @@ def _synthesise(notes: tuple[Note, ...], partials: tuple[Partial, ...], level_lu
         sounding = mix[frames(note.at_s) :]
         attack = frames(note.attack_s)
         turns = 2j * np.pi * note.hertz * ratios / FRAME_RATE
-        sounding[:attack] += note.gain * _rise(attack) * _series(gains, turns, attack)
-        decaying = _series(gains * np.exp(turns * attack), turns - decays, sounding.size - attack)
+        sounding[:attack] += note.gain * _rise(attack) * series(gains, turns, attack)
+        decaying = series(gains * np.exp(turns * attack), turns - decays, sounding.size - attack)
         sounding[attack:] += note.gain * decaying
     mix[-_FADE:] *= _rise(_FADE)[::-1]
     # Nothing grows after the last stroke has risen: the loudest moment is near it.
     head = frames(max(note.at_s + note.attack_s for note in notes) + 0.8)
     mix *= np.float32(amplitude(level_lufs - loudest_moment(mix[:head])))
     return mix
-
-
-def _series(starts: Complexes, steps: Complexes, length: int) -> Samples:
-    """Return the sum of the imaginary parts of `starts * exp(steps * n)`, n < `length`; both are of (partials,)."""
-    fine = np.exp(np.outer(steps, np.arange(_ROW)))
-    coarse = np.exp(np.outer(np.arange(0, length, _ROW), steps)) * starts
-    left = np.hstack([coarse.real, coarse.imag]).astype(np.float32)
-    right = np.vstack([fine.imag, fine.real]).astype(np.float32)
-    # Not a product by BLAS: its threads wait for each other, long ones on a busy machine that is about to sound.
-    product: Samples = np.einsum("rp,pf->rf", left, right)
-    return product.reshape(-1)[:length]
 
 
 def _rise(length: int) -> Samples:

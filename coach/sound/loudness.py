@@ -1,9 +1,12 @@
 """Loudness and true peak of a sound, by ITU-R BS.1770-4 for one channel at 48 kHz.
 
-Samples are float32 with a shape of (frames,), full scale at 1.0. All measures of silence are -inf.
+Samples are float32 with a shape of (frames,), full scale at 1.0. All measures of silence are -inf. A clip is measured
+by a function, a sound of any length by a Meter.
 Only numpy is used: pyloudnorm and the scipy below it take longer to import than a session needs to begin to sound.
 """
 
+from array import array
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
@@ -15,6 +18,9 @@ from coach.units import frames
 Samples = npt.NDArray[np.float32]
 Energies = npt.NDArray[np.float64]
 Spectrum = npt.NDArray[np.complex64]
+
+VOICE_LUFS = -19.0
+"""Usual loudness of a session's voice, in mono (to the ear the same as -16 LUFS in stereo)."""
 
 SHORT = frames(3)
 """A clip of fewer frames is too short for the gates of BS.1770."""
@@ -42,6 +48,31 @@ _REACH = 16
 """Taps on either side of an interpolated value: flat to 0.1 dB up to 21 kHz."""
 
 
+class Meter:
+    """Measures a sound that comes in blocks of any size, at any moment; it remembers 80 bytes of each second."""
+
+    def __init__(self) -> None:
+        self._windows = _Windows()
+        self._energies: array[float] = array("d")  # of hops
+        self._peak = 0.0
+
+    def add(self, block: Samples) -> None:
+        """Measure the next frames of the sound."""
+        for window in self._windows.filled(block):
+            self._energies.extend(_window_energies(window).tolist())
+            self._peak = _crest(window[-_STEP - 2 * _REACH :], self._peak)
+
+    def integrated(self) -> float:
+        """Return what the function of this name returns of all frames so far."""
+        rest = _window_energies(self._windows.window)[: self._windows.fresh // _HOP]
+        return _gated(np.append(self._energies, rest))
+
+    def true_peak(self) -> float:
+        """Return what the function of this name returns of all frames so far, in dBTP."""
+        rest = np.append(self._windows.window[-_STEP - 2 * _REACH :], np.zeros(_SPAN, np.float32))
+        return _decibels(_crest(rest, self._peak))
+
+
 def clip_loudness(samples: Samples) -> float:
     """Return the loudness of a clip of speech in LUFS.
 
@@ -63,70 +94,101 @@ def integrated(samples: Samples) -> float:
 
     Frames after the last whole block do not count; a sound that is shorter than one block is silence.
     """
-    blocks = _block_means(samples)
+    return _gated(_hop_energies(samples)[: samples.size // _HOP])
+
+
+def loudest_moment(samples: Samples) -> float:
+    """Return the greatest momentary loudness in LUFS: that of the loudest 400 ms, silence after the end included."""
+    return _lufs(float(np.max(_block_means(_hop_energies(np.pad(samples, (0, _BLOCK * _HOP)))))))
+
+
+def true_peak(samples: Samples) -> float:
+    """Return the peak between and at the samples in dBTP, with four times oversampling as in BS.1770-4 annex 2."""
+    padded = np.zeros((samples.size // _SPAN + 1) * _SPAN + 2 * _REACH, np.float32)
+    padded[_REACH : _REACH + samples.size] = samples
+    return _decibels(_crest(padded))
+
+
+class _Windows:
+    """Cuts blocks of any size into windows of the transform, each of which ends in `_STEP` frames not seen before."""
+
+    def __init__(self) -> None:
+        self.window = np.zeros(_WINDOW, np.float32)
+        self.fresh = 0
+        """How many frames of the step are there yet; zeros follow them."""
+
+    def filled(self, block: Samples) -> Iterator[Samples]:
+        """Take in a block and yield the windows that it fills, each of them good until the next one."""
+        while block.size:
+            part, block = np.split(block, [_STEP - self.fresh])
+            self.window[-_STEP:][self.fresh : self.fresh + part.size] = part
+            self.fresh += part.size
+            if self.fresh == _STEP:
+                yield self.window
+                self.window[:-_STEP] = self.window[_STEP:]
+                self.window[-_STEP:] = 0
+                self.fresh = 0
+
+
+def _gated(energies: Energies) -> float:
+    """Return the integrated loudness of a sound in LUFS from its whole hops' energies."""
+    blocks = _block_means(energies)
     blocks = blocks[blocks > _mean_square(_ABSOLUTE_GATE)]
     if not blocks.size:
         return -np.inf
     return _lufs(float(blocks[blocks > blocks.mean() * 10 ** (_RELATIVE_GATE / 10)].mean()))
 
 
-def loudest_moment(samples: Samples) -> float:
-    """Return the greatest momentary loudness in LUFS: that of the loudest 400 ms, silence after the end included."""
-    return _lufs(float(np.max(_block_means(np.pad(samples, (0, _BLOCK * _HOP))))))
+def _crest(samples: Samples, known: float = 0.0) -> float:
+    """Return the greatest magnitude at and between samples, or `known` if that is greater.
 
-
-def true_peak(samples: Samples) -> float:
-    """Return the peak between and at the samples in dBTP, with four times oversampling as in BS.1770-4 annex 2."""
-    peak = _extreme(samples)
-    padded = np.zeros((samples.size // _SPAN + 1) * _SPAN + 2 * _REACH, np.float32)
-    padded[_REACH : _REACH + samples.size] = samples
-    spans = sliding_window_view(padded, _SPAN + 2 * _REACH)[::_SPAN]
+    The first and last `_REACH` samples are only the surroundings of the others, whose number is a multiple of `_SPAN`.
+    """
+    magnitudes = np.abs(samples)
+    peak = max(known, float(np.max(magnitudes[_REACH:-_REACH])))
     interpolator, gain = _interpolator()
     # What lies between samples is at most `gain` times the samples around it: most spans cannot hold the peak.
-    candidates = spans[np.maximum(spans.max(axis=1), -spans.min(axis=1)) * gain > peak]
-    peak = max(peak, _extreme(np.einsum("sf,fi->si", candidates, interpolator)))
-    return 20 * float(np.log10(peak)) if peak else -np.inf
+    loud = np.any(np.reshape(magnitudes > peak / gain, (-1, _SPAN)), axis=1)
+    candidates = sliding_window_view(samples, _SPAN + 2 * _REACH)[::_SPAN][loud[:-1] | loud[1:]]
+    return max(peak, float(np.max(np.abs(np.einsum("sf,fi->si", candidates, interpolator)), initial=0)))
 
 
 def _lufs(mean_square: float) -> float:
     return _OFFSET + 10 * float(np.log10(mean_square)) if mean_square else -np.inf
 
 
+def _decibels(peak: float) -> float:
+    return 20 * float(np.log10(peak)) if peak else -np.inf
+
+
 def _mean_square(lufs: float) -> float:
     return float(10 ** ((lufs - _OFFSET) / 10))
 
 
-def _extreme(samples: Samples) -> float:
-    return max(float(np.max(samples, initial=0)), -float(np.min(samples, initial=0)))
-
-
-def _block_means(samples: Samples) -> Energies:
-    """Return the K-weighted mean square of all whole blocks of 400 ms, in a shape of (blocks,)."""
-    whole = _hop_energies(samples)[: samples.size // _HOP]
-    if whole.size < _BLOCK:
+def _block_means(energies: Energies) -> Energies:
+    """Return the K-weighted mean square of all blocks of 400 ms, in a shape of (blocks,), from those of whole hops."""
+    if energies.size < _BLOCK:
         return np.zeros(0)
-    means: Energies = sliding_window_view(whole, _BLOCK).sum(axis=1) / (_BLOCK * _HOP)
+    means: Energies = sliding_window_view(energies, _BLOCK).sum(axis=1) / (_BLOCK * _HOP)
     return means
 
 
 def _hop_energies(samples: Samples) -> Energies:
-    """Return the sum of the K-weighted squares of each 100 ms (the last may be less), in a shape of (hops,).
+    """Return the sum of the K-weighted squares of each 100 ms (the last may be less), in a shape of (hops,)."""
+    windows = _Windows()
+    rows = [_window_energies(window) for window in windows.filled(samples)]
+    rows.append(_window_energies(windows.window, windows.fresh))
+    return np.concatenate(rows)[: -(-samples.size // _HOP)]
 
-    Filters by overlap-save: each window of the transform begins with frames that have been measured before.
-    """
-    energies = np.zeros((-(-samples.size // _STEP), _STEP // _HOP))
-    window = np.zeros(_WINDOW, np.float32)
-    for row, onset in enumerate(range(0, samples.size, _STEP)):
-        fresh = samples[onset : onset + _STEP]
-        window[:-_STEP] = window[_STEP:]
-        window[-_STEP:] = 0
-        window[-_STEP:][: fresh.size] = fresh
-        # With its default norm numpy transforms float32 forward in double precision, four times as slowly.
-        spectrum = np.fft.rfft(window, norm="ortho") * _k_response()
-        weighted = np.fft.irfft(spectrum, _WINDOW, norm="ortho")[-_STEP:]
-        weighted[fresh.size :] = 0
-        energies[row] = np.square(weighted).reshape(-1, _HOP).sum(axis=1)
-    return energies.reshape(-1)[: -(-samples.size // _HOP)]
+
+def _window_energies(window: Samples, fresh: int = _STEP) -> Energies:
+    """Return the sums of the K-weighted squares of each hop of a window's step, of which `fresh` frames count."""
+    # With its default norm numpy transforms float32 forward in double precision, four times as slowly.
+    spectrum = np.fft.rfft(window, norm="ortho") * _k_response()
+    weighted = np.fft.irfft(spectrum, _WINDOW, norm="ortho")[-_STEP:]
+    weighted[fresh:] = 0
+    energies: Energies = np.square(weighted).reshape(-1, _HOP).sum(axis=1)
+    return energies
 
 
 @cache

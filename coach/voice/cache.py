@@ -1,8 +1,8 @@
 """Spoken clips on disk, addressed by what was said and how: a text is synthesised once and never again.
 
-A file is a header of fixed size and the engine's own samples. The header alone tells the length, so that a session
-can be planned without reading a sound. Both parts carry a checksum: a file that was cut short or overwritten is a
-miss, like one that is not there, and is written anew.
+A file is a header of fixed size and the samples at the engine's rate; it serves a voice stem of any loudness. The
+header alone tells the length, so that a session can be planned without reading a sound. Both parts carry a checksum: a
+file that was cut short or overwritten is a miss, like one that is not there, and is written anew.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -26,11 +27,11 @@ LIMIT_BYTES = 512 << 20
 KEPT_SHARE = 0.9
 """Part of the limit that is left full when the clips that were not used for longest are deleted."""
 
-FIELDS = struct.Struct("<8sIIId8s")
-"""Magic and version of the format, the engine's rate in hertz, its frames, the frames at 48 kHz, gain, checksum of the
-samples. A checksum of these fields follows."""
+FIELDS = struct.Struct("<8sIIIdd8s")
+"""Magic and version of the format, the engine's rate in hertz, its frames, the frames at 48 kHz, loudness in LUFS, true
+peak in dBTP, checksum of the samples. A checksum of these fields follows."""
 
-MAGIC = b"coach\0v1"
+MAGIC = b"coach\0v2"
 CHECKSUM_BYTES = 8
 HEADER_BYTES = FIELDS.size + CHECKSUM_BYTES
 
@@ -79,8 +80,8 @@ class ClipCache:
         for path in self._paths(key):
             with contextlib.suppress(OSError), path.open("rb", buffering=0) as file:
                 fields = _fields(file.read(HEADER_BYTES))
-                if fields and os.fstat(file.fileno()).st_size == HEADER_BYTES + 2 * fields[1]:
-                    return fields[2]
+                if fields and os.fstat(file.fileno()).st_size == HEADER_BYTES + 2 * fields.size:
+                    return fields.frames
         return None
 
     def read(self, key: str) -> Take | None:
@@ -186,24 +187,34 @@ def _checksum(content: bytes) -> bytes:
 
 def _pack(take: Take) -> bytes:
     payload = take.speech.samples.astype("<i2").tobytes()
-    size = take.speech.samples.size
-    fields = FIELDS.pack(MAGIC, take.speech.rate, size, take.frames, take.gain, _checksum(payload))
+    numbers = (take.speech.rate, take.speech.samples.size, take.frames, take.lufs, take.dbtp)
+    fields = FIELDS.pack(MAGIC, *numbers, _checksum(payload))
     return fields + _checksum(fields) + payload
 
 
-def _fields(header: bytes) -> tuple[int, int, int, float, bytes] | None:
-    """Return rate, engine's frames, frames at 48 kHz, gain and checksum of the samples, or None of a damaged header."""
+class _Fields(NamedTuple):
+    magic: bytes
+    rate: int
+    size: int
+    frames: int
+    lufs: float
+    dbtp: float
+    checksum: bytes
+
+
+def _fields(header: bytes) -> _Fields | None:
+    """Return what a header says, or None of a damaged one."""
     fields = header[: FIELDS.size]
     if len(header) != HEADER_BYTES or _checksum(fields) != header[FIELDS.size :]:
         return None
-    magic, rate, size, frames, gain, checksum = FIELDS.unpack(fields)
-    return (rate, size, frames, gain, checksum) if magic == MAGIC else None
+    found = _Fields(*FIELDS.unpack(fields))
+    return found if found.magic == MAGIC else None
 
 
 def _unpack(content: bytes) -> Take | None:
     fields = _fields(content[:HEADER_BYTES])
     payload = content[HEADER_BYTES:]
-    if fields is None or _checksum(payload) != fields[4]:
+    if fields is None or _checksum(payload) != fields.checksum:
         return None
-    rate, _, frames, gain, _ = fields
-    return Take(Speech(np.frombuffer(payload, "<i2").astype(np.int16, copy=False), rate), frames, gain)
+    samples = np.frombuffer(payload, "<i2").astype(np.int16, copy=False)
+    return Take(Speech(samples, fields.rate), fields.frames, fields.lufs, fields.dbtp)

@@ -13,13 +13,14 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import VoiceError
+from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Utterance
 from coach.voice import pronounce
 from coach.voice.base import Voice
 from coach.voice.cache import ClipCache
 from coach.voice.treatment import Take, played, take
 
-VERSION = "1"
+VERSION = "2"
 """Of everything between a text and its samples that the voice's identity does not tell: raise it to make all anew."""
 
 MEMORY_BYTES = 24 << 20
@@ -55,13 +56,21 @@ class SpokenClips:
 
     Clips come from the cache (default: the user's own) or are synthesised into it, each in a fresh engine, so that
     an utterance always has the same samples. The voice and the cache are closed together with the clips.
-    `threads` is how many utterances are synthesised at once (default: one for each core, at most 4).
+    `threads` is how many utterances are synthesised at once (default: one for each core, at most 4); `target_lufs`
+    is the loudness of the voice stem, which no clip in the cache depends on.
     """
 
-    def __init__(self, voice: Voice, cache: ClipCache | None = None, threads: int | None = None) -> None:
+    def __init__(
+        self,
+        voice: Voice,
+        cache: ClipCache | None = None,
+        threads: int | None = None,
+        target_lufs: float = VOICE_LUFS,
+    ) -> None:
         self._voice = voice
         self._cache = cache or ClipCache()
         self._identity = (VERSION, *voice.identity)
+        self._target_lufs = target_lufs
         self._most_threads = threads or min(os.cpu_count() or 1, MOST_THREADS)
         self._lengths: dict[Utterance, int] = {}
         self._ready: OrderedDict[Utterance, Samples] = OrderedDict()
@@ -101,7 +110,8 @@ class SpokenClips:
             if utterance in self._ready:
                 self._ready.move_to_end(utterance)
                 return self._ready[utterance]
-        samples = played(self._cache.read(self._key(utterance)) or self._made(utterance))
+        kept = self._cache.read(self._key(utterance)) or self._made(utterance)
+        samples = played(kept, self._target_lufs)
         samples.flags.writeable = False
         with self._lock:
             if utterance not in self._ready:

@@ -5,12 +5,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from coach.sound.loudness import clip_loudness, true_peak
+from coach.sound.loudness import VOICE_LUFS, clip_loudness, true_peak
 from coach.units import FRAME_RATE, amplitude
 from coach.voice.base import Speech
+from coach.voice.dispersion import dispersed
 
-TARGET_LUFS = -19.0
-"""Loudness of every clip, in mono (to the ear the same as -16 LUFS in stereo)."""
+EDGES_LU = 0.2
+"""How much quieter a stem measures than the clips in it, because some of its blocks hold the edge of a clip."""
 
 CEILING_DBTP = -2.0
 """No clip peaks above this; one that would is quieter than the target."""
@@ -29,29 +30,33 @@ class Take(NamedTuple):
     """Speech with what is needed to play it: what the cache keeps."""
 
     speech: Speech
-    """As the engine gave it, without the silence at its ends."""
+    """As the engine gave it but for its phases (see `coach.voice.dispersion`), without the silence at its ends."""
 
     frames: int
     """Length at 48 kHz, in frames."""
 
-    gain: float
-    """Factor that brings it to the target loudness."""
+    lufs: float
+    dbtp: float
+    """Loudness and true peak."""
+
+    def gain(self, target_lufs: float) -> float:
+        """Return the factor for a voice stem of a loudness: less than it takes if the clip would pass the ceiling."""
+        return amplitude(min(target_lufs + EDGES_LU - self.lufs, CEILING_DBTP - self.dbtp))
 
 
 def take(speech: Speech) -> Take | None:
     """Return speech ready to be kept and played, or None if there is no sound in it."""
-    clean = trimmed(speech)
+    clean = trimmed(dispersed(speech))
     if clean is None:
         return None
     samples = resampled(clean)
-    gain = min(amplitude(TARGET_LUFS - clip_loudness(samples)), amplitude(CEILING_DBTP - true_peak(samples)))
-    return Take(clean, samples.size, gain)
+    return Take(clean, samples.size, clip_loudness(samples), true_peak(samples))
 
 
-def played(kept: Take) -> npt.NDArray[np.float32]:
+def played(kept: Take, target_lufs: float = VOICE_LUFS) -> npt.NDArray[np.float32]:
     """Return the samples of a take at 48 kHz and at its gain, with a shape of (frames,)."""
     samples = resampled(kept.speech)
-    samples *= np.float32(kept.gain)
+    samples *= np.float32(kept.gain(target_lufs))
     return samples
 
 

@@ -1,14 +1,21 @@
+import io
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from PIL import Image
 
+from coach.cuesheet import Heading
+from coach.export.tags import Chapter, Tags
 from coach.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE, frames
 
 
 class Tones:
-    """A playable of stages with given lengths: soft noise over the whole range of a voice, and a chime each second."""
+    """A session of stages with given lengths: soft noise over the whole range of a voice, and a chime each second."""
+
+    heading = Heading("tones", "Tones", "none", ("none",), 120, "bowl", {})
 
     def __init__(self, *lengths: int) -> None:
         self.lengths = lengths
@@ -35,10 +42,33 @@ class Tones:
         chime = 0.4 * np.exp(-4 * second) * np.sin(2 * np.pi * 660 * second)
         return (np.rint((noise + chime) * 2**23) / 2**23).astype(np.float32)
 
+    def about(self, timeline: Timeline) -> str:
+        return f"Sound alone, in {len(timeline.stages)} stages.\nSources: none"
+
+    def stem(self, _bus: str) -> "Silent":
+        """Return the same without a sound."""
+        return Silent(self)
+
     def samples(self):
         """Return everything at once."""
         *_, last = self.timelines()
         return self.render(last, 0, last.frames)
+
+    def stages(self) -> tuple[TimedStage, ...]:
+        """Return all stages at once."""
+        *_, last = self.timelines()
+        return last.stages
+
+
+@dataclass(frozen=True)
+class Silent:
+    """What is left of a session on a bus that is silent."""
+
+    session: Tones
+
+    def render(self, timeline: Timeline, start: int, frames: int):
+        assert start + frames <= timeline.frames
+        return np.zeros(frames, np.float32)
 
 
 @pytest.fixture
@@ -50,3 +80,20 @@ def tones():
 @pytest.fixture
 def make_tones():
     return Tones
+
+
+@pytest.fixture
+def tags(tones):
+    """What a file with the tones could tell about itself."""
+    picture = io.BytesIO()
+    Image.new("RGB", (100, 100), "seagreen").save(picture, "PNG")
+    return Tags(
+        title="Backache · 委中, 28 minutes",
+        album="Backache",
+        language="en",
+        comment="Not for an emergency; = # \\ [x]\nSources: S1, S2",
+        frames=tones.frames,
+        chapters=tuple(Chapter(f"Stage {stage.id}", stage.onset, stage.frames) for stage in tones.stages()),
+        cover=picture.getvalue(),
+        plan=bytes(range(256)) * 20,
+    )

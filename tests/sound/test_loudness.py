@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach.sound.loudness import clip_loudness, integrated, loudest_moment, true_peak
+from coach.sound.loudness import Meter, clip_loudness, integrated, loudest_moment, true_peak
 from coach.units import FRAME_RATE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]
@@ -94,3 +94,52 @@ def test_true_peak_agrees_with_an_exact_resampling_of_the_whole_clip(seed: int, 
     spectrum[-1] /= 2
     exact = 4 * np.abs(np.fft.irfft(spectrum, 4 * sound.size)).max()
     assert true_peak(sound) == pytest.approx(20 * np.log10(exact), abs=0.1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 90), st.data())
+def test_a_meter_measures_in_blocks_of_any_size_what_is_measured_at_once(seed: int, tenths: int, data) -> None:
+    sound = speech_like(seed, tenths) if tenths else sine(997, 0.05)
+    cuts = data.draw(st.lists(st.integers(0, sound.size), max_size=12))
+    meter = Meter()
+    for block in np.split(sound, sorted(cuts)):
+        meter.add(block)
+    assert meter.integrated() == pytest.approx(integrated(sound), abs=1e-4)
+    assert meter.true_peak() == pytest.approx(true_peak(sound), abs=1e-4)
+
+
+def test_a_meter_can_be_read_at_any_moment_and_goes_on() -> None:
+    sound = speech_like(1, 50)
+    meter = Meter()
+    for onset in range(0, sound.size, 4_321):
+        meter.add(sound[onset : onset + 4_321])
+        so_far = sound[: onset + 4_321]
+        assert meter.integrated() == pytest.approx(integrated(so_far), abs=1e-4)
+        assert meter.true_peak() == pytest.approx(true_peak(so_far), abs=1e-4)
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 10_000), st.integers(4, 90), st.integers(1, 70_000))
+def test_a_meter_agrees_with_pyloudnorm(seed: int, tenths: int, size: int) -> None:
+    sound = speech_like(seed, tenths) + 0.01 * sine(300, tenths / 10)
+    meter = Meter()
+    for onset in range(0, sound.size, size):
+        meter.add(sound[onset : onset + size])
+    assert meter.integrated() == pytest.approx(pyloudnorm.Meter(FRAME_RATE).integrated_loudness(sound), abs=0.05)
+
+
+@pytest.mark.parametrize("at", [0, 1, 28_783, 28_784, 28_799, 28_800, 28_815, 28_816, 57_600, 99_999])
+def test_a_meter_finds_the_peak_wherever_its_blocks_meet(at: int) -> None:
+    sound = np.zeros(100_000, np.float32)
+    sound[at : at + 2] = 0.5  # the crest lies between two samples, if the sound does not end at once
+    meter = Meter()
+    for block in np.split(sound, [at, at + 1]):
+        meter.add(block)
+    assert meter.true_peak() == pytest.approx(true_peak(sound), abs=1e-4)
+
+
+@pytest.mark.parametrize("size", [0, 100, 28_800, 200_000])
+def test_a_meter_measures_silence_as_minus_infinity(size: int) -> None:
+    meter = Meter()
+    meter.add(np.zeros(size, np.float32))
+    assert (meter.integrated(), meter.true_peak()) == (-np.inf, -np.inf)

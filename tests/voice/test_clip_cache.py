@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from coach.errors import FileError
 from coach.voice.base import Speech
-from coach.voice.cache import HEADER_BYTES, ClipCache, default_folder
+from coach.voice.cache import FIELDS, HEADER_BYTES, MAGIC, ClipCache, _checksum, default_folder
 from coach.voice.treatment import Take
 
-TAKE = Take(Speech(np.arange(-500, 500, dtype=np.int16), 22_050), 2177, 1.25)
+TAKE = Take(Speech(np.arange(-500, 500, dtype=np.int16), 22_050), 2177, -36.25, -31.5)
 
 
 def same(kept: Take | None, other: Take) -> bool:
@@ -75,6 +75,17 @@ def test_a_changed_byte_anywhere_is_noticed_before_it_is_played(at, byte):
 def test_a_file_of_garbage_is_no_clip_and_is_written_anew(cache, content):
     cache.write("b", TAKE)
     (cache.folder / "a.clip").write_bytes(content)
+    assert cache.frames("a") is None
+    assert cache.read("a") is None
+    cache.write("a", TAKE)
+    assert same(cache.read("a"), TAKE)
+
+
+def test_a_clip_in_an_older_format_is_no_clip_and_is_written_anew(cache):
+    cache.write("a", TAKE)
+    path = cache.folder / "a.clip"
+    fields = MAGIC[:-1] + b"1" + path.read_bytes()[len(MAGIC) : FIELDS.size]
+    path.write_bytes(fields + _checksum(fields) + path.read_bytes()[HEADER_BYTES:])
     assert cache.frames("a") is None
     assert cache.read("a") is None
     cache.write("a", TAKE)
@@ -146,7 +157,7 @@ from coach.voice.treatment import Take
 cache = ClipCache(Path(sys.argv[1]), limit_bytes=300_000)
 for turn in range(50):
     for key in range(5):
-        cache.write(str(key), Take(Speech(np.full(20_000, key, np.int16), 22_050), 40_000 + key, 1.0))
+        cache.write(str(key), Take(Speech(np.full(20_000, key, np.int16), 22_050), 40_000 + key, -30.0, -12.0))
 """
 
 

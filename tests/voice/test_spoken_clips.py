@@ -48,8 +48,8 @@ def until(condition: Callable[[], bool]) -> None:
 def speak(tmp_path):
     opened = []
 
-    def make(voice=None, threads=1, folder="clips"):
-        clips = SpokenClips(voice or Recorder(), ClipCache(tmp_path / folder), threads)
+    def make(voice=None, threads=1, folder="clips", **more):
+        clips = SpokenClips(voice or Recorder(), ClipCache(tmp_path / folder), threads, **more)
         opened.append(clips)
         return clips
 
@@ -89,6 +89,14 @@ def test_what_is_in_the_cache_is_not_said_again(speak):
     clips.measure(KNEE)
     clips.samples(KNEE)
     assert voice.said == []
+
+
+def test_clips_of_another_loudness_come_from_the_same_cache(speak):
+    usual = speak().samples(KNEE)
+    voice = Recorder()
+    quiet = speak(voice, target_lufs=-25.0).samples(KNEE)
+    assert voice.said == []
+    np.testing.assert_allclose(quiet, usual * 10 ** (-6 / 20), rtol=1e-6)
 
 
 def test_the_engine_gets_the_respelled_text(speak):

@@ -1,0 +1,42 @@
+"""What ffmpeg, a program that no one here wrote, finds in a file."""
+
+import re
+import subprocess
+
+import imageio_ffmpeg
+import numpy as np
+
+
+def decoded(path):
+    """Return the samples of a file, shape (frames,), as ffmpeg decodes them to 48 kHz."""
+    raw = _run("-i", path, "-map", "0:a", "-ac", "1", "-ar", "48000", "-f", "f32le", "-")
+    return np.frombuffer(raw, "<f4")
+
+
+def cover(path):
+    """Return the picture that is attached to a file, as it lies there."""
+    return _run("-i", path, "-map", "0:v", "-c", "copy", "-f", "image2pipe", "-")
+
+
+def told(path):
+    """Return the tags of a file, with names in lower case, and its chapters as (start in seconds, title)."""
+    copied = ("-map_metadata:g", "0:s:a:0") if path.suffix in {".ogg", ".opus"} else ()
+    text = _run("-copyts", "-i", path, "-map", "0:a", "-c", "copy", *copied, "-f", "ffmetadata", "-").decode()
+    head, *chapters = text.split("\n[CHAPTER]\n")
+    tags = {key.lower(): value for key, value in _pairs(head)}
+    return tags, [_chapter(dict(_pairs(chapter))) for chapter in chapters]
+
+
+def _chapter(fields):
+    over, under = map(int, fields["TIMEBASE"].split("/"))
+    return int(fields["START"]) * over / under, fields.get("title", "")
+
+
+def _pairs(text):
+    for key, value in re.findall(r"^([^;=\n][^=\n]*)=((?:\\.|[^\\\n])*)$", text, re.DOTALL | re.MULTILINE):
+        yield key, re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL)
+
+
+def _run(*arguments):
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *arguments]
+    return subprocess.run(command, check=True, capture_output=True).stdout

@@ -1,0 +1,53 @@
+"""The loudness of what a session says, as a program measures it that nobody here wrote."""
+
+import re
+import subprocess
+
+import imageio_ffmpeg
+import numpy as np
+import pytest
+
+from coach.session import Choices, compose, utterances
+from coach.sound.loudness import true_peak
+from coach.timeline import Utterance
+from coach.units import frames
+from coach.voice.cache import ClipCache
+from coach.voice.clips import SpokenClips
+from coach.voice.system import DEFAULT_VOICE, SystemVoice
+from coach.voice.treatment import CEILING_DBTP
+
+EVERY = 9
+"""Every so many sentences of a session are measured."""
+
+
+@pytest.fixture(scope="module")
+def said() -> list[Utterance]:
+    with compose(Choices(voice="fake")) as session:
+        return list(dict.fromkeys(utterances(session._script)))[::EVERY]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("clips")
+
+
+def ebur128(samples) -> tuple[float, float]:
+    """Return the integrated loudness in LUFS and the true peak in dBTP that ffmpeg finds."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-f", "f32le", "-ar", "48000", "-ac", "1", "-i", "-"]
+    command += ["-af", "ebur128=peak=true", "-f", "null", "-"]
+    told = subprocess.run(command, input=samples.astype("<f4").tobytes(), capture_output=True, check=True).stderr
+    summary = told.decode().rpartition("Summary:")[2]
+    return tuple(float(re.search(rf"{name}:\s+(\S+)", summary)[1]) for name in ("I", "Peak"))
+
+
+@pytest.mark.parametrize("target_lufs", [-19.0, -26.0])
+def test_the_voice_stem_is_as_loud_as_it_should_be(said, folder, target_lufs):
+    stem = np.zeros(frames(15), np.float32)
+    with SpokenClips(SystemVoice("system", DEFAULT_VOICE, 120), ClipCache(folder), target_lufs=target_lufs) as clips:
+        clips.prepare(said)
+        for utterance in said:
+            stem = np.concatenate([stem, clips.samples(utterance), np.zeros(frames(3), np.float32)])
+            assert true_peak(clips.samples(utterance)) <= CEILING_DBTP + 0.01
+    lufs, dbtp = ebur128(stem)
+    assert lufs == pytest.approx(target_lufs, abs=0.5)
+    assert dbtp <= CEILING_DBTP + 0.1

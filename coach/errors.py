@@ -6,7 +6,8 @@
     ├── ContentError       a file in scripts/ or audio/ (or of the user's own) that breaks a rule
     ├── VoiceError         speech that could not be made
     ├── DeviceError        a sound device that is missing or fails
-    └── FileError          a file that could not be written
+    ├── FileError          a file that could not be written
+    └── BadFile            a file that cannot be read for what it should be
 
 An error carries its values and builds its own one-line message: what was wrong, where, and what to do.
 The command line catches `CoachError` once, prints the message and exits with status 1.
@@ -100,3 +101,11 @@ class FileError(CoachError):
     def __init__(self, file: str, problem: str, advice: str) -> None:
         self.file, self.problem, self.advice = file, problem, advice
         super().__init__(_one_line(f"cannot write {file}: {problem}; {advice}"))
+
+
+class BadFile(CoachError):
+    """A file that was given and is not what it should be; `advice` says what to do."""
+
+    def __init__(self, file: str, problem: str, advice: str) -> None:
+        self.file, self.problem, self.advice = file, problem, advice
+        super().__init__(_one_line(f"{file}: {problem}; {advice}"))

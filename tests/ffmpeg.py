@@ -27,6 +27,15 @@ def told(path):
     return tags, [_chapter(dict(_pairs(chapter))) for chapter in chapters]
 
 
+def ebur128(path):
+    """Return the integrated loudness of a file in LUFS, and its true peak in dBTP."""
+    arguments = ["-nostats", "-i", path, "-map", "0:a", "-af", "ebur128=peak=true:framelog=quiet", "-f", "null", "-"]
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", *arguments]
+    told = subprocess.run(command, check=True, capture_output=True).stderr.decode().rpartition("Summary:")[2]
+    lufs, dbtp = (float(re.search(rf"{name}:\s+(\S+)", told)[1]) for name in ("I", "Peak"))
+    return lufs, dbtp
+
+
 def _chapter(fields):
     over, under = map(int, fields["TIMEBASE"].split("/"))
     return int(fields["START"]) * over / under, fields.get("title", "")

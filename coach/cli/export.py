@@ -1,20 +1,36 @@
 """`coach export`: the session as an audio file."""
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
 from coach.cli.command import Command
 from coach.cli.options import choices, session_options
 from coach.cli.progress import progress
+from coach.errors import BadOption
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def _kinds(_context: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
+    return tuple(kind.strip().lower() for kind in value.split(",") if kind.strip())
+
+
+def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorated]:
+    """Return an option that names a file to write."""
+    return click.option(name, parameter, type=click.Path(path_type=Path), metavar="FILE", help=text)
 
 
 @click.command(
     cls=Command,
     examples=[
         "coach export -o backache.mp3",
-        'coach export --points CV6,BL23 --hold 60 -o "short session.flac"',
+        "coach export -o backache.m4b --captions vtt,lrc",
+        'coach export --points CV6,BL23 --hold 60 --quality small -o "short session.opus"',
+        "coach export -o - | aplay",
     ],
 )
 @session_options
@@ -22,21 +38,65 @@ from coach.cli.progress import progress
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="The file to write; its suffix says how.",
+    help="The file to write; its suffix says how. -: a WAV to standard output.",
+)
+@click.option(
+    "--format",
+    "named",
+    metavar="NAME",
+    help="wav, flac, mp3, ogg, opus, m4a or m4b, for a name without a suffix.",
+)
+@click.option(
+    "--quality",
+    default="good",
+    metavar="small|good|best",
+    help="small files, good sound, or the best; .wav and .flac are always exact. [good]",
+)
+@click.option(
+    "--captions",
+    default="",
+    callback=_kinds,
+    metavar="vtt,srt,lrc",
+    help="Write what is said, with its times, beside the file.",
+)
+@_file("--chapters-file", "chapters_file", "Write the chapters too, as JSON for podcasts (Podcasting 2.0).")
+@_file("--labels", "labels", "Write the chapters too, as a list of labels for Audacity.")
+@_file("--cover", "cover", "Write the cover too, as a PNG; the file carries it in any case.")
+@click.option(
+    "--stem",
+    metavar="voice|chimes|bed",
+    help="Write the voice, the chimes or the bed alone, for mixing.",
 )
 def export(output: Path, **given: Any) -> None:
-    """Write a session to an audio file: .wav, .flac, .mp3, .ogg or .opus.
+    """Write a session to an audio file: .wav, .flac, .mp3, .ogg, .opus, .m4a or .m4b.
 
-    It is the session that `coach start` plays with the same options, sample for sample in .wav and .flac.
+    It is the session that `coach start` plays with the same options, sample for sample in .wav and .flac. The file
+    has a title, a cover, and a chapter for each stage; when it is written it is read again and compared with the plan.
     ROUTINE is a name from `coach routines` or the path of a routine file.
     """
-    from coach.export import write
+    from coach.export import STREAM, Wanted, stream, write
     from coach.session import compose
     from coach.units import clock
 
-    with compose(choices(**given)) as session, progress("writing") as report:
-        written = write(session, output, progress=report)
+    wanted = Wanted(
+        output,
+        format=given.pop("named"),
+        quality=given.pop("quality"),
+        stem=given.pop("stem"),
+        captions=given.pop("captions"),
+        chapters_file=given.pop("chapters_file"),
+        labels=given.pop("labels"),
+        cover=given.pop("cover"),
+    )
+    if output == STREAM and sys.stdout.isatty():
+        raise BadOption("-o", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
+    with compose(choices(**given)) as session, progress("preparing the words") as report:
+        if output == STREAM:
+            stream(session, wanted, sys.stdout.buffer, progress=report)
+            return
+        written = write(session, wanted, progress=report)
     size = output.stat().st_size / 1e6
-    click.echo(f"{output}: {clock(written.frames)}, {size:.1f} MB", err=True)
+    checked = f", {written.report.line}" if written.report else ""
+    click.echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)

@@ -4,22 +4,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-Report = Callable[[int, int | None], None]
-"""Takes what is done and, once it is known, the whole, both in frames."""
+Report = Callable[[str, int, int | None], None]
+"""Takes what is being done, how much of it is done and, once it is known, the whole, both in frames."""
 
 
 @contextmanager
 def progress(doing: str) -> Iterator[Report]:
-    """Show a bar while a block works; it is gone when the block ends."""
+    """Show a bar while a block works; it is gone when the block ends. `doing` stands until the first report."""
     if not (sys.stderr and sys.stderr.isatty()):
-        yield lambda _done, _whole: None
+        yield lambda _doing, _done, _whole: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
     with Progress(console=Console(stderr=True), transient=True) as bars:
         bar = bars.add_task(doing, total=None)
-        yield lambda done, whole: bars.update(bar, completed=done, total=whole)
+        yield lambda now, done, whole: bars.update(bar, description=now, completed=done, total=whole)
 
 
 @contextmanager

@@ -1,68 +1,158 @@
-"""A session as an audio file."""
+"""A session as an audio file with what is kept beside it, and the same file examined at any later time."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
+from coach import cuesheet
 from coach.errors import FileError
-from coach.export.encoder import check, encode
+from coach.export.captions import CAPTIONS
+from coach.export.carried import Recorded, pack, unpack
+from coach.export.chapters import audacity_labels, chapters, podcast_chapters
+from coach.export.check import Report, check
+from coach.export.cover import cover
 from coach.export.files import replacing
 from coach.export.formats import Format, format_of
-from coach.timeline import Playable, Timeline
-from coach.units import clock
+from coach.export.formats.wav import write_stream
+from coach.export.tags import Tags
+from coach.export.wanted import Wanted
+from coach.timeline import Timeline
+from coach.units import FRAME_RATE
+
+if TYPE_CHECKING:
+    from coach.session import Session
 
 BLOCK = 2**18
 """Frames that are rendered at a time: 5.5 s, 1 MB. Ctrl-C waits for the encoding of one."""
 
-Progress = Callable[[int, int | None], None]
-"""Is told how many frames have been rendered, and of how many, or None while the length is not decided."""
+LANGUAGE = "en"
+"""Of everything that is said, as in ISO 639-1."""
+
+Progress = Callable[[str, int, int | None], None]
+"""Is told what is being done, how many frames of it are done, and of how many, or None while nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What has been written."""
 
-    path: Path
     frames: int
     """Length of the session in frames."""
 
+    report: Report | None
+    """What the check has compared, or None if it was left out."""
 
-def write(playable: Playable, target: Path, *, progress: Progress | None = None) -> Written:
-    """Write a session to an audio file in the format of its suffix: .wav, .flac, .mp3, .ogg or .opus.
 
-    WAV and FLAC hold exactly the rendered samples, in 24 bits; the others play for exactly as many frames. Each
-    stage is written as soon as it is decided (in a WAV, whose length is limited, once all are), and memory does not
-    grow with the session.
+def write(session: "Session", wanted: Wanted, *, progress: Progress = lambda *_: None, checked: bool = True) -> Written:
+    """Write a session to an audio file, and whatever else is wanted, and compare the file with the plan.
 
-    Raises UnknownName for another suffix and FileError for a file that cannot be written: everything that can be
-    known about the target is checked before the session is asked for anything. Whatever is raised, here or by the
-    session, an older file is left as it was and nothing else stays behind.
+    An exact format holds the rendered samples, in 24 bits; the others play for as many frames. The session is planned
+    first; then it is rendered, encoded and read again in blocks, so that memory hardly grows with its length.
+
+    Raises FileError for a file that cannot be written, or that turns out not to be what was planned, and what the
+    session raises. All that can be known about the names is checked before the session is asked for anything.
+    Whatever is raised, older files are left as they were and nothing else stays behind.
     """
-    sound_format = format_of(target)
-    check(sound_format, target)
-    with replacing(target) as file:
-        frames = encode(_blocks(playable, sound_format, target, progress), file, sound_format, target)
-    return Written(target, frames)
+    sound_format, target = wanted.sound_format, wanted.target
+    sound_format.check(target)
+    with ExitStack() as files:
+        beside = {kind: files.enter_context(replacing(path)) for kind, path in wanted.beside().items()}
+        path = Path(files.enter_context(replacing(target)).name)
+        timeline = _planned(session, progress)
+        sound_format.check_size(target, timeline.frames, len(timeline.stages))
+        encoded = sound_format.encode(_blocks(session, timeline, wanted, progress), path, wanted.quality, target)
+        recorded = Recorded(wanted.stem, sound_format.name, wanted.quality, encoded.digest, session.heading.loudness)
+        tags = _tags(session, timeline, wanted, recorded)
+        sound_format.write_tags(path, tags, target)
+        for kind, file in beside.items():
+            file.write(_content(kind, timeline, tags))
+        report = _checked(path, sound_format, tags, target, progress) if checked else None
+    return Written(timeline.frames, report)
+
+
+def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: Progress = lambda *_: None) -> None:
+    """Write a session as a WAV to a stream that need not be seekable; other files may lie where they are wanted.
+
+    It is not compared with the plan, since it cannot be read again.
+    """
+    with ExitStack() as files:
+        beside = {kind: files.enter_context(replacing(path)) for kind, path in wanted.beside().items()}
+        timeline = _planned(session, progress)
+        write_stream(_blocks(session, timeline, wanted, progress), timeline.frames, output)
+        tags = _tags(session, timeline, wanted, Recorded(wanted.stem, "wav", "best", None, session.heading.loudness))
+        for kind, file in beside.items():
+            file.write(_content(kind, timeline, tags))
+
+
+def verify(file: Path, *, progress: Progress = lambda *_: None) -> Report:
+    """Compare a file with the plan that it carries, and more closely than after writing: see `check`.
+
+    Raises UnknownName for a file whose suffix is none of a format, and BadFile for one that cannot be read.
+    """
+    sound_format = format_of(file)
+    sound_format.check(file)
+    planned = unpack(sound_format.read_tags(file).plan, str(file))
+    return check(file, sound_format, planned, deep=True, progress=_reading(planned.frames, progress))
+
+
+def _planned(session: "Session", progress: Progress) -> Timeline:
+    timeline = Timeline()
+    for timeline in session.timelines():
+        progress("preparing the words", timeline.frames, None)
+    return timeline
 
 
 def _blocks(
-    playable: Playable, sound_format: Format, target: Path, progress: Progress | None
+    session: "Session", timeline: Timeline, wanted: Wanted, progress: Progress
 ) -> Iterator[npt.NDArray[np.float32]]:
-    done = 0
-    timelines: Iterable[Timeline] = playable.timelines()
-    if sound_format.longest:
-        timelines = deque(timelines, maxlen=1)  # gigabytes would have been written before it turned out to be too long
-        if timelines[0].frames > sound_format.longest:
-            problem = f"a {target.suffix} file cannot be longer than {clock(sound_format.longest)} hours"
-            raise FileError(str(target), problem, "choose .flac, or shorter holds")
-    for timeline in timelines:
-        total = timeline.frames if timeline.complete else None
-        while done < timeline.frames:
-            yield playable.render(timeline, done, min(BLOCK, timeline.frames - done))
-            done = min(done + BLOCK, timeline.frames)
-            if progress:
-                progress(done, total)
+    playable = session.stem(wanted.stem) if wanted.stem else session
+    for start in range(0, timeline.frames, BLOCK):
+        block = playable.render(timeline, start, min(BLOCK, timeline.frames - start))
+        yield block
+        progress("writing", start + block.size, timeline.frames)
+
+
+def _tags(session: "Session", timeline: Timeline, wanted: Wanted, recorded: Recorded) -> Tags:
+    heading = session.heading
+    minutes = max(round(timeline.frames / (60 * FRAME_RATE)), 1)
+    length = f"{minutes} minute{'s' if minutes > 1 else ''}"
+    alone = f" ({wanted.stem} alone)" if wanted.stem else ""
+    return Tags(
+        title=f"{heading.title}, {length}{alone}",
+        album=heading.title,
+        language=LANGUAGE,
+        comment=session.about(timeline),
+        frames=timeline.frames,
+        chapters=chapters(timeline),
+        cover=cover(heading.title, length, heading.routine),
+        plan=pack(cuesheet.plan(heading, timeline), recorded),
+    )
+
+
+def _content(kind: str, timeline: Timeline, tags: Tags) -> bytes:
+    """Return what a file beside the audio file holds."""
+    if kind == "cover":
+        return tags.cover
+    if kind == "chapters":
+        return podcast_chapters(tags.chapters, tags.title).encode()
+    if kind == "labels":
+        return audacity_labels(tags.chapters).encode()
+    return CAPTIONS[kind](timeline, title=tags.title, language=tags.language).encode()
+
+
+def _checked(path: Path, sound_format: Format, tags: Tags, target: Path, progress: Progress) -> Report:
+    planned = unpack(tags.plan, str(target))
+    report = check(path, sound_format, planned, progress=_reading(tags.frames, progress))
+    if report.problems:
+        problem = f"what has been written is not what was planned: {'; '.join(report.problems)}"
+        raise FileError(str(target), problem, "try again, or choose another format")
+    return report
+
+
+def _reading(frames: int, progress: Progress) -> Callable[[int], None]:
+    return lambda done: progress("checking", done, frames)

@@ -1,6 +1,7 @@
 """The commands, as a user meets them."""
 
 import json
+import re
 import shlex
 from importlib import import_module
 
@@ -31,7 +32,7 @@ def test_every_example_of_the_help_is_a_command_line_that_is_accepted(name):
     command = getattr(import_module(f"coach.cli.{name}"), name)
     assert command.examples
     for example in command.examples:
-        program, called, *arguments = shlex.split(example.partition(" > ")[0])
+        program, called, *arguments = shlex.split(re.split(r" [>|] ", example)[0])
         assert (program, called) == ("coach", name)
         assert command.make_context(called, arguments) is not None
 

@@ -1,197 +1,213 @@
-import signal
-import subprocess
-import sys
-import wave
+"""A session as an audio file: what is written, in which order, and what is left when it breaks off."""
 
+import io
+import json
+import wave
+from dataclasses import replace
+from pathlib import Path
+
+import ffmpeg
 import numpy as np
 import pytest
 import soundfile
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from coach.errors import FileError, UnknownName, VoiceError
-from coach.export.audio import BLOCK, write
-from coach.export.encoder import encode
+from coach.errors import BadOption, FileError, UnknownName, VoiceError
+from coach.export import STREAM, Wanted, stream, verify, write
+from coach.export.audio import BLOCK
+from coach.export.captions import CAPTIONS
 from coach.export.formats import FORMATS
 from coach.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE, frames
 
 EXACT = [suffix for suffix, found in FORMATS.items() if found.exact]
-LOSSY = [suffix for suffix, found in FORMATS.items() if not found.exact]
-
-
-EIGHT_HOURS = """
-import sys
-from pathlib import Path
-import numpy as np
-from coach.export.audio import write
-from coach.timeline import TimedStage, Timeline
-
-class Silence:
-    def timelines(self):
-        yield Timeline((TimedStage("a", "A", None, None, 0, 8 * 3600 * 48_000),), complete=True)
-    def render(self, timeline, start, frames):
-        return np.zeros(frames, np.float32)
-
-try:
-    write(Silence(), Path(sys.argv[1]), progress=lambda done, total: print(done, flush=True))
-except KeyboardInterrupt:
-    print("interrupted")
-"""
-
-
-def grid(steps):
-    return (np.array(steps) / 2**23).astype(np.float32)
+SAME_BYTES = [".wav", ".flac", ".mp3", ".m4a"]
 
 
 @pytest.mark.parametrize("suffix", EXACT)
 def test_an_exact_file_holds_the_rendered_samples_with_error_zero(tones, tmp_path, suffix):
-    write(tones, tmp_path / f"a{suffix}")
+    write(tones, Wanted(tmp_path / f"a{suffix}"))
     samples, rate = soundfile.read(tmp_path / f"a{suffix}", dtype="float32")
     assert rate == FRAME_RATE
     assert np.array_equal(samples, tones.samples())
-    assert soundfile.info(tmp_path / f"a{suffix}").subtype == "PCM_24"
 
 
-def test_another_reader_finds_the_same_samples_in_a_wav(tones, tmp_path):
-    write(tones, tmp_path / "a.wav")
-    with wave.open(str(tmp_path / "a.wav")) as file:
-        assert (file.getnchannels(), file.getsampwidth(), file.getframerate()) == (1, 3, FRAME_RATE)
-        raw = np.frombuffer(file.readframes(file.getnframes()), np.uint8).reshape(-1, 3)
-    words = np.zeros((len(raw), 4), np.uint8)
-    words[:, 1:] = raw
-    assert np.array_equal(words.view("<i4").ravel() / 2**31, tones.samples())
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_every_file_is_checked_when_it_is_written_and_can_be_verified_later(tones, tmp_path, suffix):
+    written = write(tones, Wanted(tmp_path / f"a{suffix}"))
+    assert written.frames == tones.frames
+    assert written.report.problems == ()
+    report = verify(tmp_path / f"a{suffix}")
+    assert report.problems == ()
+    assert report.line == written.report.line
+    assert any(line.startswith("true peak ") for line in report.lines())
 
 
-@settings(max_examples=25, deadline=None)
-@given(st.lists(st.lists(st.integers(-(2**23), 2**23 - 1), max_size=50), max_size=5))
-def test_every_step_of_the_24_bit_grid_survives_a_file(tmp_path_factory, blocks):
-    target = tmp_path_factory.mktemp("grid") / "a.flac"
-    with target.open("x+b") as file:
-        assert encode((grid(block) for block in blocks), file, FORMATS[".flac"], target) == sum(map(len, blocks))
-    expected = np.concatenate([np.empty(0, np.float32), *map(grid, blocks)])
-    if len(expected):  # libsndfile opens no FLAC without frames
-        assert np.array_equal(soundfile.read(target, dtype="float32")[0], expected)
+def test_a_check_can_be_left_out(tones, tmp_path):
+    assert write(tones, Wanted(tmp_path / "a.wav"), checked=False).report is None
+    assert verify(tmp_path / "a.wav").problems == ()
 
 
-def test_a_sample_over_full_scale_is_clipped_and_does_not_wrap(tmp_path):
-    target = tmp_path / "a.wav"
-    with target.open("x+b") as file:
-        encode([np.array([1.0, 1.5, -1.5], np.float32)], file, FORMATS[".wav"], target)
-    assert np.array_equal(soundfile.read(target, dtype="float32")[0], grid([2**23 - 1, 2**23 - 1, -(2**23)]))
-
-
-@pytest.mark.parametrize("suffix", LOSSY)
-def test_a_lossy_file_plays_for_exactly_as_many_frames_and_sounds_like_the_session(tones, tmp_path, suffix):
-    write(tones, tmp_path / f"a{suffix}")
-    samples, rate = soundfile.read(tmp_path / f"a{suffix}", dtype="float32")
-    assert rate == FRAME_RATE
-    assert len(samples) == tones.frames
-    band = slice(0, int(4000 / FRAME_RATE * tones.frames))
-    original, decoded = (np.fft.rfft(signal)[band] for signal in (tones.samples(), samples))
-    error_db = 10 * np.log10(np.sum(abs(original - decoded) ** 2) / np.sum(abs(original) ** 2))
-    assert error_db < -15
-
-
-@pytest.mark.parametrize("suffix", LOSSY)
-def test_six_seconds_of_a_lossy_file_are_under_a_hundred_kilobytes(make_tones, tmp_path, suffix):
-    """That is a megabyte a minute, 133 kbit/s; the noise of the tones is harder to encode than speech."""
-    write(make_tones(frames(6.0)), tmp_path / f"a{suffix}")
-    assert (tmp_path / f"a{suffix}").stat().st_size < 100_000
-
-
-@pytest.mark.parametrize("suffix", [".wav", ".flac", ".mp3"])
-def test_the_same_session_gives_the_same_bytes(tones, tmp_path, suffix):
+@pytest.mark.parametrize("suffix", SAME_BYTES)
+def test_the_same_session_gives_the_same_bytes_tags_and_all(tones, tmp_path, suffix):
     for name in "ab":
-        write(tones, tmp_path / f"{name}{suffix}")
+        write(tones, Wanted(tmp_path / f"{name}{suffix}"))
     assert (tmp_path / f"a{suffix}").read_bytes() == (tmp_path / f"b{suffix}").read_bytes()
 
 
-def test_the_suffix_may_be_in_upper_case(tones, tmp_path):
-    write(tones, tmp_path / "A.FLAC")
-    assert soundfile.info(tmp_path / "A.FLAC").format == "FLAC"
+def test_a_file_tells_its_title_its_length_its_language_and_what_to_beware_of(tones, tmp_path):
+    write(tones, Wanted(tmp_path / "a.mp3"))
+    tags, chapters = ffmpeg.told(tmp_path / "a.mp3")
+    assert tags["title"] == "Tones, 1 minute"
+    assert tags["album"] == "Tones"
+    assert tags["language"] == "eng"
+    assert tags["comment"] == "Sound alone, in 3 stages.\nSources: none"
+    assert [title for _, title in chapters] == ["Stage 0", "Stage 1", "Stage 2"]
 
 
-def test_what_was_written_is_told(tones, tmp_path):
-    written = write(tones, tmp_path / "a.wav")
-    assert (written.path, written.frames) == (tmp_path / "a.wav", tones.frames)
+def test_a_stem_says_in_its_title_that_it_is_one(tones, tmp_path):
+    write(tones, Wanted(tmp_path / "a.flac", stem="voice"))
+    assert soundfile.info(tmp_path / "a.flac").frames == tones.frames
+    assert not soundfile.read(tmp_path / "a.flac")[0].any()
+    assert ffmpeg.told(tmp_path / "a.flac")[0]["title"] == "Tones, 1 minute (voice alone)"
 
 
-def test_progress_rises_to_the_whole_and_knows_the_total_once_it_is_decided(make_tones, tmp_path):
-    playable = make_tones(BLOCK + 1, 5)
+def test_what_lies_beside_the_file_has_its_name_or_the_one_that_was_given(tones, tmp_path):
+    wanted = Wanted(
+        tmp_path / "a.b.ogg",
+        captions=tuple(CAPTIONS),
+        chapters_file=tmp_path / "chapters.json",
+        labels=tmp_path / "labels.txt",
+        cover=tmp_path / "cover.png",
+    )
+    write(tones, wanted)
+    names = {path.name for path in tmp_path.iterdir()}
+    assert names == {"a.b.ogg", "a.b.vtt", "a.b.srt", "a.b.lrc", "chapters.json", "labels.txt", "cover.png"}
+    assert [chapter["title"] for chapter in json.loads((tmp_path / "chapters.json").read_text())["chapters"]] == [
+        "Stage 0",
+        "Stage 1",
+        "Stage 2",
+    ]
+    assert len((tmp_path / "labels.txt").read_text().splitlines()) == 3
+    assert ffmpeg.cover(tmp_path / "a.b.ogg") == (tmp_path / "cover.png").read_bytes()
+
+
+def test_a_name_without_a_suffix_keeps_its_dots_and_gets_the_captions_beside_it(tones, tmp_path):
+    write(tones, Wanted(tmp_path / "dr. who", format="flac", captions=("vtt",)))
+    assert {path.name for path in tmp_path.iterdir()} == {"dr. who", "dr. who.vtt"}
+    assert soundfile.info(tmp_path / "dr. who").format == "FLAC"
+
+
+def test_progress_tells_what_is_being_done_and_how_much_of_it(make_tones, tmp_path):
+    session = make_tones(BLOCK + 1, 5)
     seen = []
-    write(playable, tmp_path / "a.flac", progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(BLOCK, None), (BLOCK + 1, None), (BLOCK + 6, BLOCK + 6)]
+    write(session, Wanted(tmp_path / "a.wav"), progress=lambda *told: seen.append(told))
+    assert seen == [
+        ("preparing the words", BLOCK + 1, None),
+        ("preparing the words", BLOCK + 6, None),
+        ("writing", BLOCK, BLOCK + 6),
+        ("writing", BLOCK + 6, BLOCK + 6),
+        ("checking", BLOCK, BLOCK + 6),
+        ("checking", BLOCK + 6, BLOCK + 6),
+    ]
 
 
 def test_no_more_than_a_block_is_rendered_at_a_time(make_tones, tmp_path):
-    playable = make_tones(5 * BLOCK + 1)
+    session = make_tones(5 * BLOCK + 1)
     asked = []
-    render = playable.render
+    render = session.render
 
     def noting(timeline, start, frames):
         asked.append(frames)
         return render(timeline, start, frames)
 
-    playable.render = noting
-    write(playable, tmp_path / "a.wav")
+    session.render = noting
+    write(session, Wanted(tmp_path / "a.wav"))
     assert asked == [BLOCK] * 5 + [1]
+
+
+def test_a_stream_is_the_sound_of_the_file(tones, tmp_path):
+    write(tones, Wanted(tmp_path / "a.wav"))
+    told = io.BytesIO()
+    stream(tones, Wanted(STREAM, labels=tmp_path / "labels.txt"), told)
+    with wave.open(io.BytesIO(told.getvalue())) as streamed, wave.open(str(tmp_path / "a.wav")) as file:
+        assert streamed.getparams() == file.getparams()
+        assert streamed.readframes(tones.frames) == file.readframes(tones.frames)
+    assert (tmp_path / "labels.txt").exists()
 
 
 @pytest.mark.parametrize("name", ["a.mp4", "a", ".wav", "a.wav.txt"])
 def test_an_unknown_suffix_is_told_with_those_there_are_before_anything_is_made(tones, tmp_path, name):
     with pytest.raises(UnknownName, match="unknown file suffix") as caught:
-        write(tones, tmp_path / name)
-    assert all(suffix in str(caught.value) for suffix in FORMATS)
+        write(tones, Wanted(tmp_path / name))
+    assert "did you mean '.mp3'?" in str(caught.value) or all(suffix in str(caught.value) for suffix in FORMATS)
     assert tones.asked == 0
     assert not list(tmp_path.iterdir())
 
 
-def test_a_wav_of_over_eight_hours_is_refused_before_it_overflows_its_header(tmp_path):
-    class Endless:
+def test_a_suffix_that_says_another_format_is_refused_and_one_that_says_none_is_not(tones, tmp_path):
+    with pytest.raises(BadOption, match=r"--format mp3: a\.wav says another one"):
+        Wanted(tmp_path / "a.wav", format="mp3")
+    write(tones, Wanted(tmp_path / "a.sound", format="ogg"))
+    assert soundfile.info(tmp_path / "a.sound").subtype == "VORBIS"
+
+
+def test_a_format_that_this_machine_lacks_is_told_before_anything_is_made(tones, tmp_path, monkeypatch):
+    monkeypatch.setattr(soundfile, "check_format", lambda *_: False)
+    with pytest.raises(FileError, match="knows no MPEG_LAYER_III"):
+        write(tones, Wanted(tmp_path / "a.mp3"))
+    assert tones.asked == 0
+
+
+def test_a_wav_of_over_eight_hours_is_refused_before_it_overflows_its_header(make_tones, tmp_path):
+    class Endless(make_tones):
         def timelines(self):
-            hours = frames(9 * 3600.0)
-            yield Timeline((TimedStage("a", "A", None, None, 0, hours),), complete=True)
+            yield Timeline((TimedStage("a", "A", None, None, 0, frames(9 * 3600.0)),), complete=True)
 
         def render(self, *_):
             raise AssertionError("nothing is to be rendered")
 
     with pytest.raises(FileError, match=r"cannot be longer than 8:17:\d\d hours; choose \.flac"):
-        write(Endless(), tmp_path / "a.wav")
+        write(Endless(), Wanted(tmp_path / "a.wav"))
     assert not list(tmp_path.iterdir())
 
 
-def test_a_libsndfile_without_mp3_is_told_with_what_to_do(tones, tmp_path, monkeypatch):
-    monkeypatch.setattr(soundfile, "check_format", lambda _container, subtype: subtype == "PCM_24")
-    with pytest.raises(FileError, match=r"knows no MPEG_LAYER_III; choose \.wav or \.flac"):
-        write(tones, tmp_path / "a.mp3")
-
-
-@pytest.mark.parametrize("suffix", FORMATS)
-@pytest.mark.parametrize("error", [VoiceError("sam", "hangs"), KeyboardInterrupt()], ids=["voice", "ctrl-c"])
-def test_a_session_that_breaks_off_leaves_nothing_and_the_older_file_as_it_was(tones, tmp_path, suffix, error):
-    target = tmp_path / f"a{suffix}"
+def test_a_file_that_is_not_what_was_planned_is_an_error_and_does_not_get_its_name(tones, tmp_path, monkeypatch):
+    target = tmp_path / "a.flac"
     target.write_bytes(b"older")
+    sound_format = FORMATS[".flac"]
+    read = sound_format.read
 
-    def breaking(done, _total):
-        if done > FRAME_RATE:
-            raise error
+    def damaged(path):
+        for block in read(path):
+            yield np.where(np.arange(block.size) == 1, np.float32(0.5), block)
 
-    with pytest.raises(type(error)):
-        write(tones, target, progress=breaking)
+    monkeypatch.setattr(sound_format, "read", damaged)
+    told = "what has been written is not what was planned: its samples are not those that were rendered"
+    with pytest.raises(FileError, match=told):
+        write(tones, Wanted(target, captions=("vtt",)))
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
     assert target.read_bytes() == b"older"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console")
-@pytest.mark.parametrize("suffix", [".wav", ".opus"])
-def test_ctrl_c_is_never_lost_in_the_encoder(tmp_path, suffix):
-    """An exception that Python raises while libsndfile calls it back would be printed, and the export go on."""
-    command = [sys.executable, "-c", EIGHT_HOURS, tmp_path / f"a{suffix}"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as export:
-        export.stdout.readline()
-        export.send_signal(signal.SIGINT)
-        output, errors = export.communicate()
-    assert output.endswith(b"interrupted\n")
-    assert errors == b""
-    assert not list(tmp_path.iterdir())
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize("doing", ["preparing the words", "writing", "checking"])
+@pytest.mark.parametrize("error", [VoiceError("sam", "hangs"), KeyboardInterrupt()], ids=["voice", "ctrl-c"])
+def test_what_breaks_off_leaves_nothing_and_the_older_files_as_they_were(tones, tmp_path, suffix, doing, error):
+    target = tmp_path / f"a{suffix}"
+    older = {path: path.name.encode() for path in (target, target.with_suffix(".lrc"))}
+    for path, content in older.items():
+        path.write_bytes(content)
+
+    def breaking(now, _done, _whole):
+        if now == doing:
+            raise error
+
+    with pytest.raises(type(error)):
+        write(tones, Wanted(target, captions=("lrc", "vtt")), progress=breaking)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == older
+
+
+def test_two_things_under_one_name_are_refused(tmp_path):
+    wanted = Wanted(tmp_path / "a.wav", labels=tmp_path / "b.txt")
+    with pytest.raises(FileError, match="named for two things at once"):
+        replace(wanted, cover=Path(tmp_path / "b.txt"))

@@ -1,31 +1,20 @@
 import os
 import stat
 import tempfile
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from coach.errors import FileError
-from coach.export.audio import write
-from coach.export.encoder import encode
+from coach.export import Wanted, write
 from coach.export.files import replacing
 from coach.export.formats import FORMATS
+from coach.units import frames
 
-resource = pytest.importorskip("resource", reason="POSIX ways to refuse a file")
+refusing = pytest.importorskip("refusing", reason="POSIX ways to refuse a file")
 
 NOBODY = 65_534
-
-
-@contextmanager
-def no_file_larger_than(size):
-    """Refuse bytes beyond a size, as a full disk does; no root and no mount is needed for it."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager
@@ -87,7 +76,7 @@ def test_a_target_that_cannot_be_is_told_before_anything_is_rendered(tones, tmp_
     os.mkfifo(tmp_path / "pipe.wav")
     before = names(tmp_path)
     with pytest.raises(FileError, match=f"^cannot write {tmp_path}/{name}: {told}; ") as caught:
-        write(tones, tmp_path / name)
+        write(tones, Wanted(tmp_path / name))
     assert "\n" not in str(caught.value)
     assert tones.asked == 0
     assert names(tmp_path) == before
@@ -106,7 +95,7 @@ def test_a_folder_or_a_file_that_may_not_be_written_is_told_before_anything_is_r
         with without_root():
             for target in (folder / "new.wav", folder / "a.wav", folder / "open" / "a.wav"):
                 with pytest.raises(FileError, match="it may not be written to"):
-                    write(tones, target)
+                    write(tones, Wanted(target))
         folder.chmod(0o755)
     assert tones.asked == 0
 
@@ -115,21 +104,25 @@ def test_a_folder_or_a_file_that_may_not_be_written_is_told_before_anything_is_r
 def test_a_disk_that_fills_up_is_told_whenever_it_happens_and_harms_nothing(tones, tmp_path, suffix):
     """Even when only the very last byte, written on closing, finds no room: libsndfile says nothing about that."""
     target = tmp_path / f"a{suffix}"
-    write(tones, target)
+    write(tones, Wanted(target))
     size = target.stat().st_size
     target.write_bytes(b"older")
     for room in (0, 1, 100, size // 2, size - 2000, size - 300, size - 100):
-        with no_file_larger_than(room), pytest.raises(FileError, match=r"no file of this size; choose"):
-            write(tones, target)
+        with refusing.no_file_larger_than(room), pytest.raises(FileError, match=r"no file of this size; choose"):
+            write(tones, Wanted(target))
         assert names(tmp_path) == [target.name]
         assert target.read_bytes() == b"older"
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_a_full_disk_is_told_by_its_name(tones, suffix):
-    with Path("/dev/full").open("r+b") as file:
-        with pytest.raises(FileError, match=r"cannot write a\.wav: there is no space left on the device; free some"):
-            encode([tones.samples()], file, FORMATS[suffix], Path("a.wav"))
-        with suppress(OSError):
-            file.close()
+def test_a_disk_that_fills_up_half_way_leaves_the_older_file_and_nothing_else(make_tones, tmp_path, suffix):
+    session = make_tones(frames(60.0))
+    target = tmp_path / "disk" / f"a{suffix}"
+    with refusing.small_disk(target.parent):
+        target.write_bytes(b"older")
+        target.with_suffix(".vtt").write_bytes(b"older captions")
+        with pytest.raises(FileError, match="there is no space left on the device; free some"):
+            write(session, Wanted(target, quality="best", captions=("vtt",)))
+        assert names(target.parent) == sorted([target.name, "a.vtt"])
+        assert target.read_bytes() == b"older"
+        assert target.with_suffix(".vtt").read_bytes() == b"older captions"

@@ -1,0 +1,34 @@
+"""`coach verify`: a file that was exported, compared with its plan."""
+
+from pathlib import Path
+
+import click
+
+from coach.cli.command import Command
+from coach.cli.progress import progress
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "coach verify backache.mp3",
+        "coach verify *.m4b",
+    ],
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+def verify(files: tuple[Path, ...]) -> int:
+    """Compare exported files with the plan that they carry: length, chapters, chimes, loudness, peaks, captions.
+
+    A caption file is compared if it lies beside its FILE, under the same name. Ends with status 1 if a file is not
+    what was planned.
+    """
+    from coach.export import verify as examine
+
+    failed = 0
+    for file in files:
+        with progress(f"checking {file.name}") as report:
+            examined = examine(file, progress=report)
+        for line in examined.lines():
+            click.echo(f"{file}: {line}")
+        failed += bool(examined.problems)
+    return 1 if failed else 0

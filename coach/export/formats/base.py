@@ -1,0 +1,224 @@
+"""What every audio format offers, and how blocks of samples become a file in one."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Literal, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.errors import BadFile, FileError
+from coach.export.digest import Digest, steps
+from coach.export.files import refusal
+from coach.export.tags import Chapter, Tags
+from coach.units import FRAME_RATE, clock
+
+Quality = Literal["small", "good", "best"]
+"""How much of the sound a lossy file keeps. An exact one keeps all of it at any quality."""
+
+Block = npt.NDArray[np.float32]
+"""Mono samples at 48 kHz, shape (frames,), full scale at 1."""
+
+ARTIST = "coach"
+"""Who speaks, in the tags of every file."""
+
+LONGEST_BLOCK = 2**18
+"""The most frames of a block that is read: 5.5 s, 1 MB."""
+
+_ISO_639_2 = {"de": "deu", "en": "eng", "es": "spa", "fr": "fra", "it": "ita", "ja": "jpn", "ko": "kor", "zh": "zho"}
+
+_ADVICE = "choose a file that `coach export` has written"
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """What has been encoded."""
+
+    frames: int
+
+    digest: str | None
+    """The hexadecimal value of coach.export.digest of all samples; None for a lossy format, which changes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file tells about itself, as far as it does; fields are empty or None for what it does not tell."""
+
+    title: str = ""
+    comment: str = ""
+    chapters: tuple[Chapter, ...] | None = None
+    """None in a format without chapters."""
+    plan: bytes | None = None
+
+
+class Encoder(ABC):
+    """A file that is being written. `take` and `close` are called in a thread of their own, one after the other."""
+
+    @abstractmethod
+    def take(self, block: npt.NDArray[Any]) -> None:
+        """Encode samples: int32 steps of the 24-bit grid for an exact format, float32 for the others.
+
+        Raises OSError when the system refuses bytes; so does `close`.
+        """
+
+    @abstractmethod
+    def close(self) -> None:
+        """Write what is left, and end the file. It is called once, whatever `take` has raised."""
+
+
+class Format(ABC):
+    """A kind of audio file. All hold one channel at 48 kHz."""
+
+    name: ClassVar[str]
+    """As in `--format`: "mp3"."""
+
+    exact: ClassVar[bool]
+    """Whether reading the file gives every sample as it was rendered."""
+
+    grain: ClassVar[int] = 1
+    """Frames of one packet of the codec: how far a chapter or the length may be off."""
+
+    chapters: ClassVar[bool] = True
+    """Whether the format has chapters."""
+
+    longest: ClassVar[int | None] = None
+    """The most frames that a file can hold, or None if no session comes near it."""
+
+    most_chapters: ClassVar[int | None] = None
+    """The most chapters that a file can hold, or None if no session comes near it."""
+
+    @property
+    def suffix(self) -> str:
+        """The end of a file's name: ".mp3"."""
+        return f".{self.name}"
+
+    @abstractmethod
+    def check(self, target: Path) -> None:
+        """Raise FileError about `target` if this machine lacks what the format needs."""
+
+    def check_size(self, target: Path, frames: int, chapters: int) -> None:
+        """Raise FileError about `target` if a file cannot hold so many frames or chapters."""
+        if self.longest is not None and frames > self.longest:
+            problem = f"a {self.suffix} file cannot be longer than {clock(self.longest)} hours"
+            raise FileError(str(target), problem, "choose .flac, or shorter holds")
+        if self.most_chapters is not None and chapters > self.most_chapters:
+            problem = f"a {self.suffix} file cannot have more than {self.most_chapters} chapters"
+            raise FileError(str(target), problem, "choose .mp3 or .m4b, or a shorter routine")
+
+    def encode(self, blocks: Iterable[Block], path: Path, quality: Quality, target: Path) -> Encoded:
+        """Write blocks of samples to `path`, over whatever is there.
+
+        An exact format holds every sample that lies on the 24-bit grid as it is, and clips what is over full scale.
+        The blocks are drawn one ahead of the encoder. Raises FileError about `target`, the name that the user knows,
+        when the system refuses bytes.
+        """
+        # The encoder's thread keeps both cores busy, and Ctrl-C, which Python raises in the main thread only, away
+        # from the encoders: an exception in a call from C into Python would be lost.
+        digest = Digest()
+        frames = 0
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder") as thread:
+            encoder = _result(thread.submit(self._encoder, path, quality), target)
+            try:
+                pending: Future[None] | None = None
+                for block in blocks:
+                    samples: npt.NDArray[Any] = steps(block) if self.exact else block
+                    if pending:
+                        _result(pending, target)
+                    pending = thread.submit(encoder.take, samples)
+                    if self.exact:
+                        digest.update_steps(samples)
+                    frames += len(block)
+                if pending:
+                    _result(pending, target)
+            except BaseException:
+                with suppress(OSError):  # what has been raised counts, be it Ctrl-C
+                    thread.submit(encoder.close).result()
+                raise
+            _result(thread.submit(encoder.close), target)
+        return Encoded(frames, digest.hexdigest() if self.exact else None)
+
+    def write_tags(self, path: Path, tags: Tags, target: Path) -> None:
+        """Write tags, chapters and cover into an encoded file in place of those it has.
+
+        Raises FileError about `target` when the system refuses bytes, or when there are too many chapters.
+        """
+        from mutagen import MutagenError
+
+        self.check_size(target, tags.frames, len(tags.chapters))
+        with _refusing(target):
+            try:
+                self._write_tags(path, tags)
+            except MutagenError as error:
+                raise error.args[0] if error.args and isinstance(error.args[0], OSError) else error from error
+
+    def read_tags(self, path: Path) -> Found:
+        """Return what a file tells about itself; raise BadFile if it is not of this format."""
+        with self._reading(path):
+            return self._read_tags(path)
+
+    def read(self, path: Path) -> Iterator[Block]:
+        """Decode a file: yield all of its samples, at most LONGEST_BLOCK at a time.
+
+        Raises BadFile if it is damaged or not of this format.
+        """
+        with self._reading(path):
+            yield from self._read(path)
+
+    @abstractmethod
+    def _encoder(self, path: Path, quality: Quality) -> Encoder:
+        """Open a file for writing. Raises OSError."""
+
+    @abstractmethod
+    def _write_tags(self, path: Path, tags: Tags) -> None: ...
+
+    @abstractmethod
+    def _read_tags(self, path: Path) -> Found: ...
+
+    @abstractmethod
+    def _read(self, path: Path) -> Iterator[Block]: ...
+
+    @contextmanager
+    def _reading(self, path: Path) -> Iterator[None]:
+        try:
+            path.open("rb").close()  # the libraries do not tell why the system refuses a file
+            yield
+        except OSError as error:
+            raise BadFile(str(path), (error.strerror or "it cannot be read").lower(), _ADVICE) from error
+        except self._faults() as error:
+            raise BadFile(str(path), f"it is damaged, or no {self.suffix} file", _ADVICE) from error
+
+    def _faults(self) -> tuple[type[Exception], ...]:
+        """Return what is raised for a file that cannot be read as this format."""
+        from mutagen import MutagenError
+
+        return MutagenError, EOFError, ValueError
+
+
+def _result(future: Future[Kind], target: Path) -> Kind:
+    """Wait for what an encoder does; raise FileError about `target` if the system has refused its bytes."""
+    with _refusing(target):
+        return future.result()
+
+
+@contextmanager
+def _refusing(target: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise refusal(target, error) from error
+
+
+def milliseconds(frames: int) -> int:
+    """Return the nearest whole number of milliseconds to a time in frames."""
+    return round(frames * 1000 / FRAME_RATE)
+
+
+def iso_639_2(language: str) -> str:
+    """Return the three letters of a language that has two in ISO 639-1, or those of an undetermined one."""
+    return _ISO_639_2.get(language, "und")

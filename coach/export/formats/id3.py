@@ -1,0 +1,86 @@
+"""Tags in ID3v2.3 (https://id3.org), which MP3 and WAV have.
+
+Every player knows that version. Of a chapter in the next one ffmpeg reads no title of more than 126 bytes.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from coach.export.formats.base import ARTIST, Found, iso_639_2, milliseconds
+from coach.export.tags import Chapter, Tags
+from coach.units import FRAME_RATE
+
+_LONGEST_LIST = 255
+"""Entries of a table of contents: a byte counts them."""
+
+
+_NO_TITLE = " "
+"""In place of an empty title, which mutagen leaves out."""
+
+
+def fill(id3: Any, tags: Tags, *, chapters: bool) -> None:
+    """Make tags the only content of an ID3 tag of mutagen."""
+    from mutagen.id3 import APIC, COMM, PRIV, TALB, TIT2, TLAN, TLEN, TPE1, Encoding, PictureType
+
+    language = iso_639_2(tags.language)
+    id3.clear()
+    for frame in (
+        TIT2(Encoding.UTF16, [tags.title]),
+        TALB(Encoding.UTF16, [tags.album]),
+        TPE1(Encoding.UTF16, [ARTIST]),
+        TLAN(Encoding.UTF16, [language]),
+        TLEN(Encoding.UTF16, [str(milliseconds(tags.frames))]),
+        COMM(Encoding.UTF16, language, "", [tags.comment]),
+        APIC(Encoding.UTF16, "image/png", PictureType.COVER_FRONT, "", tags.cover),
+        PRIV(ARTIST, tags.plan),
+        *(_table(tags.chapters) if chapters else ()),
+    ):
+        id3.add(frame)
+
+
+def save(id3: Any, path: Path) -> None:
+    """Write an ID3 tag of mutagen into a file, without room for more."""
+    id3.save(path, v1=0, v2_version=3, padding=lambda _: 0)
+
+
+def found(id3: Any, *, chapters: bool) -> Found:
+    """Return what an ID3 tag of mutagen tells."""
+    comments = [frame for frame in id3.getall("COMM") if not frame.desc]
+    plans = [frame.data for frame in id3.getall("PRIV") if frame.owner == ARTIST]
+    return Found(
+        str(id3.get("TIT2", "")),
+        str(comments[0]) if comments else "",
+        tuple(sorted(map(_chapter, id3.getall("CHAP")), key=lambda chapter: chapter.onset)) if chapters else None,
+        plans[0] if plans else None,
+    )
+
+
+def _table(chapters: tuple[Chapter, ...]) -> Iterator[Any]:
+    """Yield the frames of chapters and of their table of contents, according to the addendum on chapters of ID3v2."""
+    from mutagen.id3 import CHAP, CTOC, TIT2, CTOCFlags, Encoding
+
+    if not chapters:
+        return
+    # Readers take chapters in the order of their frames. mutagen writes short frames first, so all get one length: what
+    # a title lacks to the longest is added to the name of the element, which no one sees as long as there is a title.
+    titles = [chapter.title or _NO_TITLE for chapter in chapters]
+    sizes = [len(title.encode("utf-16")) for title in titles]
+    names = [f"chapter{number:05}" + "." * (max(sizes) - size) for number, size in enumerate(sizes, 1)]
+    for name, chapter, title in zip(names, chapters, titles, strict=True):
+        start, end = milliseconds(chapter.onset), milliseconds(chapter.end)
+        yield CHAP(name, start, end, sub_frames=[TIT2(Encoding.UTF16, [title])])
+    parts = [names[start : start + _LONGEST_LIST] for start in range(0, len(names), _LONGEST_LIST)]
+    if len(parts) == 1:
+        yield CTOC("contents", CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED, names, sub_frames=[])
+        return
+    tables = [f"contents{number:05}" for number in range(1, len(parts) + 1)]
+    yield CTOC("contents", CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED, tables, sub_frames=[])
+    for table, part in zip(tables, parts, strict=True):
+        yield CTOC(table, CTOCFlags.ORDERED, part, sub_frames=[])
+
+
+def _chapter(frame: Any) -> Chapter:
+    onset, end = (round(ms * FRAME_RATE / 1000) for ms in (frame.start_time, frame.end_time))
+    title = str(frame.sub_frames.get("TIT2", ""))
+    return Chapter("" if title == _NO_TITLE else title, onset, end - onset)

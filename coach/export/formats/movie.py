@@ -1,0 +1,279 @@
+"""The boxes of an M4A file that say how to play its packets, and where its chapters begin.
+
+They are those of ISO/IEC 14496-12 and -14. Chapters are told twice: in a track of titles, as Apple's players want it
+(QuickTime File Format), and in Nero's box "chpl", for others.
+
+ffmpeg's own writer and reader keep 70 bytes of memory for each packet, 90 MB for eight hours. These keep two, and read
+from the file what they need.
+"""
+
+import struct
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import IO, NamedTuple
+
+import numpy as np
+
+from coach.export.formats.boxes import Box, content, first, inner, leaf, whole, writing
+from coach.export.tags import Chapter
+from coach.units import FRAME_RATE
+
+PACKET = 1024
+"""Frames of a packet of AAC."""
+
+LONGEST = 2**32 - 2 * PACKET
+"""The most frames that these boxes have numbers for."""
+
+_CHUNK = 48
+"""Packets of a chunk, which is what has an address in the file: a second."""
+
+_SOUND, _TITLES = 1, 2
+"""Numbers of the tracks."""
+
+_MATRIX = struct.pack(">9I", 0x10000, 0, 0, 0, 0x10000, 0, 0, 0, 0x40000000)
+"""That of a picture that is neither turned nor scaled; every track has one."""
+
+_HERE = leaf(b"dinf", leaf(b"dref", struct.pack(">I", 1), leaf(b"url ", flags=1), flags=0))
+"""That the data are in this file."""
+
+_UTF8 = leaf(b"encd", struct.pack(">I", 0x100))
+"""After each title: how it is written."""
+
+
+class Sound(NamedTuple):
+    """What is to be known for decoding."""
+
+    frames: int
+    """Length of what is heard."""
+
+    priming: int
+    """Frames at the beginning that are decoded and not heard."""
+
+    config: bytes
+    """The decoder's AudioSpecificConfig (ISO/IEC 14496-3)."""
+
+
+class Packets:
+    """Where the packets of a file are."""
+
+    def __init__(self) -> None:
+        self.sizes = array("H")
+        self.chunks = array("I")
+        """Where each chunk of packets begins."""
+
+    def add(self, place: int, size: int) -> None:
+        """Note the next packet."""
+        if len(self.sizes) % _CHUNK == 0:
+            self.chunks.append(place)
+        self.sizes.append(size)
+
+
+def write_movie(file: IO[bytes], packets: Packets, sound: Sound) -> None:
+    """Write the movie box of a file with sound alone: chapters are written into it later."""
+    length = sound.priming + sound.frames
+    edit = struct.pack(">IIII", 1, sound.frames, sound.priming, 0x10000)
+    with writing(file, b"moov"):
+        file.write(_movie_header(sound.frames))
+        with writing(file, b"trak"):
+            file.write(_track_header(_SOUND, sound.frames, flags=7, volume=0x100))
+            file.write(leaf(b"edts", leaf(b"elst", edit, flags=0)))
+            file.write(leaf(b"free", leaf(b"chap", struct.pack(">I", _TITLES))))  # "tref" once there are titles
+            with writing(file, b"mdia"):
+                file.write(_media_header(length) + _handler(b"soun"))
+                with writing(file, b"minf"):
+                    file.write(leaf(b"smhd", bytes(4), flags=0) + _HERE)
+                    with writing(file, b"stbl"):
+                        _write_table(file, packets, length, sound.config)
+
+
+def write_chapters(file: IO[bytes], chapters: Sequence[Chapter], language: str) -> None:
+    """Write chapters, and the three letters of the language, into a file with a movie box in place of those it has.
+
+    Whatever stands after the track of the sound is gone, other tags included.
+    """
+    movie = first(file, whole(file), b"moov")
+    track = first(file, movie, b"trak")
+    boxes = list(inner(file, track))
+    [reference] = [box for box in boxes if box.kind in {b"free", b"tref"}]
+    file.seek(reference.start - 4)
+    file.write(b"tref" if chapters else b"free")
+    file.seek(first(file, track, b"mdia", b"mdhd").start + 20)
+    file.write(_language(language))
+
+    titles = [chapter.title.encode() for chapter in chapters]
+    data = [struct.pack(">H", len(title)) + title + _UTF8 for title in titles]
+    after = leaf(b"udta", _nero(chapters, titles))
+    place = track.end + len(after) + 8
+    if chapters:
+        place += len(_titles(chapters, data, 0, language))
+        after = _titles(chapters, data, place, language) + after
+    file.seek(track.end)
+    file.truncate()
+    file.write(after + leaf(b"mdat", *data))
+    file.seek(movie.start - 8)
+    file.write(struct.pack(">I", track.end + len(after) - movie.start + 8))
+
+
+def read_sound(file: IO[bytes]) -> Sound:
+    """Return how the sound of a file is to be decoded; raise ValueError if it is none of ours."""
+    track = _sound_track(file)
+    movie = first(file, whole(file), b"moov", b"mvhd")
+    scale = struct.unpack_from(">I", content(file, movie), 12)[0]
+    rate = struct.unpack_from(">I", content(file, first(file, track, b"mdia", b"mdhd")), 12)[0]
+    edits, duration, priming = struct.unpack_from(">III", content(file, first(file, track, b"edts", b"elst")), 4)
+    if edits != 1 or rate != FRAME_RATE or not scale:
+        raise ValueError("a file of other edits or another rate")
+    described = content(file, first(file, track, b"mdia", b"minf", b"stbl", b"stsd"))
+    return Sound(round(duration * FRAME_RATE / scale), priming, _config(described))
+
+
+def read_packets(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the packets of the sound, in order."""
+    return _packets(file, _sound_track(file))
+
+
+def read_chapters(file: IO[bytes]) -> tuple[Chapter, ...]:
+    """Return the chapters of a file, in order; none if there are none."""
+    track = next(_tracks(file, b"text"), None)
+    if track is None:
+        return ()
+    times = content(file, first(file, track, b"mdia", b"minf", b"stbl", b"stts"))[8:]
+    durations = [duration for count, duration in struct.iter_unpack(">II", times) for _ in range(count)]
+    chapters: list[Chapter] = []
+    for duration, packet in zip(durations, _packets(file, track), strict=True):
+        size = struct.unpack_from(">H", packet)[0]
+        onset = chapters[-1].end if chapters else 0
+        chapters.append(Chapter(packet[2 : 2 + size].decode(), onset, duration))
+    return tuple(chapters)
+
+
+def _titles(chapters: Sequence[Chapter], data: Sequence[bytes], place: int, language: str) -> bytes:
+    """Return the track of the titles, whose `data` are one chunk at a place in the file."""
+    times = b"".join(struct.pack(">II", 1, chapter.frames) for chapter in chapters)
+    sizes = b"".join(struct.pack(">I", len(packet)) for packet in data)
+    table = leaf(
+        b"stbl",
+        _description(leaf(b"text", bytes(6), struct.pack(">H", 1), bytes(44))),
+        leaf(b"stts", struct.pack(">I", len(chapters)), times, flags=0),
+        leaf(b"stsc", struct.pack(">IIII", 1, 1, len(chapters), 1), flags=0),
+        leaf(b"stsz", struct.pack(">II", 0, len(data)), sizes, flags=0),
+        leaf(b"stco", struct.pack(">II", 1, place), flags=0),
+    )
+    look = leaf(b"gmin", struct.pack(">HHHHHH", 0x40, 0x8000, 0x8000, 0x8000, 0, 0), flags=0)
+    head = leaf(b"gmhd", look, leaf(b"text", _MATRIX))
+    length = chapters[-1].end
+    media = leaf(b"mdia", _media_header(length, language), _handler(b"text"), leaf(b"minf", head, _HERE, table))
+    return leaf(b"trak", _track_header(_TITLES, length, flags=2), media)  # 2: in the movie, but not shown
+
+
+def _nero(chapters: Sequence[Chapter], titles: Sequence[bytes]) -> bytes:
+    """Return the list of the first chapters; a byte counts them, and another the bytes of a title."""
+    listed = list(zip(chapters, titles, strict=True))[:255]
+    content = struct.pack(">IB", 0, len(listed))
+    for chapter, title in listed:
+        short = title[:255].decode(errors="ignore").encode()
+        content += struct.pack(">QB", round(chapter.onset * 10_000_000 / FRAME_RATE), len(short)) + short
+    return leaf(b"chpl", content, flags=1 << 24)
+
+
+def _write_table(file: IO[bytes], packets: Packets, length: int, config: bytes) -> None:
+    """Write how the packets are to be decoded, how long they are, and where."""
+    count, chunks = len(packets.sizes), len(packets.chunks)
+    last = length - (count - 1) * PACKET
+    full, rest = divmod(count, _CHUNK)
+    fills = struct.pack(">III", 1, _CHUNK, 1) * bool(full) + struct.pack(">III", full + 1, rest, 1) * bool(rest)
+    file.write(_description(_aac(config)))
+    file.write(leaf(b"stts", struct.pack(">IIIII", 2, count - 1, PACKET, 1, last), flags=0))
+    file.write(leaf(b"stsc", struct.pack(">I", len(fills) // 12), fills, flags=0))
+    with writing(file, b"stsz"):
+        file.write(struct.pack(">III", 0, 0, count))
+        for start in range(0, count, 2**16):
+            file.write(np.array(packets.sizes[start : start + 2**16], ">u4").tobytes())
+    file.write(leaf(b"stco", struct.pack(">I", chunks), np.array(packets.chunks, ">u4").tobytes(), flags=0))
+
+
+def _movie_header(frames: int) -> bytes:
+    times = struct.pack(">IIII", 0, 0, FRAME_RATE, frames)
+    return leaf(
+        b"mvhd", times, struct.pack(">IH10x", 0x10000, 0x100), _MATRIX, bytes(24), struct.pack(">I", 3), flags=0
+    )
+
+
+def _track_header(number: int, frames: int, *, flags: int, volume: int = 0) -> bytes:
+    times = struct.pack(">IIIII", 0, 0, number, 0, frames)
+    return leaf(b"tkhd", times, struct.pack(">8xHHHxx", 0, 0, volume), _MATRIX, bytes(8), flags=flags)
+
+
+def _media_header(frames: int, language: str = "und") -> bytes:
+    return leaf(b"mdhd", struct.pack(">IIII", 0, 0, FRAME_RATE, frames), _language(language), bytes(2), flags=0)
+
+
+def _language(letters: str) -> bytes:
+    one, two, three = (ord(letter) - 0x60 for letter in letters)
+    return struct.pack(">H", one << 10 | two << 5 | three)
+
+
+def _handler(kind: bytes) -> bytes:
+    return leaf(b"hdlr", bytes(4), kind, bytes(13), flags=0)
+
+
+def _description(entry: bytes) -> bytes:
+    return leaf(b"stsd", struct.pack(">I", 1), entry, flags=0)
+
+
+def _aac(config: bytes) -> bytes:
+    """Return the sample entry of AAC with its descriptors, of which the innermost is the configuration."""
+    decoder = struct.pack(">BBxxxII", 0x40, 0x15, 0, 0) + _descriptor(5, config)  # AAC, a stream of sound
+    stream = bytes(3) + _descriptor(4, decoder) + _descriptor(6, b"\2")
+    sound = struct.pack(">6xH8xHHxxxxI", 1, 1, 16, FRAME_RATE << 16)
+    return leaf(b"mp4a", sound, leaf(b"esds", _descriptor(3, stream), flags=0))
+
+
+def _descriptor(tag: int, body: bytes) -> bytes:
+    return bytes([tag, len(body)]) + body
+
+
+def _config(described: bytes) -> bytes:
+    """Return the configuration in a description of AAC; raise ValueError if it is one of something else."""
+    place = described.index(b"esds") + 8
+    for tag, skipped in ((3, 3), (4, 13), (5, 0)):
+        if described[place] != tag:
+            raise ValueError("no sound in AAC")
+        size = 0
+        more = True
+        while more:
+            place += 1
+            size = size << 7 | described[place] & 0x7F
+            more = described[place] >= 0x80
+        place += 1 + skipped
+    return described[place : place + size]
+
+
+def _sound_track(file: IO[bytes]) -> Box:
+    track = next(_tracks(file, b"soun"), None)
+    if track is None:
+        raise ValueError("no sound")
+    return track
+
+
+def _tracks(file: IO[bytes], kind: bytes) -> Iterator[Box]:
+    for track in inner(file, first(file, whole(file), b"moov")):
+        if track.kind == b"trak" and content(file, first(file, track, b"mdia", b"hdlr"))[8:12] == kind:
+            yield track
+
+
+def _packets(file: IO[bytes], track: Box) -> Iterator[bytes]:
+    """Yield the packets of a track, in order."""
+    table = first(file, track, b"mdia", b"minf", b"stbl")
+    sizes = first(file, table, b"stsz")
+    places = np.frombuffer(content(file, first(file, table, b"stco")), ">u4", offset=8)
+    fills = np.frombuffer(content(file, first(file, table, b"stsc")), ">u4", offset=8).reshape(-1, 3)
+    spans = np.diff(fills[:, 0], append=len(places) + 1)
+    row = sizes.start + 12
+    for place, count in zip(places.tolist(), np.repeat(fills[:, 1], spans).tolist(), strict=True):
+        file.seek(row)
+        each = struct.unpack(f">{count}I", file.read(4 * count))
+        row += 4 * count
+        file.seek(place)
+        for size in each:
+            yield file.read(size)

@@ -72,9 +72,9 @@ def test_a_pause_falls_silent_without_a_click_and_the_session_goes_on_after_it(c
     with card.record() as recording, coach() as terminal:
         terminal.wait_for("0:02")  # the opening chime sounds
         press(terminal, " ", "paused")
-        terminal.wait_for("0:05")
+        terminal.wait_for("0:06")
         press(terminal, " ", "arriving")
-        terminal.wait_for("0:07")
+        terminal.wait_for("0:08")
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
     heard = recording.sound[:, 0]

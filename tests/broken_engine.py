@@ -34,6 +34,7 @@ def init(name=None): return Engine()
     "drivers/espeak.py": "",
     "drivers/_espeak.py": """
 from types import SimpleNamespace
+CHARS_UTF8, PHONEMES = 1, 0x100
 dll = SimpleNamespace(espeak_ng_InitializePath=lambda path: None)
 def ListVoices(spec): return []
 def IsPlaying(): return False

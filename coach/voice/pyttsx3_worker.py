@@ -1,12 +1,9 @@
 """The program of a worker process: pyttsx3 behind a pipe, so that no fault of an engine can reach the coach.
 
-Run as a script, it reads requests from standard input, one a line, as JSON:
+Requests are JSON (see `coach.voice.serving`):
 
-    ["text", "id of a voice" or null, words a minute]       say it; answered by the file that pyttsx3 wrote
-    null                                                    answered by JSON: [["id", "name", ["language", …]], …]
-
-An answer is a `HEADER` and its payload; when the kind is `FAILED`, the payload is the reason. Engines print to
-standard output, so that is pointed at standard error (which the coach mutes) and answers go to a duplicate of it.
+    ["text", "id of a voice" or null, rate]     say it, at the engine's rate; answered by the file that pyttsx3 wrote
+    null                                        answered by JSON: [["id", "name", ["language", …]], …]
 
 What eSpeak says depends on what it said before in the same process, so every request gets a fresh engine.
 Where pyttsx3 speaks through eSpeak that means a forked child, which costs 3 ms instead of the 50 ms of a new process:
@@ -16,9 +13,7 @@ the library is loaded before the fork, and the engine (which starts a thread) is
 import ctypes
 import json
 import os
-import shutil
 import signal
-import struct
 import sys
 import time
 from collections.abc import Callable
@@ -27,11 +22,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
-HEADER = struct.Struct(">4scI")
-"""Of an answer: `MAGIC`, the kind (`DONE` or `FAILED`), and the length of the payload in bytes."""
-
-MAGIC = b"spch"
-DONE, FAILED = b"D", b"F"
+from coach.voice.serving import reason, serve
 
 ORPHAN_LIMIT_S = 120
 """A child that hangs longer than this, in seconds, has lost the coach who would have ended it, and ends itself."""
@@ -47,11 +38,11 @@ POLL_S = 0.0005
 
 
 class Request(NamedTuple):
-    """What to say, in which voice (None: the platform's own English one), at how many words a minute."""
+    """What to say, in which voice (None: the platform's own English one), at which rate of the engine's."""
 
     text: str
     voice: str | None
-    wpm: int
+    rate: int
 
 
 def load(folder: Path) -> None:
@@ -80,6 +71,7 @@ def load(folder: Path) -> None:
 
     # eSpeak reads the heads of its 140 voices before it takes one, which is a quarter of the work for a sentence.
     _espeak.dll.espeak_ng_InitializePath(None)
+    _espeak.CHARS_UTF8 |= _espeak.PHONEMES  # the driver asks for the one alone; names stand in [[phonemes]]
     _espeak.ListVoices(None)
 
 
@@ -100,7 +92,7 @@ def speak(request: Request, target: Path) -> None:
 
     engine = pyttsx3.init()
     engine.setProperty("voice", request.voice or english(engine))
-    engine.setProperty("rate", request.wpm)
+    engine.setProperty("rate", request.rate)
     engine.save_to_file(request.text, str(target))
     engine.runAndWait()
 
@@ -125,7 +117,7 @@ def speak_espeak(request: Request, target: Path) -> None:
     engine.proxy.setBusy(False)
     settle()
     engine.setProperty("voice", request.voice)
-    engine.setProperty("rate", request.wpm)
+    engine.setProperty("rate", request.rate)
     settle()
     engine.save_to_file(request.text, str(target))
     engine.runAndWait()
@@ -172,34 +164,9 @@ def answer(line: bytes, target: Path) -> bytes:
     return target.read_bytes()
 
 
-def answered(line: bytes, target: Path) -> tuple[bytes, bytes]:
-    """Return the kind and the payload of the answer to a request."""
-    try:
-        return DONE, answer(line, target)
-    except Exception as error:  # noqa: BLE001 - whatever an engine raises is the answer
-        return FAILED, reason(error).encode()
-
-
-def reason(error: Exception) -> str:
-    """Return what an exception says, or else its type, as text that can be encoded."""
-    return (str(error) or type(error).__name__).encode(errors="replace").decode()
-
-
 def main(folder: Path) -> None:
     """Answer requests until standard input ends; `folder` is for files that live no longer than the process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    problem = ""
-    try:
-        load(folder)
-    except Exception as error:  # noqa: BLE001 - whatever an engine raises is the answer to every request
-        problem = reason(error)
-    for line in sys.stdin.buffer:
-        kind, payload = (FAILED, problem.encode()) if problem else answered(line, folder / "answer")
-        answers.write(HEADER.pack(MAGIC, kind, len(payload)) + payload)
-        answers.flush()
-    shutil.rmtree(folder, ignore_errors=True)  # the coach has gone, perhaps without a chance to tidy up
+    serve(partial(load, folder), partial(answer, target=folder / "answer"), folder)
 
 
 if __name__ == "__main__":

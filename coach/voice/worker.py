@@ -5,16 +5,34 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import weakref
 from collections.abc import Sequence
+from pathlib import Path
 from typing import IO
 
-from coach.voice.pyttsx3_worker import DONE, HEADER, MAGIC
+import coach
+from coach.voice.serving import DONE, HEADER, MAGIC
 
 PAYLOAD_LIMIT = 1 << 28
 """No answer has more bytes than this; a length beyond it is garbage."""
+
+
+_RUN = """
+import runpy, sys
+sys.path.append(sys.argv.pop(1))
+runpy.run_module(sys.argv.pop(1), run_name="__main__", alter_sys=True)
+"""
+
+
+def program(module: str, *arguments: str) -> tuple[str, ...]:
+    """Return the command that runs a module of coach as the program of a worker, wherever coach is installed.
+
+    -P keeps the current folder from hiding modules of other packages.
+    """
+    return (sys.executable, "-P", "-c", _RUN, str(Path(coach.__file__).parents[1]), module, *arguments)
 
 
 class WorkerFault(Exception):

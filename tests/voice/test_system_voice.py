@@ -16,8 +16,9 @@ from coach.timeline import Utterance
 from coach.voice import pyttsx3_worker
 from coach.voice.cache import ClipCache
 from coach.voice.clips import SpokenClips
+from coach.voice.pool import decode
 from coach.voice.pyttsx3_worker import Request
-from coach.voice.system import DEFAULT_VOICE, EngineVoice, SystemVoice, decode, engine_voices
+from coach.voice.system import DEFAULT_VOICE, EngineVoice, SystemVoice, engine_voices
 from coach.voice.worker import WorkerFault
 
 TEXTS = [

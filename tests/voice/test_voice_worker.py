@@ -15,8 +15,9 @@ import pytest
 import soundfile
 
 from coach.errors import VoiceError
-from coach.voice.pyttsx3_worker import DONE, FAILED, HEADER, MAGIC
-from coach.voice.system import COMMAND, SystemVoice, decode, engine_voices
+from coach.voice.pool import decode
+from coach.voice.serving import DONE, FAILED, HEADER, MAGIC
+from coach.voice.system import COMMAND, SystemVoice, engine_voices
 from coach.voice.worker import Worker, WorkerFault
 
 
@@ -84,11 +85,11 @@ def test_an_engine_that_crashes_is_told(broken_voice):
 
 
 def test_an_engine_that_hangs_is_given_up_twice_and_leaves_no_process(broken_voice):
-    broken_voice._limit_s = 0.5
+    broken_voice._workers._limit_s = 0.5
     with pytest.raises(VoiceError, match=r"the engine gave no answer within 0\.58 seconds"):
         broken_voice.say("hang", 1.0)
-    assert not broken_voice._idle
-    assert not broken_voice._busy
+    assert not broken_voice._workers._idle
+    assert not broken_voice._workers._busy
 
 
 def test_an_engine_that_talks_to_the_terminal_is_not_heard_there(broken_voice, capfd):
@@ -97,7 +98,7 @@ def test_an_engine_that_talks_to_the_terminal_is_not_heard_there(broken_voice, c
 
 
 def test_the_voices_of_the_engine_are_listed(broken_voice):
-    (voice,) = engine_voices(broken_voice._command)
+    (voice,) = engine_voices(broken_voice._workers._command)
     assert (voice.label, voice.speaks_english) == ("A", True)
 
 
@@ -177,9 +178,9 @@ def test_closing_ends_the_workers_while_one_of_them_speaks(program):
 
     speaking = threading.Thread(target=speak)
     speaking.start()
-    while not voice._busy:
+    while not voice._workers._busy:
         time.sleep(0.001)
-    (worker,) = voice._busy
+    (worker,) = voice._workers._busy
     voice.close()
     speaking.join()
     assert worker._process.returncode is not None
@@ -191,7 +192,7 @@ def test_closing_ends_the_workers_while_one_of_them_speaks(program):
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other platforms fork no children")
 def test_a_worker_that_is_killed_takes_its_children_along(broken_voice):
-    worker = Worker(broken_voice._command)
+    worker = Worker(broken_voice._workers._command)
 
     def ask():
         with pytest.raises(WorkerFault, match="ended"):
@@ -210,7 +211,7 @@ def test_a_worker_that_is_killed_takes_its_children_along(broken_voice):
 
 def test_the_temporary_files_of_a_worker_are_gone_with_it(broken_voice):
     broken_voice.say("a word", 1.0)
-    (worker,) = broken_voice._idle
+    (worker,) = broken_voice._workers._idle
     folder = Path(worker._process.args[-1])
     assert list(folder.iterdir())
     broken_voice.close()

@@ -19,7 +19,8 @@ from coach.sound import beds
 from coach.sound.chimes import Palette, load_palette
 from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Bus, Clip, Command, Playable, Timeline, Utterance
-from coach.voice.catalog import DEFAULT_RATE, find_voice
+from coach.voice import pace
+from coach.voice.catalog import find_voice
 from coach.voice.clips import SpokenClips
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Choices:
     voice: str | None = None
     """Name of a voice, or None for the best that is installed."""
 
-    rate: int = DEFAULT_RATE
+    rate: int = pace.USUAL
     """Speed of speech in words per minute."""
 
     chimes: str = "bowl"

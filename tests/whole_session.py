@@ -47,12 +47,12 @@ def short(folder: Path) -> Session:
     file = folder / "one.toml"
     file.write_text(ROUTINE, encoding="utf-8")
     options = Options(hold_s=5, pace=0.25)
-    return compose(Choices(str(file), options, rate=300, chimes="wood"), of_few_words())
+    return compose(Choices(str(file), options, "system", rate=240, chimes="wood"), of_few_words())
 
 
 def whole(_folder: Path) -> Session:
     """Return the default session."""
-    return compose(Choices())
+    return compose(Choices(voice="system"))
 
 
 def seconds_of(timeline: Timeline) -> float:

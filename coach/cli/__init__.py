@@ -10,7 +10,7 @@ import click
 from coach import __version__
 from coach.errors import CoachError
 
-COMMANDS = ("start", "export", "verify", "plan", "routines", "points", "devices", "doctor", "log")
+COMMANDS = ("start", "export", "verify", "plan", "routines", "points", "voices", "devices", "doctor", "log")
 """Each is a module of this package with a command of the same name, in the order of the help."""
 
 INTERRUPTED = 130

@@ -1,4 +1,4 @@
-"""A click command whose help ends with examples."""
+"""Click commands whose help ends with examples."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 
-class Command(click.Command):
+class _WithExamples(click.Command):
     """A command with `examples`: whole command lines that its help shows as they are."""
 
     def __init__(self, *arguments: Any, examples: Sequence[str], **given: Any) -> None:
@@ -18,3 +18,11 @@ class Command(click.Command):
         with formatter.section("Examples"):
             for example in self.examples:
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+
+
+class Command(_WithExamples):
+    """A command with examples."""
+
+
+class Group(_WithExamples, click.Group):
+    """A group of commands with examples."""

@@ -35,7 +35,7 @@ def _findings() -> Iterator[tuple[str, bool]]:
     """Yield a line for everything that was looked at, and whether it keeps a session from being heard."""
     from coach.live import describe_devices
     from coach.voice.cache import ClipCache
-    from coach.voice.catalog import available
+    from coach.voice.catalog import find_voice, survey
 
     yield f"python       {platform.python_version()} on {platform.system()} {platform.machine()}", False
     libraries = describe_devices()
@@ -44,9 +44,11 @@ def _findings() -> Iterator[tuple[str, bool]]:
     if not any(library.default for library in libraries):
         yield "devices      none: connect a loudspeaker, or write files with `coach export -o session.mp3`", True
     try:
-        yield f"voices       {', '.join(available())}", False
+        voices, faults = survey()
+        yield f"voice        {find_voice().name}; `coach voices` lists all {len(voices)}", False
+        yield from ((f"voice        {fault}", True) for fault in faults)
     except CoachError as error:
-        yield f"voices       {error}", True
+        yield f"voice        {error}", True
     cache = ClipCache()
     if problem := cache.problem():
         yield (

@@ -60,8 +60,8 @@ def session_options(command: Command) -> Command:
                 metavar="SECONDS",
                 help="Wait so long for your fingers to find a point; while playing, any key ends it. [0]",
             ),
-            click.option("--voice", metavar="NAME", help="The voice; `coach doctor` lists them. [system]"),
-            click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 80 to 300. [120]"),
+            click.option("--voice", metavar="NAME", help="The voice; `coach voices` lists them. [auto]"),
+            click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 90 to 240. [120]"),
             click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
             click.option(
                 "--bed",

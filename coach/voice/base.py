@@ -1,11 +1,18 @@
-"""What an engine has to offer to be a voice of the coach."""
+"""What an engine has to offer to be a voice of the coach.
+
+A package of its own can bring another engine: an entry point in the group `coach.voices` that leads to an `Engine`. The
+name of the entry point is the name of the engine, as in `--voice NAME` and `--voice NAME:LABEL`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
+
+Notation = Literal["espeak", "ipa"]
+"""How phonemes are written: eSpeak's own way, or in the International Phonetic Alphabet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +24,30 @@ class Speech:
 
     rate: int
     """Rate of `samples` in hertz."""
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceInfo:
+    """What a user may want to know about a voice before choosing it."""
+
+    label: str
+    """What it is called within its engine."""
+
+    language: str
+    """As its engine writes it: "en-us", "en_US"; empty if it does not tell."""
+
+    hertz: int | None = None
+    """Rate of its samples, or None if nobody knows before it speaks."""
+
+    quality: str = ""
+    licence: str = ""
+    aliases: tuple[str, ...] = ()
+    """Other names for it."""
+
+    @property
+    def speaks_english(self) -> bool:
+        """Whether it is meant for what the coach says."""
+        return self.language.lower().startswith("en")
 
 
 class Voice(Protocol):
@@ -35,10 +66,30 @@ class Voice(Protocol):
         """Everything that changes the samples of a text: engine, version, voice, rate. The cache is addressed by it."""
         ...
 
+    @property
+    def phonemes(self) -> Notation | None:
+        """The notation in which the voice takes phonemes in double brackets, "[[…]]", or None if it takes none."""
+        ...
+
     def say(self, text: str, speed: float) -> Speech:
         """Speak one sentence, `speed` times as fast as usual; raise VoiceError if it cannot be done."""
         ...
 
     def close(self) -> None:
         """End the processes that the voice has started."""
+        ...
+
+
+class Engine(Protocol):
+    """A kind of voices."""
+
+    def voices(self) -> Sequence[VoiceInfo]:
+        """Return the voices that are installed, the best one first; raise VoiceError if they cannot be listed."""
+        ...
+
+    def open(self, label: str | None, rate: int) -> Voice:
+        """Return a voice that says `rate` words a minute, as `coach.voice.pace` counts them.
+
+        `label` is that of one of `voices`, or None for the best one. Raises VoiceError if it cannot be had.
+        """
         ...

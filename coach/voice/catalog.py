@@ -1,55 +1,89 @@
-"""The voices that a user can choose, by name."""
+"""The voices that a user can choose, by name: "auto", an engine, or an engine and the label of one of its voices."""
 
-from coach.errors import BadOption, UnknownName, VoiceError
-from coach.voice.base import Voice
-from coach.voice.fake import FakeVoice
-from coach.voice.system import DEFAULT_VOICE, EngineVoice, SystemVoice, engine_voices
+from collections.abc import Iterator
+from importlib import import_module
+from typing import cast
 
-DEFAULT = "system"
-FAKE = "fake"
-PREFIX = f"{DEFAULT}:"
+from coach.errors import BadOption, CoachError, UnknownName, VoiceError
+from coach.voice import pace, piper
+from coach.voice.base import Engine, Voice, VoiceInfo
 
-DEFAULT_RATE = 120
-"""Words a minute: slow enough to be followed with closed eyes."""
+AUTO = "auto"
+GROUP = "coach.voices"
+"""Of the entry points that lead to engines."""
 
-SLOWEST, FASTEST = 80, 300
+SHIPPED = {name: f"coach.voice.{name}:ENGINE" for name in ("piper", "system", "fake")}
+"""The engines that come with coach are entry points too; they stand in code because looking for those takes 30 ms."""
+
+SLOWEST, FASTEST = 90, 240
 """The rates that all engines follow, in words a minute."""
 
 
-def find_voice(name: str | None = None, rate: int = DEFAULT_RATE) -> Voice:
-    """Return a voice by its name, speaking `rate` words a minute (80 to 300).
+def find_voice(name: str | None = None, rate: int = pace.USUAL) -> Voice:
+    """Return a voice by its name, speaking `rate` words a minute (90 to 240).
 
-    "system" (default) is the platform's English voice, "system:en-gb-x-rp" a certain voice of the platform by its
-    short name, full name or id, and "fake" the voice without an engine. Only a certain voice has to be looked up in
-    a worker process. Raises UnknownName, BadOption, or VoiceError if the engine cannot list its voices.
+    "auto" (default) is the best that is installed: a natural voice, else the platform's English one. "system" is that
+    of the platform, "system:en-gb-x-rp" a certain one by its label or another of its names, which alone will do if no
+    engine has it. Raises UnknownName, BadOption, or VoiceError if the engine cannot speak.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption("--rate", rate, f"choose from {SLOWEST} to {FASTEST} words a minute")
-    if name in {None, DEFAULT}:
-        return SystemVoice(DEFAULT, DEFAULT_VOICE, rate)
-    if name == FAKE:
-        return FakeVoice(rate)
-    wanted = str(name)
-    offered = _offered()
-    if wanted.startswith(PREFIX):
-        asked = wanted.removeprefix(PREFIX).casefold()
-        for voice in offered:
-            if asked in {voice.label.casefold(), voice.id.casefold(), voice.name.casefold()}:
-                return SystemVoice(PREFIX + voice.label, voice.id, rate)
-    raise UnknownName("voice", wanted, _names(offered))
+    wanted = best() if name in {None, AUTO} else str(name)
+    if wanted in SHIPPED:
+        return _shipped(wanted).open(None, rate)
+    engines = _engines()
+    if wanted in engines:
+        return engines[wanted].open(None, rate)
+    listed = list(_listed(engines, []))
+    for engine, info in listed:
+        labels = (info.label, *info.aliases)
+        if wanted.casefold() in {label.casefold() for plain in labels for label in (plain, f"{engine}:{plain}")}:
+            return engines[engine].open(info.label, rate)
+    names = [f"{engine}:{info.label}" for engine, info in listed if info.speaks_english]
+    raise UnknownName("voice", wanted, [AUTO, *engines, *names])
 
 
-def available() -> list[str]:
-    """Return the names of all English voices of this machine; raises VoiceError if the engine cannot list them."""
-    return _names(engine_voices())
+def best() -> str:
+    """Return the name of the engine whose voice is used when none is chosen."""
+    natural = piper.is_installed() and any(_is_english(model) for model in piper.models())
+    return "piper" if natural else "system"
 
 
-def _offered() -> list[EngineVoice]:
+def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
+    """Return all voices of this machine, each with the name of its engine, and why some engines have none."""
+    problems: list[CoachError] = []
+    return list(_listed(_engines(), problems)), problems
+
+
+def _is_english(model: piper.Model) -> bool:
     try:
-        return engine_voices()
+        return model.info().speaks_english
     except VoiceError:
-        return []
+        return False
 
 
-def _names(voices: list[EngineVoice]) -> list[str]:
-    return [DEFAULT, *(PREFIX + voice.label for voice in voices if voice.speaks_english), FAKE]
+def _listed(engines: dict[str, Engine], problems: list[CoachError]) -> Iterator[tuple[str, VoiceInfo]]:
+    for name, engine in engines.items():
+        try:
+            yield from ((name, info) for info in engine.voices())
+        except CoachError as error:
+            problems.append(error)
+
+
+def _engines() -> dict[str, Engine]:
+    """Return all engines by name: those that come with coach, then those of other packages."""
+    from importlib.metadata import entry_points
+
+    others = {point.name: point for point in entry_points(group=GROUP) if point.name not in SHIPPED}
+    found = {name: _shipped(name) for name in SHIPPED}
+    for name, point in others.items():
+        try:
+            found[name] = point.load()
+        except Exception as error:
+            raise VoiceError(name, f"cannot be loaded ({error})", f"repair or remove {point.value}") from error
+    return found
+
+
+def _shipped(name: str) -> Engine:
+    module, _, attribute = SHIPPED[name].partition(":")
+    return cast("Engine", getattr(import_module(module), attribute))

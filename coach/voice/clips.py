@@ -20,7 +20,7 @@ from coach.voice.base import Voice
 from coach.voice.cache import ClipCache
 from coach.voice.treatment import Take, played, take
 
-VERSION = "2"
+VERSION = "3"
 """Of everything between a text and its samples that the voice's identity does not tell: raise it to make all anew."""
 
 MEMORY_BYTES = 24 << 20
@@ -152,7 +152,7 @@ class SpokenClips:
         return blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
 
     def _spoken(self, utterance: Utterance) -> str:
-        text = pronounce.spoken(utterance.text)
+        text = pronounce.spoken(utterance.text, self._voice.phonemes)
         if not text:
             raise VoiceError(self._voice.name, f"finds no word in {utterance.text[:60]!r}", "give it a text to say")
         return text
@@ -225,8 +225,8 @@ class SpokenClips:
             job.done.set()
 
     def _synthesised(self, utterance: Utterance) -> Take:
-        speech = self._voice.say(self._spoken(utterance), utterance.speed)
-        made = take(speech)
+        text = self._spoken(utterance)
+        made = take(self._voice.say(text, utterance.speed), text)
         if made is None:
             raise VoiceError(self._voice.name, f"gives no sound for {utterance.text[:60]!r}")
         self._cache.write(self._key(utterance), made)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from coach.voice.base import Speech
+from coach.voice.base import Notation, Speech, VoiceInfo
 
 RATE = 22_050
 """Rate of the samples in hertz: eSpeak's, so that a test resamples as a session does."""
@@ -20,9 +20,10 @@ PEAK = 9_000
 
 
 class FakeVoice:
-    """Hums one note for each word, at a pitch that the word decides, `rate` words a minute."""
+    """Hums one note for each word, at a pitch that the word decides, so many words a minute."""
 
     name = "fake"
+    phonemes: Notation | None = None
 
     def __init__(self, rate: int) -> None:
         self._rate = rate
@@ -48,3 +49,18 @@ class FakeVoice:
 
     def close(self) -> None:
         """Do nothing: there is no process to end."""
+
+
+class FakeEngine:
+    """The one voice without an engine; an example of what an entry point in `coach.voices` leads to."""
+
+    def voices(self) -> list[VoiceInfo]:
+        """Return the voice."""
+        return [VoiceInfo("hum", "en", RATE, "a hum", "MIT")]
+
+    def open(self, label: str | None, rate: int) -> FakeVoice:  # noqa: ARG002 there is only one
+        """Return the voice."""
+        return FakeVoice(rate)
+
+
+ENGINE = FakeEngine()

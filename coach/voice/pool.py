@@ -95,9 +95,13 @@ def decode(sound: bytes) -> Speech:
     return Speech(mono, rate)
 
 
-def version(package: str) -> str:
-    """Return an installed package's name and version from the folder beside it: importlib.metadata takes 30 ms."""
-    spec = find_spec(package)
+def version(module: str, package: str = "") -> str:
+    """Return an installed package's name and version from the folder beside it: importlib.metadata takes 30 ms.
+
+    `package` is its name if that is not the module's.
+    """
+    package = package or module
+    spec = find_spec(module)
     if spec is None or spec.origin is None:
         return f"{package}-none"
     site = Path(spec.origin).parent.parent

@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from coach import resources
 from coach.content.load import read_toml
 from coach.errors import ContentError
+from coach.voice.base import Notation
 
 LIMIT_BYTES = 2000
 """Longest text that is given to an engine, in bytes of UTF-8: 30 kB end eSpeak's process."""
@@ -36,40 +37,59 @@ _ONES = (
 # fmt: on
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 
+_PHONEMES = re.compile(r"(\[\[.*?\]\])")
+_NAME = re.compile(r"(\w+)([.,;:!?]?)(?= |$)")
+"""A word that stands alone, and the mark after it."""
+
 Respelling = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z ',-]*$")]
+
+
+class Phonemes(Struct, frozen=True, forbid_unknown_fields=True):
+    """A word in phonemes, in each `Notation`."""
+
+    espeak: Annotated[str, Meta(pattern=r"^[^\s\[\]]+$")]
+    ipa: Annotated[str, Meta(pattern=r"^[^\s\[\]]+$")]
 
 
 class Pronunciation(Struct, frozen=True, forbid_unknown_fields=True):
     """`audio/pronunciation.toml`: words that the engines read wrongly, each with letters that they read rightly."""
 
     words: dict[str, Respelling]
+    phonemes: dict[str, Phonemes] = {}
 
 
 @cache
-def respellings() -> Mapping[str, str]:
+def table() -> Pronunciation:
     """Return the shipped table, its words in lower case; raises ContentError."""
-    table = read_toml(resources.folder("audio") / "pronunciation.toml", Pronunciation, FILE)
-    words = {word.lower(): said for word, said in table.words.items()}
-    for word, said in table.words.items():
+    read = read_toml(resources.folder("audio") / "pronunciation.toml", Pronunciation, FILE)
+    words = {word.lower(): said for word, said in read.words.items()}
+    phonemes = {word.lower(): written for word, written in read.phonemes.items()}
+    for word, said in read.words.items():
         if not _WORD.fullmatch(word):
             raise ContentError(FILE, f"words.{word}", "only single words can be respelled")
         clash = next((part for part in _WORD.findall(said) if part.lower() in words), None)
         if clash:
             raise ContentError(FILE, f"words.{word}", f"its respelling holds {clash!r}, which is respelled itself")
-    return words
+    for word in read.phonemes:
+        if word.lower() not in words:
+            raise ContentError(FILE, f"phonemes.{word}", "it needs a respelling too, for voices that take no phonemes")
+    return Pronunciation(words, phonemes)
 
 
-def spoken(text: str, words: Mapping[str, str] | None = None) -> str:
+def spoken(text: str, notation: Notation | None = None) -> str:
     """Return a text as an engine is to say it; empty if there is nothing to say in it.
 
-    Words of the table (`words`: lower case → respelling; default: the shipped one) and codes of points are respelled,
-    markup, phonemes in brackets, control characters and symbols are left out, and no more than 2 kB remain.
-    The result of a result is itself.
+    Words of the table and codes of points are respelled, or written in the phonemes of a notation, "[[…]]", if they are
+    known; markup, phonemes in brackets, control characters and symbols are left out, and no more than 2 kB remain.
+    The result of a result without phonemes is itself.
     """
-    table = respellings() if words is None else words
+    words, phonemes = table().words, table().phonemes
     plain = " ".join(_speakable(text).split())
-    respelled = _WORD.sub(lambda found: _respelled(found[0], table), plain)
-    said = _shortened(unicodedata.normalize("NFC", respelled))
+    if notation:
+        plain = _NAME.sub(lambda found: _phonemic(found[1], found[2], phonemes, notation), plain)
+    parts = _PHONEMES.split(plain)
+    parts[::2] = [_WORD.sub(lambda found: _respelled(found[0], words), part) for part in parts[::2]]
+    said = _shortened(unicodedata.normalize("NFC", "".join(parts)))
     return said if any(character.isalnum() for character in said) else ""
 
 
@@ -92,6 +112,14 @@ def _kept(character: str) -> str:
     if category == "Cf" or "\N{VARIATION SELECTOR-1}" <= character <= "\N{VARIATION SELECTOR-16}":
         return ""
     return character if category[0] in "LN" or category in _KEPT_CATEGORIES or character in _KEPT_MARKS else " "
+
+
+def _phonemic(word: str, mark: str, phonemes: Mapping[str, Phonemes], notation: Notation) -> str:
+    written = phonemes.get(word.lower())
+    if written is None:
+        return word + mark
+    # Piper loses what follows the brackets, and to eSpeak a comma in them is a stress.
+    return f"[[{written.ipa}{mark}]]" if notation == "ipa" else f"[[{written.espeak}]]{mark}"
 
 
 def _respelled(word: str, table: Mapping[str, str]) -> str:

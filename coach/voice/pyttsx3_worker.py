@@ -93,6 +93,7 @@ def speak(request: Request, target: Path) -> None:
     engine = pyttsx3.init()
     engine.setProperty("voice", request.voice or english(engine))
     engine.setProperty("rate", request.rate)
+    engine.setProperty("volume", 1.0)  # the coach makes all voices equally loud itself
     engine.save_to_file(request.text, str(target))
     engine.runAndWait()
 

@@ -7,14 +7,23 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from coach.errors import VoiceError
-from coach.voice.base import Speech
+from coach.voice import pace
+from coach.voice.base import Notation, Speech, VoiceInfo
 from coach.voice.pool import LIMIT_S, Workers, version
 from coach.voice.worker import Worker, WorkerFault, program
 
 COMMAND = program("coach.voice.pyttsx3_worker")
 
+NAME = "system"
+
 DEFAULT_VOICE = "gmw/en-us" if sys.platform == "linux" else None
 """Id of the voice to use when none is chosen; None lets the worker find the platform's English one."""
+
+
+ESPEAK_HERTZ = 22_050
+
+USUAL_RATE = 120
+"""The rate of an engine at which it has the speed 1."""
 
 
 class EngineVoice(NamedTuple):
@@ -25,14 +34,14 @@ class EngineVoice(NamedTuple):
     languages: tuple[str, ...]
 
     @property
-    def label(self) -> str:
+    def info(self) -> VoiceInfo:
         """What a user calls it: eSpeak's ids are paths of short names ("gmw/en-us"), others' are long keys."""
-        return self.id.rpartition("/")[2] if "/" in self.id else self.name
-
-    @property
-    def speaks_english(self) -> bool:
-        """Whether English is among its languages."""
-        return any(code.lower().startswith("en") for code in self.languages)
+        english = [code for code in self.languages if code.lower().startswith("en")]
+        language = (english or [*self.languages, ""])[0]
+        if "/" not in self.id:
+            return VoiceInfo(self.name, language, licence="the system's", aliases=(self.id,))
+        label = self.id.rpartition("/")[2]
+        return VoiceInfo(label, language, ESPEAK_HERTZ, "formant", "GPL-3.0-or-later", (self.id, self.name))
 
 
 def engine_voices(command: Sequence[str] = COMMAND, limit_s: float = LIMIT_S) -> list[EngineVoice]:
@@ -59,13 +68,11 @@ class SystemVoice:
     `rate` its speed as the engine counts it.
     """
 
-    phonemes = "espeak" if sys.platform == "linux" else None
-
     def __init__(
         self,
         name: str,
         voice: str | None,
-        rate: int,
+        rate: float,
         command: Sequence[str] = COMMAND,
         limit_s: float = LIMIT_S,
     ) -> None:
@@ -81,7 +88,12 @@ class SystemVoice:
     def identity(self) -> Sequence[str]:
         """pyttsx3 and its version, the engine and its version, the engine's voice, and the rate."""
         engine = version("espeakng_loader") if sys.platform == "linux" else f"{sys.platform}-{platform.release()}"
-        return (version("pyttsx3"), engine, self._voice or "english", str(self._rate))
+        return (version("pyttsx3"), engine, self._voice or "english", f"{self._rate:.2f}")
+
+    @property
+    def phonemes(self) -> Notation | None:
+        """ESpeak's own notation where it is eSpeak that speaks."""
+        return "espeak" if sys.platform == "linux" else None
 
     def say(self, text: str, speed: float) -> Speech:
         """Speak one sentence, `speed` times as fast as usual; raise VoiceError if a second worker fails too."""
@@ -90,3 +102,30 @@ class SystemVoice:
     def close(self) -> None:
         """End all worker processes; a `say` that is under way in another thread raises VoiceError."""
         self._workers.close()
+
+
+class SystemEngine:
+    """All voices of the platform."""
+
+    def voices(self) -> list[VoiceInfo]:
+        """Return the voices of the platform, those that speak English first; raise VoiceError if there is none."""
+        return sorted((voice.info for voice in engine_voices()), key=lambda info: not info.speaks_english)
+
+    def open(self, label: str | None, rate: int) -> SystemVoice:
+        """Return the voice with a label, or the platform's English one."""
+        if label is None:
+            return _paced(NAME, DEFAULT_VOICE, rate)
+        key = next((voice.id for voice in engine_voices() if voice.info.label == label), label)
+        return _paced(f"{NAME}:{label}", key, rate)
+
+
+ENGINE = SystemEngine()
+
+
+def _paced(name: str, voice: str | None, rate: int) -> SystemVoice:
+    """Return a voice at a number of words a minute; one that nobody has measured is measured once."""
+    trial = SystemVoice(name, voice, USUAL_RATE)
+    kind = "espeak" if sys.platform == "linux" else f"{sys.platform} {platform.release()}"
+    found = pace.known(f"{kind} {voice or 'english'}", lambda: pace.measured(trial.say, speeds=(0.8, 1.6)))
+    trial.close()
+    return SystemVoice(name, voice, USUAL_RATE * pace.speed_for(found, rate))

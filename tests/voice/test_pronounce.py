@@ -1,14 +1,33 @@
 """What an engine is given to say."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.content.load import library
 from coach.errors import ContentError
 from coach.voice import pronounce
-from coach.voice.pronounce import LIMIT_BYTES, number, respellings, spoken
+from coach.voice.pronounce import LIMIT_BYTES, number, spoken, table
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+
+PHONEMES = """
+import ctypes, espeakng_loader, sys
+espeak = ctypes.CDLL(espeakng_loader.get_library_path())
+espeak.espeak_Initialize(2, 0, espeakng_loader.get_data_path().encode(), 0)
+espeak.espeak_SetVoiceByName(b"en-us")
+espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
+utf8, phonemes_in_brackets, ipa = 1, 0x100, 2
+espeak.espeak_Synth(b"a", 2, 0, 0, 0, utf8 | phonemes_in_brackets, None, None)  # which it remembers
+sys.stdout.reconfigure(encoding="utf-8")
+for line in open(0, encoding="utf-8"):
+    text = ctypes.c_char_p(line.strip().encode())
+    print(espeak.espeak_TextToPhonemes(ctypes.byref(text), utf8, ipa).decode().strip())
+"""
 
 
 @pytest.mark.parametrize(
@@ -32,7 +51,7 @@ def test_a_pinyin_name_is_respelled_as_a_whole_word_in_any_case():
 
 
 def test_every_word_of_the_table_is_respelled():
-    for word, said in respellings().items():
+    for word, said in table().words.items():
         assert spoken(word).lower() == said.lower()
 
 
@@ -91,18 +110,55 @@ def test_a_text_is_cut_at_a_word_before_it_is_too_long_for_an_engine(shown):
 
 
 @pytest.mark.parametrize(
-    ("table", "problem"),
+    ("content", "problem"),
     [
         ('[words]\n"two words" = "one"', "only single words"),
         ('[words]\nQi = "chee"\nQihai = "Qi high"', "'Qi'"),
         ('[words]\nQi = "[[tS]]"', "words"),
         ("words = 3", "words"),
+        ('[words]\n[phonemes]\nQi = { espeak = "tS", ipa = "t" }', "it needs a respelling too"),
+        ('[words]\nQi = "chee"\n[phonemes]\nQi = { espeak = "t S", ipa = "t" }', "phonemes"),
         ("[words", "TOML"),
     ],
 )
-def test_a_table_that_would_mislead_an_engine_is_refused(table, problem, tmp_path, monkeypatch):
-    Path(tmp_path, "pronunciation.toml").write_text(table, encoding="utf-8")
+def test_a_table_that_would_mislead_an_engine_is_refused(content, problem, tmp_path, monkeypatch):
+    Path(tmp_path, "pronunciation.toml").write_text(content, encoding="utf-8")
     monkeypatch.setattr(pronounce.resources, "folder", lambda _: tmp_path)
     with pytest.raises(ContentError, match=r"audio/pronunciation\.toml") as error:
-        respellings.__wrapped__()
+        table.__wrapped__()
     assert problem in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("shown", "notation", "said"),
+    [
+        ("Qihai, called Sea.", "espeak", "[[{qihai.espeak}]], called Sea."),
+        ("Qihai, called Sea.", "ipa", "[[{qihai.ipa},]] called Sea."),
+        ("Press Kunlun.", "ipa", "Press [[{kunlun.ipa}.]]"),
+        ("BL40 and EX-HN1", "ipa", "B L forty and The four crown points"),
+        ("Qihai's place, qihai-point", "ipa", "Chee high's place, chee high-point"),
+        ("[[h@l'oU]] Qihai", "espeak", "[[{qihai.espeak}]]"),
+    ],
+)
+def test_a_voice_that_takes_phonemes_gets_them_for_names_that_stand_alone(shown, notation, said):
+    assert spoken(shown, notation) == said.format(**table().phonemes)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="eSpeak comes with coach on Linux only")
+def test_espeak_makes_of_every_name_the_phonemes_that_were_listened_to():
+    """Of the respelling those of the golden file, of the phonemes those that stand beside them for Piper."""
+    golden = dict(line.split("  ") for line in (GOLDEN / "pinyin.txt").read_text(encoding="utf-8").splitlines())
+    names = table().phonemes
+    assert golden.keys() == {name.lower() for name in golden} == names.keys()
+    asked = [text for name in names for text in (table().words[name], f"[[{names[name].espeak}]]")]
+    command = [sys.executable, "-c", PHONEMES]
+    done = subprocess.run(command, input="\n".join(asked), capture_output=True, encoding="utf-8", check=True)
+    told = done.stdout.splitlines()
+    assert dict(zip(names, told[::2], strict=True)) == golden
+    assert dict(zip(names, told[1::2], strict=True)) == {name: written.ipa for name, written in names.items()}
+
+
+def test_every_point_that_has_a_name_has_it_in_the_table():
+    for point in library().points.values():
+        for name in point.en.pinyin.replace("/", " ").split():
+            assert name.lower() in table().phonemes

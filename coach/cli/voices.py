@@ -1,0 +1,94 @@
+"""`coach voices`: the voices that are installed, and how to try and to add others."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.command import Command, Group
+from coach.cli.progress import waiting
+
+if TYPE_CHECKING:
+    from coach.voice.base import VoiceInfo
+
+SAMPLE = (
+    "This is the voice that will guide you.",
+    "Place your fingertips in the hollow behind the left knee, and press firmly but gently.",
+    "Breathe in, and let the breath flow out.",
+)
+"""What a voice says to be tried."""
+
+MORE = (
+    "Add a voice of Piper with `coach voices add NAME`, or `coach voices add FILE.onnx` for one that you have.",
+    "Names look like en_US-lessac-medium; hear them all at https://rhasspy.github.io/piper-samples",
+)
+
+
+@click.group(
+    cls=Group,
+    invoke_without_command=True,
+    examples=[
+        "coach voices",
+        "coach voices --all",
+        "coach voices try system:en-gb-x-rp",
+        "coach voices add en_GB-alba-medium",
+    ],
+)
+@click.option("--all", "every", is_flag=True, help="List those that speak other languages than English, too.")
+@click.pass_context
+def voices(context: click.Context, *, every: bool) -> None:
+    """List the voices that are installed, and what can be added.
+
+    The one with a star is used when none is chosen with --voice.
+    """
+    if context.invoked_subcommand:
+        return
+    from coach.voice.catalog import find_voice, survey
+
+    with waiting("asking the engines"):
+        listed, problems = survey()
+        usual = find_voice()
+    rows = [_row(engine, info, usual.name) for engine, info in listed if every or info.speaks_english]
+    head = ("", "NAME", "LANGUAGE", "HERTZ", "QUALITY", "LICENCE")
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    for row in (head, *rows):
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+    for problem in problems:
+        click.echo(f"coach: {problem}", err=True)
+    click.echo("\n" + "\n".join(MORE))
+
+
+@voices.command("try", cls=Command, examples=["coach voices try piper", "coach voices try system:en-us --rate 140"])
+@click.argument("name")
+@click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 90 to 240. [120]")
+def try_voice(name: str, rate: int) -> None:
+    """Hear a voice say three sentences of a session."""
+    from coach.live import play
+    from coach.session import Choices, sample
+
+    with sample(SAMPLE, Choices(voice=name, rate=rate)) as session:
+        play(session)
+
+
+@voices.command(
+    "add", cls=Command, examples=["coach voices add en_US-lessac-medium", "coach voices add ./my-voice.onnx"]
+)
+@click.argument("voice", metavar="NAME|FILE.onnx")
+def add_voice(voice: str) -> None:
+    """Add a voice of Piper: by its name, or a file with its NAME.onnx.json beside it.
+
+    A name is fetched by Piper's own downloader, which needs the internet. Before a voice is accepted it has to speak.
+    """
+    from coach.voice.piper_voices import add
+
+    with waiting(f"adding {voice}"):
+        added = add(voice)
+    click.echo(f"{added.name} was added: {added.words_a_minute:.0f} words a minute at its own speed", err=True)
+    if not added.info.speaks_english:
+        click.echo(f"It is a voice for {added.info.language}; what the coach says is English.", err=True)
+    click.echo(f"Hear it with `coach voices try {added.name}`, and use it with --voice {added.name}", err=True)
+
+
+def _row(engine: str, info: "VoiceInfo", usual: str) -> tuple[str, ...]:
+    name = f"{engine}:{info.label}"
+    star = "*" if name == usual else ""
+    return star, name, info.language, str(info.hertz or "?"), info.quality or "?", info.licence or "?"

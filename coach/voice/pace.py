@@ -1,0 +1,132 @@
+"""Words a minute: what a listener asks for, whatever an engine counts in.
+
+A pace is counted as a text is heard that somebody reads aloud: its words, over the time that they take with half a
+second of silence after each sentence, which is usual in reading aloud; the coach makes its own pauses. How fast a voice
+is at some of its speeds is measured once; for the voices that come with coach it stands in `audio/pace.toml`.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import numpy as np
+from msgspec import Meta, Struct
+
+from coach import resources
+from coach.content.load import read_toml
+from coach.errors import VoiceError
+from coach.units import FRAME_RATE, frames
+from coach.voice.base import Speech
+from coach.voice.treatment import take
+
+BETWEEN = frames(0.5)
+"""Silence that is counted with each sentence, in frames."""
+
+SENTENCES = (
+    "Place both thumbs in the hollow behind your left knee, between the two cords.",
+    "Slide down to the middle of your calf.",
+    "Press firmly but gently, and ease off at any sharp pain.",
+    "Breathe in.",
+    "Let the breath flow out.",
+    "Move in small circles or up and down, usually for one to two minutes a point.",
+    "If you feel dizzy or short of breath, stop.",
+    "Now release, slowly.",
+    "Halfway.",
+    "Lean forward a little, and rest your fists on the muscles beside your spine.",
+)
+"""What is spoken to measure a voice: short and long ones, as many of each as in a session."""
+
+USUAL = 120
+"""Words a minute: slow enough to be followed with closed eyes."""
+
+SPEEDS = (0.6, 0.9)
+"""At which a voice is measured, 1 being its own."""
+
+Speed = Annotated[float, Meta(gt=0)]
+Pace = tuple[tuple[Speed, Speed], ...]
+"""Speeds of a voice and the words a minute that it says at each, from the slowest to the fastest."""
+
+Say = Callable[[str, float], Speech]
+"""Says a text at a speed."""
+
+
+class PaceFile(Struct, frozen=True, forbid_unknown_fields=True):
+    """`audio/pace.toml`."""
+
+    voices: dict[str, Annotated[Pace, Meta(min_length=2)]]
+
+
+def speed_for(pace: Pace, words: float) -> float:
+    """Return the speed at which a voice says so many words a minute.
+
+    In between two measurements, and beyond the last one, the time that a text takes is a straight line over 1 / speed.
+    """
+    return _on_line([(spoken, speed) for speed, spoken in pace], words)
+
+
+def words_at(pace: Pace, speed: float) -> float:
+    """Return how many words a minute a voice says at a speed."""
+    return _on_line(pace, speed)
+
+
+def _on_line(pairs: Sequence[tuple[float, float]], at: float) -> float:
+    """Return the value at a place, both on straight lines between the inverses of pairs that rise."""
+    places, values = 1 / np.array(pairs)[::-1].T
+    right = int(np.clip(np.searchsorted(places, 1 / at), 1, len(places) - 1))
+    (x0, x1), (y0, y1) = places[right - 1 : right + 1], values[right - 1 : right + 1]
+    return float(1 / (y0 + (1 / at - x0) * (y1 - y0) / (x1 - x0)))
+
+
+def measured(say: Say, speeds: Sequence[float] = SPEEDS, sentences: Sequence[str] = SENTENCES) -> Pace:
+    """Measure a voice at some speeds, the slowest first; raise VoiceError if it says nothing, or no faster."""
+    pace = tuple((speed, _words_heard(say, speed, sentences)) for speed in speeds)
+    if any(later[1] <= earlier[1] for earlier, later in pairwise(pace)):
+        raise VoiceError("this voice", "does not follow the speed that it is asked for", "choose another one")
+    return pace
+
+
+def _words_heard(say: Say, speed: float, sentences: Sequence[str]) -> float:
+    total = 0
+    for sentence in sentences:
+        said = take(say(sentence, speed), sentence)
+        if said is None:
+            raise VoiceError("this voice", f"gives no sound for {sentence!r}", "choose another one")
+        total += said.frames + BETWEEN
+    return sum(len(sentence.split()) for sentence in sentences) * 60 * FRAME_RATE / total
+
+
+def known(key: str, measure: Callable[[], Pace]) -> Pace:
+    """Return the pace of a voice: the one that comes with coach, or was stored; else measure and store it.
+
+    `key` names the engine and its voice. A pace that cannot be stored is measured again the next time.
+    """
+    shipped = _shipped().get(key)
+    if shipped:
+        return shipped
+    path = _stored_in(key)
+    with suppress(OSError, msgspec.MsgspecError):
+        return msgspec.json.decode(path.read_bytes(), type=Pace)
+    pace = measure()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(pace), encoding="utf-8")
+    return pace
+
+
+@cache
+def _shipped() -> dict[str, Pace]:
+    return read_toml(resources.folder("audio") / "pace.toml", PaceFile, "audio/pace.toml").voices
+
+
+def _stored_in(key: str) -> Path:
+    from hashlib import blake2b
+
+    from platformdirs import user_cache_path
+
+    name = blake2b(key.encode(), digest_size=10).hexdigest()
+    return user_cache_path("coach", appauthor=False) / "paces" / f"{name}.json"

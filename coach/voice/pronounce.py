@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from coach import resources
 from coach.content.load import read_toml
-from coach.errors import ContentError
+from coach.errors import BadOption, ContentError
 
 LIMIT_BYTES = 2000
 """Longest text that is given to an engine, in bytes of UTF-8: 30 kB end eSpeak's process."""
@@ -22,6 +22,9 @@ _UNUSUAL = re.compile(r"[^A-Za-z0-9 .,;:!?'()-]")
 """What has to be looked up in Unicode, which is slow, before it is given to an engine."""
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_SENTENCES_APART = re.compile(r"(?<=[.!?…]) |(?<=[.!?…][^\w ]) ")
+"""The space between two sentences, of which the first may end with a bracket or a quote."""
+
 _LAST_WORD = re.compile(r"[\w-]+$")
 _CODE = re.compile(r"([A-Z]{2})([1-9][0-9]?)(?:-([1-9][0-9]?))?")
 _KEPT_MARKS = frozenset(".,;:!?'\"()…%&°")
@@ -66,11 +69,22 @@ def spoken(text: str, words: Mapping[str, str] | None = None) -> str:
     markup, phonemes in brackets, control characters and symbols are left out, and no more than 2 kB remain.
     The result of a result is itself.
     """
-    table = respellings() if words is None else words
-    plain = " ".join(_speakable(text).split())
-    respelled = _WORD.sub(lambda found: _respelled(found[0], table), plain)
-    said = _shortened(unicodedata.normalize("NFC", respelled))
+    said = _shortened(_whole(text, respellings() if words is None else words))
     return said if any(character.isalnum() for character in said) else ""
+
+
+def portions(text: str) -> list[str]:
+    """Return a text in portions that an engine takes whole, without what cannot be said: in one if it is short enough.
+
+    A longer one comes sentence by sentence, and a sentence that is too long in parts of about the same length.
+    Raises BadOption if there is nothing to say in it.
+    """
+    plain = _speakable(text)
+    sentences = [plain] if _fits(plain) else _SENTENCES_APART.split(plain)
+    found = [part for sentence in sentences for part in _parts(sentence) if spoken(part)]
+    if not found:
+        raise BadOption("TEXT", repr(text[:60]), "there is no word in it; give a sentence to say")
+    return found
 
 
 def number(value: int) -> str:
@@ -81,9 +95,32 @@ def number(value: int) -> str:
     return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
 
 
+def _whole(text: str, table: Mapping[str, str]) -> str:
+    """Return a text as it is to be said, however long that is."""
+    respelled = _WORD.sub(lambda found: _respelled(found[0], table), _speakable(text))
+    return unicodedata.normalize("NFC", respelled)
+
+
 def _speakable(text: str) -> str:
+    """Return what can be said of a text, with single spaces."""
     without = _MARKUP.sub(" ", text)
-    return unicodedata.normalize("NFC", _UNUSUAL.sub(lambda found: _kept(found[0]), without))
+    return " ".join(unicodedata.normalize("NFC", _UNUSUAL.sub(lambda found: _kept(found[0]), without)).split())
+
+
+def _fits(text: str) -> bool:
+    return len(_whole(text, respellings()).encode()) <= LIMIT_BYTES
+
+
+def _parts(text: str) -> list[str]:
+    """Return a text in parts that an engine takes, divided between words, or within the only one."""
+    if _fits(text):
+        return [text]
+    words = text.split()
+    middle = len(words) // 2
+    halves = [" ".join(words[:middle]), " ".join(words[middle:])]
+    if len(words) == 1:
+        halves = [text[: len(text) // 2], text[len(text) // 2 :]]
+    return [part for half in halves for part in _parts(half)]
 
 
 def _kept(character: str) -> str:

@@ -1,6 +1,6 @@
 """The composition root: a routine, options, a voice and chimes become a session to be planned, played or written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from coach import cuesheet, engine
 from coach.content import load
 from coach.content.model import Library
-from coach.cues import HoldOn, Say, Stage, Strike, Wait
+from coach.cues import Cue, HoldOn, Say, Stage, Strike, Wait
 from coach.cuesheet import Heading
 from coach.edits import Editor
 from coach.errors import BadOption
@@ -19,7 +19,7 @@ from coach.sound import beds
 from coach.sound.chimes import Palette, load_palette
 from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Bus, Clip, Command, Playable, Timeline, Utterance
-from coach.voice import pace
+from coach.voice import pace, pronounce
 from coach.voice.catalog import find_voice
 from coach.voice.clips import SpokenClips
 
@@ -60,6 +60,20 @@ class Choices:
             raise BadOption("--loudness", f"{self.loudness:g}", allowed)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The words of a session, ready in the cache."""
+
+    sentences: int
+    """How many there are, with the shorter and the faster ones that are needed where others do not fit."""
+
+    new: int
+    """How many of them had to be synthesised."""
+
+    size_bytes: int
+    """How much room they take in the cache."""
+
+
 class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes."""
 
@@ -97,6 +111,21 @@ class Session:
         for timeline in self.timelines():  # noqa: B007 only the last one is complete
             pass
         return timeline
+
+    def prepare(self, progress: Callable[[int, int], None] = lambda *_: None) -> Prepared:
+        """Have all words of the session in the cache, so that nothing is left to be synthesised when it is played.
+
+        `progress` is told how many sentences are ready, and of how many. Whatever it is ended by, what is ready stays.
+        Raises VoiceError, and FileError if the cache cannot keep them.
+        """
+        words = dict.fromkeys(utterances(self._script))
+        self._speech.prepare(words)
+        for ready, utterance in enumerate(words, 1):
+            self._speech.keep(utterance)
+            progress(ready, len(words))
+        self.compile()  # asks for other words where these do not fit
+        sizes = [self._speech.keep(utterance) for utterance in self._speech.measured]
+        return Prepared(len(sizes), self._speech.new, sum(sizes))
 
     def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
         """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
@@ -164,12 +193,16 @@ def compose(
     return _session(name, routine.en.title, script, choices, library)
 
 
-def sample(text: str, choices: Choices) -> Session:
-    """Return a session of one chime and one sentence, to hear what a voice and the chimes are like."""
-    say = Say("sample", "opening", text, None, ("own",), 0)
-    opening = Strike("opening-bowl", "opening", "opening-bowl")
-    cues = (Wait(engine.LEAD_S, "opening"), opening, say)
-    script = (Stage("sample", "A sample", None, None, cues),)
+def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
+    """Return a session that says a text, after a chime if that is asked for: to hear what it will be like.
+
+    Raises BadOption if there is nothing to say in it.
+    """
+    cues: list[Cue] = [Wait(engine.LEAD_S, "opening")]
+    if chime:
+        cues.append(Strike("opening-bowl", "opening", "opening-bowl"))
+    cues += [Say("sample", "opening", part, None, ("own",), engine.SENTENCE_S) for part in pronounce.portions(text)]
+    script = (Stage("sample", "A sample", None, None, tuple(cues)),)
     return _session("sample", "A sample", script, choices, load.library())
 
 

@@ -47,7 +47,7 @@ def short(folder: Path) -> Session:
     file = folder / "one.toml"
     file.write_text(ROUTINE, encoding="utf-8")
     options = Options(hold_s=5, pace=0.25)
-    return compose(Choices(str(file), options, "system", rate=240, chimes="wood"), of_few_words())
+    return compose(Choices(str(file), options, "system", rate=180, chimes="wood"), of_few_words())
 
 
 def whole(_folder: Path) -> Session:

@@ -10,7 +10,21 @@ import click
 from coach import __version__
 from coach.errors import CoachError
 
-COMMANDS = ("start", "export", "verify", "plan", "routines", "points", "voices", "devices", "doctor", "log")
+COMMANDS = (
+    "start",
+    "export",
+    "verify",
+    "plan",
+    "prepare",
+    "routines",
+    "points",
+    "voices",
+    "say",
+    "devices",
+    "doctor",
+    "cache",
+    "log",
+)
 """Each is a module of this package with a command of the same name, in the order of the help."""
 
 INTERRUPTED = 130

@@ -74,5 +74,5 @@ def _play_sample() -> None:
     from coach.live import play
     from coach.session import Choices, sample
 
-    with sample("This is the voice that will guide you.", Choices()) as session:
+    with sample("This is the voice that will guide you.", Choices(), chime=True) as session:
         play(session)

@@ -1,4 +1,4 @@
-"""The options that shape a session: one set for start, export and plan, so that they can never differ."""
+"""The options that shape a session: one set for all commands that make one, so that they can never differ."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +11,17 @@ if TYPE_CHECKING:
     from coach.session import Choices
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+# What a single line needs too.
+voice_option = click.option("--voice", metavar="NAME", help="The voice; `coach voices` lists them. [auto]")
+rate_option = click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 85 to 180. [120]")
+loudness_option = click.option(
+    "--loudness",
+    type=float,
+    default=-19.0,
+    metavar="LUFS",
+    help="Of the voice, -30 to -14; chimes and bed go with it. [-19]",
+)
 
 
 def _codes(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -60,8 +71,8 @@ def session_options(command: Command) -> Command:
                 metavar="SECONDS",
                 help="Wait so long for your fingers to find a point; while playing, any key ends it. [0]",
             ),
-            click.option("--voice", metavar="NAME", help="The voice; `coach voices` lists them. [auto]"),
-            click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 90 to 240. [120]"),
+            voice_option,
+            rate_option,
             click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
             click.option(
                 "--bed",
@@ -69,13 +80,7 @@ def session_options(command: Command) -> Command:
                 metavar="NAME|none",
                 help="A soft sound behind it: brown, rain or drone. [none]",
             ),
-            click.option(
-                "--loudness",
-                type=float,
-                default=-19.0,
-                metavar="LUFS",
-                help="Of the voice, -30 to -14; chimes and bed go with it. [-19]",
-            ),
+            loudness_option,
             click.option(
                 "--breath",
                 default="4-6",

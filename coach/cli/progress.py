@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Report = Callable[[str, int, int | None], None]
-"""Takes what is being done, how much of it is done and, once it is known, the whole, both in frames."""
+"""Takes what is being done, how much of it is done and, once it is known, the whole, both in the same unit."""
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import Command, Group
+from coach.cli.options import rate_option
 from coach.cli.progress import waiting
 
 if TYPE_CHECKING:
@@ -59,13 +60,13 @@ def voices(context: click.Context, *, every: bool) -> None:
 
 @voices.command("try", cls=Command, examples=["coach voices try piper", "coach voices try system:en-us --rate 140"])
 @click.argument("name")
-@click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 90 to 240. [120]")
+@rate_option
 def try_voice(name: str, rate: int) -> None:
     """Hear a voice say three sentences of a session."""
     from coach.live import play
     from coach.session import Choices, sample
 
-    with sample(SAMPLE, Choices(voice=name, rate=rate)) as session:
+    with sample(" ".join(SAMPLE), Choices(voice=name, rate=rate)) as session:
         play(session)
 
 

@@ -2,7 +2,8 @@
 
 A file is a header of fixed size and the samples at the engine's rate; it serves a voice stem of any loudness. The
 header alone tells the length, so that a session can be planned without reading a sound. Both parts carry a checksum: a
-file that was cut short or overwritten is a miss, like one that is not there, and is written anew.
+file that was cut short or overwritten is a miss, like one that is not there, and is written anew. So clips may be
+deleted at any time. The cache deletes its own files alone, and follows no links.
 """
 
 import contextlib
@@ -10,6 +11,7 @@ import os
 import struct
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -17,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coach.errors import FileError
+from coach.errors import BadFile, FileError
 from coach.voice.base import Speech
 from coach.voice.treatment import Take
 
@@ -26,6 +28,12 @@ LIMIT_BYTES = 512 << 20
 
 KEPT_SHARE = 0.9
 """Part of the limit that is left full when the clips that were not used for longest are deleted."""
+
+CLIP, PART = ".clip", ".coach-part"
+"""Suffixes of the files: of clips, and of those that are being written."""
+
+ABANDONED_S = 3600.0
+"""A file that was begun so long ago, in seconds, is left over from a process that was killed: writing takes no time."""
 
 FIELDS = struct.Struct("<8sIIIdd8s")
 """Magic and version of the format, the engine's rate in hertz, its frames, the frames at 48 kHz, loudness in LUFS, true
@@ -43,6 +51,18 @@ def default_folder() -> Path:
     return user_cache_path("coach", appauthor=False) / "clips"
 
 
+class Usage(NamedTuple):
+    """How much is in a cache."""
+
+    clips: int
+    size_bytes: int
+    limit_bytes: int
+    """The cache takes no more room than this."""
+
+    oldest_s: float | None
+    """When the clip that was not used for longest was used last, in seconds since 1970, or None if there is no clip."""
+
+
 class ClipCache:
     """A folder of clips, safe for several threads and processes at once.
 
@@ -56,6 +76,7 @@ class ClipCache:
         self._used_bytes: int | None = None
         self._lock = threading.Lock()
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._refusal: FileError | None = None
 
     @property
     def folder(self) -> Path:
@@ -64,7 +85,37 @@ class ClipCache:
 
     def size_bytes(self) -> int:
         """Return how much room the clips take on the disk, in bytes."""
-        return sum(size for folder in self._folders for _, size, _ in _files(folder))
+        return sum(file.size for folder in self._folders for file in _files(folder))
+
+    def usage(self) -> Usage:
+        """Return how much is in the folder; raises BadFile if it cannot be read."""
+        clips = [file for file in self._found() if file.path.suffix == CLIP]
+        oldest_s = min((file.used_s for file in clips), default=None)
+        return Usage(len(clips), sum(file.size for file in clips), self._limit_bytes, oldest_s)
+
+    def clear(self) -> int:
+        """Delete all clips and what killed processes have left of others; return how many bytes are free again.
+
+        Others may go on using the cache. Raises BadFile if the folder cannot be read, or if a clip cannot be deleted:
+        the others are then gone.
+        """
+        abandoned_s = time.time() - ABANDONED_S
+        freed = 0
+        refusals: list[OSError] = []
+        for file in self._found():
+            if file.path.suffix == PART and file.used_s > abandoned_s:
+                continue  # somebody is writing it
+            try:
+                file.path.unlink()
+                freed += file.size
+            except FileNotFoundError:
+                pass  # somebody was quicker
+            except OSError as error:
+                refusals.append(error)
+        if refusals:
+            problem = f"clips that cannot be deleted: {len(refusals)} ({_reason(refusals[0])})"
+            raise BadFile(str(self.folder), problem, "close what uses them, or see who may write there")
+        return freed
 
     def problem(self) -> str:
         """Return why no clip can be written to the folder, or nothing."""
@@ -73,7 +124,12 @@ class ClipCache:
             with tempfile.TemporaryFile(dir=self.folder):
                 return ""
         except OSError as error:
-            return error.strerror or str(error)
+            return _reason(error)
+
+    def require_lasting(self) -> None:
+        """Raise FileError if a clip could not be written to the folder, but only to the temporary one."""
+        if self._refusal:
+            raise self._refusal
 
     def frames(self, key: str) -> int | None:
         """Return the length of a clip in frames at 48 kHz, or None if it is not there or is damaged in its header."""
@@ -99,14 +155,15 @@ class ClipCache:
         """Keep a clip; raises FileError if not even a temporary folder can hold it."""
         content = _pack(take)
         try:
-            self._write(self.folder / f"{key}.clip", content)
+            self._write(self.folder / f"{key}{CLIP}", content)
         except OSError as error:
             with self._lock:
                 if self._temporary is None:
-                    self._temporary = _temporary_folder(self.folder, error)
+                    self._refusal = _no_room(self.folder, error)
+                    self._temporary = _temporary_folder(self._refusal)
                     self._folders.insert(0, Path(self._temporary.name))
             try:
-                self._write(self.folder / f"{key}.clip", content)
+                self._write(self.folder / f"{key}{CLIP}", content)
             except OSError as second:
                 raise _no_room(self.folder, second) from None
         self._make_room(len(content))
@@ -117,11 +174,18 @@ class ClipCache:
             self._temporary.cleanup()
 
     def _paths(self, key: str) -> Iterator[Path]:
-        return (folder / f"{key}.clip" for folder in self._folders)
+        return (folder / f"{key}{CLIP}" for folder in self._folders)
+
+    def _found(self) -> "list[_File]":
+        """Return the files of the folder; raises BadFile if it cannot be read."""
+        try:
+            return _scanned(self.folder)
+        except OSError as error:
+            raise BadFile(str(self.folder), f"it cannot be read ({_reason(error)})", "see who may read it") from None
 
     def _write(self, target: Path, content: bytes) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, suffix=".part")
+        descriptor, name = tempfile.mkstemp(dir=target.parent, suffix=PART)
         part = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -137,41 +201,66 @@ class ClipCache:
         """Delete what was not used for longest once the limit is passed; looks at the whole folder only then."""
         with self._lock:
             if self._used_bytes is None:
-                self._used_bytes = sum(size for _, size, _ in _files(self.folder))
+                self._used_bytes = sum(file.size for file in _files(self.folder))
             else:
                 self._used_bytes += written_bytes
             if self._used_bytes <= self._limit_bytes:
                 return
             files = sorted(_files(self.folder))
-            self._used_bytes = sum(size for _, size, _ in files)
-            for _, size, path in files:
+            self._used_bytes = sum(file.size for file in files)
+            for file in files:
                 if self._used_bytes <= self._limit_bytes * KEPT_SHARE:
                     break
                 with contextlib.suppress(OSError):
-                    path.unlink()
-                    self._used_bytes -= size
+                    file.path.unlink()
+                    self._used_bytes -= file.size
 
 
-def _files(folder: Path) -> list[tuple[float, int, Path]]:
-    """Return when each file of a folder was last used, its size in bytes and its path."""
+class _File(NamedTuple):
+    """A file of the cache."""
+
+    used_s: float
+    """When it was used last, in seconds since 1970."""
+
+    size: int
+    """In bytes."""
+
+    path: Path
+
+
+def _files(folder: Path) -> list[_File]:
+    """Return the cache's own files in a folder, none if it cannot be read."""
+    try:
+        return _scanned(folder)
+    except OSError:
+        return []
+
+
+def _scanned(folder: Path) -> list[_File]:
+    """Return the cache's own files in a folder, none if it does not exist; raises OSError if it cannot be read."""
     found = []
-    with contextlib.suppress(OSError), os.scandir(folder) as entries:
+    with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
-            with contextlib.suppress(OSError):
-                status = entry.stat()
-                found.append((status.st_mtime, status.st_size, Path(entry.path)))
+            if entry.name.endswith((CLIP, PART)) and entry.is_file(follow_symlinks=False):
+                with contextlib.suppress(FileNotFoundError):  # it was deleted since
+                    status = entry.stat(follow_symlinks=False)
+                    found.append(_File(status.st_mtime, status.st_size, Path(entry.path)))
     return found
 
 
-def _temporary_folder(folder: Path, error: OSError) -> tempfile.TemporaryDirectory[str]:
+def _temporary_folder(refusal: FileError) -> tempfile.TemporaryDirectory[str]:
     try:
         return tempfile.TemporaryDirectory(prefix="coach-clips-", ignore_cleanup_errors=True)
     except OSError:
-        raise _no_room(folder, error) from None
+        raise refusal from None
 
 
 def _no_room(folder: Path, error: OSError) -> FileError:
-    return FileError(f"clips to {folder}", error.strerror or str(error), "make room on the disk, then try again")
+    return FileError(f"clips to {folder}", _reason(error), "make room on the disk, then try again")
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)
 
 
 def _readable(path: Path) -> bytes | None:
@@ -183,6 +272,11 @@ def _readable(path: Path) -> bytes | None:
 
 def _checksum(content: bytes) -> bytes:
     return blake2b(content, digest_size=CHECKSUM_BYTES).digest()
+
+
+def stored_bytes(take: Take) -> int:
+    """Return how many bytes a clip takes in the cache."""
+    return HEADER_BYTES + take.speech.samples.nbytes
 
 
 def _pack(take: Take) -> bytes:

@@ -15,12 +15,12 @@ GROUP = "coach.voices"
 SHIPPED = {name: f"coach.voice.{name}:ENGINE" for name in ("piper", "system", "fake")}
 """The engines that come with coach are entry points too; they stand in code because looking for those takes 30 ms."""
 
-SLOWEST, FASTEST = 90, 240
+SLOWEST, FASTEST = 85, 180
 """The rates that all engines follow, in words a minute."""
 
 
 def find_voice(name: str | None = None, rate: int = pace.USUAL) -> Voice:
-    """Return a voice by its name, speaking `rate` words a minute (90 to 240).
+    """Return a voice by its name, speaking `rate` words a minute (85 to 180).
 
     "auto" (default) is the best that is installed: a natural voice, else the platform's English one. "system" is that
     of the platform, "system:en-gb-x-rp" a certain one by its label or another of its names, which alone will do if no

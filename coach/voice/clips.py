@@ -17,7 +17,7 @@ from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Utterance
 from coach.voice import pronounce
 from coach.voice.base import Voice
-from coach.voice.cache import ClipCache
+from coach.voice.cache import ClipCache, stored_bytes
 from coach.voice.treatment import Take, played, take
 
 VERSION = "3"
@@ -73,6 +73,7 @@ class SpokenClips:
         self._target_lufs = target_lufs
         self._most_threads = threads or min(os.cpu_count() or 1, MOST_THREADS)
         self._lengths: dict[Utterance, int] = {}
+        self._new: set[Utterance] = set()
         self._ready: OrderedDict[Utterance, Samples] = OrderedDict()
         self._ready_bytes = 0
         self._lock = threading.Lock()
@@ -131,6 +132,25 @@ class SpokenClips:
             with contextlib.suppress(VoiceError):
                 if self._known_length(utterance) is None:
                     self._job(utterance, urgent=False)
+
+    @property
+    def measured(self) -> tuple[Utterance, ...]:
+        """The utterances whose length has been asked for so far."""
+        return tuple(self._lengths)
+
+    @property
+    def new(self) -> int:
+        """How many utterances have been synthesised so far."""
+        return len(self._new)
+
+    def keep(self, utterance: Utterance) -> int:
+        """Have an utterance in the cache, whole and used just now, and return how many bytes it takes there.
+
+        Waits for its synthesis if there is need of one. Raises VoiceError, and FileError if the cache cannot keep it.
+        """
+        kept = self._cache.read(self._key(utterance)) or self._made(utterance)
+        self._cache.require_lasting()
+        return stored_bytes(kept)
 
     def close(self) -> None:
         """Stop all synthesis and end the voice's processes; who still waits for a clip gets a VoiceError."""
@@ -230,6 +250,7 @@ class SpokenClips:
         if made is None:
             raise VoiceError(self._voice.name, f"gives no sound for {utterance.text[:60]!r}")
         self._cache.write(self._key(utterance), made)
+        self._new.add(utterance)
         return made
 
     def _closed_error(self) -> VoiceError:

@@ -63,8 +63,7 @@ def _responses(rate: int) -> list[Spectrum]:
     responses = []
     for turns in TURNS:
         phases = 2 * np.pi * np.interp(frequencies, HERTZ, turns)
-        phases -= np.linspace(
-            0, np.remainder(phases[-1], np.pi), phases.size
-        )  # real at half the rate: no ringing there
+        # It is real at half the rate, so that nothing rings there.
+        phases -= np.linspace(0, np.remainder(phases[-1], np.pi), phases.size)
         responses.append(np.exp(1j * phases).astype(np.complex64))
     return responses

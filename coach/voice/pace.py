@@ -1,8 +1,8 @@
 """Words a minute: what a listener asks for, whatever an engine counts in.
 
-A pace is counted as a text is heard that somebody reads aloud: its words, over the time that they take with half a
-second of silence after each sentence, which is usual in reading aloud; the coach makes its own pauses. How fast a voice
-is at some of its speeds is measured once; for the voices that come with coach it stands in `audio/pace.toml`.
+A pace is counted as a session is heard: the words of its sentences, over the time that they take with the usual pause
+after each. How fast a voice is at some of its speeds is measured once; for the voices that come with coach it stands in
+`audio/pace.toml`.
 """
 
 import json
@@ -19,12 +19,13 @@ from msgspec import Meta, Struct
 
 from coach import resources
 from coach.content.load import read_toml
+from coach.engine import SENTENCE_S
 from coach.errors import VoiceError
 from coach.units import FRAME_RATE, frames
 from coach.voice.base import Speech
 from coach.voice.treatment import take
 
-BETWEEN = frames(0.5)
+BETWEEN = frames(SENTENCE_S)
 """Silence that is counted with each sentence, in frames."""
 
 SENTENCES = (
@@ -44,7 +45,7 @@ SENTENCES = (
 USUAL = 120
 """Words a minute: slow enough to be followed with closed eyes."""
 
-SPEEDS = (0.6, 0.9)
+SPEEDS = (0.6, 1.0)
 """At which a voice is measured, 1 being its own."""
 
 Speed = Annotated[float, Meta(gt=0)]

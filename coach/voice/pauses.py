@@ -12,12 +12,13 @@ from coach.voice.base import Speech
 CLAUSE_S = 0.4
 """Silence between two clauses in seconds, where a comma or another mark stands (our choice)."""
 
-_MARK = re.compile(r"[,;:]\]*\s|\s[–—]\s")  # noqa: RUF001 dashes
+_MARK = re.compile(r"[,;:.!?]\]*\s|\s[–—]\s")  # noqa: RUF001 dashes
 _QUIET_DB = -38.0
 """What is so far under the peak of the sentence is silent."""
 
-_LEAST_S = 0.15
-"""What is shorter belongs to a sound, such as a "p", "t" or "k". Measured: engines wait 0.27 to 0.6 s at a comma."""
+_LEAST_WORDS = 0.55
+"""What is shorter belongs to a sound, such as a "p", "t" or "k": as a part of the time that a word takes. Measured: at
+a comma engines wait for the time of 0.6 to 1.4 words, and elsewhere of 0.5 at most."""
 
 _EDGE_S = 0.003
 
@@ -36,12 +37,12 @@ def clauses_in(text: str) -> int:
     return 1 + len(_MARK.findall(text.strip()))
 
 
-def with_pauses(speech: Speech, clauses: int, pause_s: float = CLAUSE_S) -> Speech:
-    """Return speech whose longest silences, one fewer than there are clauses, last `pause_s` seconds each.
+def with_pauses(speech: Speech, text: str, pause_s: float = CLAUSE_S) -> Speech:
+    """Return speech in which the silences at the marks inside its text last `pause_s` seconds each.
 
-    Where an engine makes no pause at a mark, none is made: nobody could tell where.
+    They are the longest ones. Where an engine makes no pause at a mark, none is made: nobody could tell where.
     """
-    gaps = sorted(_gaps(speech), key=lambda gap: gap.size, reverse=True)[: clauses - 1]
+    gaps = sorted(_gaps(speech, len(text.split())), key=lambda gap: gap.size, reverse=True)[: clauses_in(text) - 1]
     if not gaps:
         return speech
     size = round(pause_s * speech.rate)
@@ -54,11 +55,12 @@ def with_pauses(speech: Speech, clauses: int, pause_s: float = CLAUSE_S) -> Spee
     return Speech(np.concatenate([rest, *reversed(parts)]), speech.rate)
 
 
-def _gaps(speech: Speech) -> list[_Gap]:
+def _gaps(speech: Speech, words: int) -> list[_Gap]:
     """Return the silences between the first sound and the last one that are long enough to be pauses."""
     magnitudes = np.abs(speech.samples.astype(np.int32))
     loud = np.flatnonzero(magnitudes > magnitudes.max(initial=0) * amplitude(_QUIET_DB))
-    before = np.flatnonzero(np.diff(loud) > _LEAST_S * speech.rate)
+    least = _LEAST_WORDS * np.ptp(loud) / max(words, 1) if loud.size else 0
+    before = np.flatnonzero(np.diff(loud) > least)
     return [_Gap(start + 1, end) for start, end in zip(loud[before].tolist(), loud[before + 1].tolist(), strict=True)]
 
 

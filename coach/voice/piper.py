@@ -96,7 +96,11 @@ class PiperVoice:
     def __init__(self, model: Model, rate: int, limit_s: float = LIMIT_S) -> None:
         self._model = model
         self._workers = Workers(self.name, program("coach.voice.piper_worker", str(model.path)), limit_s)
-        self.pace = pace.known(f"{NAME} {model.key}", lambda: pace.measured(self._say_at))
+        try:
+            self.pace = pace.known(f"{NAME} {model.key}", lambda: pace.measured(self._say_at))
+        except VoiceError:
+            self.close()
+            raise
         self._speed = pace.speed_for(self.pace, rate)
 
     @property

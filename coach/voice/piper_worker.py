@@ -9,6 +9,7 @@ thread computes them: with two, the last bits depend on how the work was divided
 import io
 import json
 import logging
+import os
 import sys
 import wave
 from pathlib import Path
@@ -18,6 +19,12 @@ from coach.voice.serving import serve
 
 INPUTS = {"input", "input_lengths", "scales"}
 """What a model of Piper takes; another kind of model loads as well, and fails with each sentence."""
+
+LEAD = "[[.]]"
+"""A full stop before the text: without anything before it, the S of "Sit" or "Stay" is swallowed."""
+
+NICENESS = 10
+"""What is said soon is synthesised ahead, and what sounds now must not wait for it."""
 
 
 class Synthesiser:
@@ -34,6 +41,8 @@ class Synthesiser:
         from piper.config import PiperConfig
 
         logging.disable()
+        if hasattr(os, "nice"):
+            os.nice(NICENESS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 4
@@ -52,7 +61,7 @@ class Synthesiser:
         file = io.BytesIO()
         with wave.open(file, "wb") as sound:
             sound.setparams((1, 2, self._voice.config.sample_rate, 0, "NONE", ""))
-            for chunk in self._voice.synthesize(text, quiet):
+            for chunk in self._voice.synthesize(f"{LEAD} {text}", quiet):
                 sound.writeframes(chunk.audio_int16_bytes)
         return file.getvalue()
 

@@ -4,13 +4,13 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated
+from typing import Annotated, get_args
 
 from msgspec import Meta, Struct
 
 from coach import resources
 from coach.content.load import read_toml
-from coach.errors import ContentError
+from coach.errors import BadOption, ContentError
 from coach.voice.base import Notation
 
 LIMIT_BYTES = 2000
@@ -23,6 +23,9 @@ _UNUSUAL = re.compile(r"[^A-Za-z0-9 .,;:!?'()-]")
 """What has to be looked up in Unicode, which is slow, before it is given to an engine."""
 
 _WORD = re.compile(r"\w+(?:-\w+)*")
+_SENTENCES_APART = re.compile(r"(?<=[.!?…]) |(?<=[.!?…][^\w ]) ")
+"""The space between two sentences, of which the first may end with a bracket or a quote."""
+
 _LAST_WORD = re.compile(r"[\w-]+$")
 _CODE = re.compile(r"([A-Z]{2})([1-9][0-9]?)(?:-([1-9][0-9]?))?")
 _KEPT_MARKS = frozenset(".,;:!?'\"()…%&°")
@@ -83,14 +86,21 @@ def spoken(text: str, notation: Notation | None = None) -> str:
     known; markup, phonemes in brackets, control characters and symbols are left out, and no more than 2 kB remain.
     The result of a result without phonemes is itself.
     """
-    words, phonemes = table().words, table().phonemes
-    plain = " ".join(_speakable(text).split())
-    if notation:
-        plain = _NAME.sub(lambda found: _phonemic(found[1], found[2], phonemes, notation), plain)
-    parts = _PHONEMES.split(plain)
-    parts[::2] = [_WORD.sub(lambda found: _respelled(found[0], words), part) for part in parts[::2]]
-    said = _shortened(unicodedata.normalize("NFC", "".join(parts)))
+    said = _shortened(_whole(text, notation))
     return said if any(character.isalnum() for character in said) else ""
+
+
+def portions(text: str) -> list[str]:
+    """Return a text sentence by sentence, without what cannot be said.
+
+    A sentence that is too long for an engine comes in parts of about the same length.
+    Raises BadOption if there is nothing to say in it.
+    """
+    sentences = _SENTENCES_APART.split(_speakable(text))
+    found = [part for sentence in sentences for part in _parts(sentence) if spoken(part)]
+    if not found:
+        raise BadOption("TEXT", repr(text[:60]), "there is no word in it; give a sentence to say")
+    return found
 
 
 def number(value: int) -> str:
@@ -101,9 +111,38 @@ def number(value: int) -> str:
     return _TENS[tens - 2] + (f"-{_ONES[ones]}" if ones else "")
 
 
+def _whole(text: str, notation: Notation | None) -> str:
+    """Return a text as it is to be said, however long that is."""
+    words, phonemes = table().words, table().phonemes
+    plain = _speakable(text)
+    if notation:
+        plain = _NAME.sub(lambda found: _phonemic(found[1], found[2], phonemes, notation), plain)
+    parts = _PHONEMES.split(plain)
+    parts[::2] = [_WORD.sub(lambda found: _respelled(found[0], words), part) for part in parts[::2]]
+    return unicodedata.normalize("NFC", "".join(parts))
+
+
 def _speakable(text: str) -> str:
+    """Return what can be said of a text, with single spaces."""
     without = _MARKUP.sub(" ", text)
-    return unicodedata.normalize("NFC", _UNUSUAL.sub(lambda found: _kept(found[0]), without))
+    return " ".join(unicodedata.normalize("NFC", _UNUSUAL.sub(lambda found: _kept(found[0]), without)).split())
+
+
+def _fits(text: str) -> bool:
+    notations = (None, *get_args(Notation))
+    return all(len(_whole(text, notation).encode()) <= LIMIT_BYTES for notation in notations)
+
+
+def _parts(text: str) -> list[str]:
+    """Return a text in parts that an engine takes, divided between words, or within the only one."""
+    if _fits(text):
+        return [text]
+    words = text.split()
+    middle = len(words) // 2
+    halves = [" ".join(words[:middle]), " ".join(words[middle:])]
+    if len(words) == 1:
+        halves = [text[: len(text) // 2], text[len(text) // 2 :]]
+    return [part for half in halves for part in _parts(half)]
 
 
 def _kept(character: str) -> str:

@@ -126,6 +126,8 @@ def _paced(name: str, voice: str | None, rate: int) -> SystemVoice:
     """Return a voice at a number of words a minute; one that nobody has measured is measured once."""
     trial = SystemVoice(name, voice, USUAL_RATE)
     kind = "espeak" if sys.platform == "linux" else f"{sys.platform} {platform.release()}"
-    found = pace.known(f"{kind} {voice or 'english'}", lambda: pace.measured(trial.say, speeds=(0.8, 1.6)))
-    trial.close()
+    try:
+        found = pace.known(f"{kind} {voice or 'english'}", lambda: pace.measured(trial.say, speeds=(0.8, 1.6)))
+    finally:
+        trial.close()
     return SystemVoice(name, voice, USUAL_RATE * pace.speed_for(found, rate))

@@ -9,7 +9,7 @@ from coach.sound.loudness import VOICE_LUFS, clip_loudness, true_peak
 from coach.units import FRAME_RATE, amplitude
 from coach.voice.base import Speech
 from coach.voice.dispersion import dispersed
-from coach.voice.pauses import clauses_in, with_pauses
+from coach.voice.pauses import with_pauses
 
 EDGES_LU = 0.2
 """How much quieter a stem measures than the clips in it, because some of its blocks hold the edge of a clip."""
@@ -47,7 +47,7 @@ class Take(NamedTuple):
 
 def take(speech: Speech, text: str = "") -> Take | None:
     """Return speech ready to be kept and played, or None if there is no sound in it; the marks in `text` are pauses."""
-    clean = trimmed(dispersed(with_pauses(speech, clauses_in(text))))
+    clean = trimmed(dispersed(with_pauses(speech, text)))
     if clean is None:
         return None
     samples = resampled(clean)

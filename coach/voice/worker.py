@@ -79,6 +79,8 @@ class Worker:
         try:
             with self._asking:
                 return self._exchange(line)
+        except BrokenPipeError:  # it ended before it could read
+            raise WorkerFault("ended without an answer") from None
         except (OSError, ValueError, WorkerFault) as fault:
             reason = f"gave no answer within {limit_s:g} seconds" if hung.is_set() else str(fault)
             raise WorkerFault(reason) from None

@@ -9,7 +9,7 @@ from pathlib import Path
 import broken_engine
 import pytest
 
-from coach.voice import catalog
+from coach.voice import system
 from coach.voice.system import SystemVoice
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,7 @@ def broken_voice(tmp_path, monkeypatch):
     """Let an engine that does what its text says be the system's voice, with little patience for it."""
     broken_engine.write_to(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(catalog, "SystemVoice", partial(SystemVoice, limit_s=0.5))
+    monkeypatch.setattr(system, "SystemVoice", partial(SystemVoice, limit_s=0.5))
 
 
 FAULTS = {
@@ -62,7 +62,7 @@ FAULTS = {
 def test_a_voice_that_fails_ends_an_export_with_one_line_and_leaves_no_file(run, tmp_path, fault):
     target = tmp_path / "out" / "a.wav"
     target.parent.mkdir()
-    line = the_line(run("export", routine(tmp_path, f"Please {fault} now."), "-o", target))
+    line = the_line(run("export", routine(tmp_path, f"Please {fault} now."), "--voice", "system", "-o", target))
     assert FAULTS[fault] in line
     assert "coach doctor" in line
     assert list(target.parent.iterdir()) == []

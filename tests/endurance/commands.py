@@ -31,7 +31,7 @@ from coach.session import Choices, compose
 from coach.units import FRAME_RATE, seconds
 
 COACH = [sys.executable, "-m", "coach"]
-SESSION = ["--voice", "fake", "--points", "GV26,BL40", "--hold", "12", "--pace", "0.25", "--rate", "300"]
+SESSION = ["--voice", "fake", "--points", "GV26,BL40", "--hold", "12", "--pace", "0.25", "--rate", "180"]
 LEFT, RIGHT = "\x1b[D", "\x1b[C"
 
 

@@ -1,17 +1,19 @@
 """What an engine is given to say."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.content.load import library
-from coach.errors import ContentError
+from coach.errors import BadOption, ContentError
 from coach.voice import pronounce
-from coach.voice.pronounce import LIMIT_BYTES, number, spoken, table
+from coach.voice.pronounce import LIMIT_BYTES, number, portions, spoken, table
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -107,6 +109,40 @@ def test_a_text_is_cut_at_a_word_before_it_is_too_long_for_an_engine(shown):
     assert 0 < len(said.encode()) <= LIMIT_BYTES
     assert shown.startswith(said)
     assert said == spoken(said)
+
+
+@given(st.lists(st.sampled_from(["Qihai", "BL31-34", "press.", "Now!", "[[", "x ]]", "<", ">", "-", "...", "(so.)"])))
+def test_portions_of_a_text_are_together_the_same_words_and_each_is_said_whole(parts):
+    text = " ".join(["Begin", *parts])
+    whole = spoken(text)
+    with mock.patch.object(pronounce, "LIMIT_BYTES", 40):
+        said = [spoken(portion) for portion in portions(text)]
+    assert all(0 < len(portion.encode()) <= 40 for portion in said)
+    assert re.findall(r"\w+", " ".join(said)) == re.findall(r"\w+", whole)
+
+
+@given(st.text(alphabet=st.characters(), max_size=200))
+def test_no_letter_of_any_text_is_lost_in_its_portions(text):
+    whole = spoken(f"a {text}")
+    with mock.patch.object(pronounce, "LIMIT_BYTES", 20):
+        said = "".join(map(spoken, portions(f"a {text}")))
+    assert [letter for letter in said if letter.isalnum()] == [letter for letter in whole if letter.isalnum()]
+
+
+def test_a_text_comes_sentence_by_sentence():
+    assert portions("Press. Breathe!  <b>Let go.</b>") == ["Press.", "Breathe!", "Let go."]
+    sentences = ["Press BL40 (softly.)", "Is that right?", 'Say "Yes."', "3.5 breaths…", "Let go!"] * 50
+    assert portions(" ".join(sentences)) == sentences
+
+
+def test_a_word_that_is_too_long_for_an_engine_comes_in_parts():
+    assert "".join(portions("x" * 5000)) == "x" * 5000
+
+
+@pytest.mark.parametrize("text", ["", " ", "...", "<b></b>", ". " * 3000])
+def test_a_text_without_a_word_has_no_portions(text):
+    with pytest.raises(BadOption, match="there is no word in it; give a sentence to say"):
+        portions(text)
 
 
 @pytest.mark.parametrize(

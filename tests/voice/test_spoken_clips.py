@@ -1,5 +1,6 @@
 """Clips as the schedule and the mixer ask for them."""
 
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -7,7 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from coach.errors import CoachError, VoiceError
+from coach.errors import CoachError, FileError, VoiceError
 from coach.timeline import Utterance
 from coach.voice.base import Speech
 from coach.voice.cache import ClipCache
@@ -162,6 +163,36 @@ def test_a_clip_that_is_damaged_after_it_was_measured_is_made_again_and_not_play
     assert len(right) == measured
     assert len(voice.said) == 2
     assert path.read_bytes() == content
+
+
+def test_what_is_kept_takes_as_much_room_as_its_file_and_counts_as_used(speak, tmp_path):
+    clips = speak()
+    assert clips.new == 0
+    size = clips.keep(KNEE)
+    (path,) = (tmp_path / "clips").iterdir()
+    assert size == path.stat().st_size
+    os.utime(path, (1, 1))
+    again = speak()
+    assert again.keep(KNEE) == size
+    assert path.stat().st_mtime > 1
+    assert (clips.new, again.new) == (1, 0)
+
+
+def test_a_damaged_clip_is_not_kept_but_made_anew(speak, tmp_path):
+    speak().keep(KNEE)
+    (path,) = (tmp_path / "clips").iterdir()
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    clips = speak()
+    clips.keep(KNEE)
+    assert clips.new == 1
+    assert path.read_bytes() == whole
+
+
+def test_a_clip_that_can_be_kept_nowhere_is_told(speak, tmp_path):
+    (tmp_path / "clips").write_text("in the way")
+    with pytest.raises(FileError, match="cannot write clips to"):
+        speak().keep(KNEE)
 
 
 def test_memory_for_samples_is_bounded(speak):

@@ -180,13 +180,8 @@ def test_the_default_voice_speaks_english_if_there_is_one_that_does(current, lan
     engine = Engine(current, **languages)
     monkeypatch.setitem(sys.modules, "pyttsx3", SimpleNamespace(init=lambda: engine))
     pyttsx3_worker.speak(Request("a word", None, 120), tmp_path / "answer")
-    assert engine.done == [
-        ("voice", chosen),
-        ("rate", 120),
-        ("volume", 1.0),
-        ("a word", str(tmp_path / "answer")),
-        "run",
-    ]
+    properties = [("voice", chosen), ("rate", 120), ("volume", 1.0)]
+    assert engine.done == [*properties, ("a word", str(tmp_path / "answer")), "run"]
 
 
 def test_a_chosen_voice_is_not_second_guessed(monkeypatch, tmp_path):

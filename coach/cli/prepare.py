@@ -1,0 +1,35 @@
+"""`coach prepare`: the words of a session, synthesised ahead."""
+
+from typing import Any
+
+import click
+
+from coach.cli.command import Command
+from coach.cli.options import choices, session_options
+from coach.cli.progress import progress
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "coach prepare",
+        "coach prepare --rate 110 --seed 2",
+        "coach prepare ./legs.toml",
+    ],
+)
+@session_options
+def prepare(**given: Any) -> None:
+    """Synthesise the words of a session ahead, so that nothing is left to wait for when it is played or written.
+
+    Give it the options that you will give to `coach start` or `coach export`. Ctrl-C keeps what is done by then.
+    ROUTINE is a name from `coach routines` or the path of a routine file.
+    """
+    from coach.session import compose
+
+    with compose(choices(**given)) as session, progress("preparing the words") as report:
+        ready = session.prepare(lambda done, whole: report(f"sentence {done} of {whole}", done, whole))
+    click.echo(
+        f"{session.heading.routine}: {ready.sentences} sentences, {ready.new} of them new, "
+        f"{ready.size_bytes / 1e6:.1f} MB in the cache",
+        err=True,
+    )

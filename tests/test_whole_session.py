@@ -11,7 +11,7 @@ import pytest
 import soundfile
 import whole_session
 
-from coach.export import write
+from coach.export import Wanted, write
 from coach.session import Session
 from coach.sound.chimes import load_palette
 from coach.timeline import Timeline
@@ -30,7 +30,7 @@ def play(environment: dict[str, str], which: str, folder: Path) -> None:
 def export(session: Session, target: Path) -> np.ndarray:
     """Write a session and return the samples of the file, with a shape of (frames,)."""
     with session:
-        write(session, target)
+        write(session, Wanted(target))
     samples, rate = soundfile.read(target, dtype="float32")
     assert rate == 48_000
     return samples

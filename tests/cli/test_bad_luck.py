@@ -9,6 +9,7 @@ from pathlib import Path
 import broken_engine
 import pytest
 
+from coach.cli import doctor
 from coach.voice import system
 from coach.voice.system import SystemVoice
 
@@ -189,9 +190,11 @@ def test_doctor_says_what_to_do_when_there_is_no_sound_device_and_no_voice(run, 
     assert "cannot list its voices" in result.out
 
 
-def test_doctor_plays_a_chime_and_a_sentence(card, cache_home):
+def test_doctor_plays_a_chime_and_a_sentence(run, card, cache_home, tmp_path):
     environment = {**card.environment, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache_home)}
     command = [sys.executable, "-m", "coach", "doctor", "--sound"]
+    # The sentence is kept by then: synthesising it takes both cores, and other tests need them too.
+    assert run("say", doctor.SENTENCE, "-o", tmp_path / "kept.wav").status == 0
     with card.record() as recording:
         left = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert left.returncode == 0

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import struct
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -126,6 +127,42 @@ def test_a_sound_is_known_by_its_first_bytes_whatever_the_platform_calls_it(kind
     speech = decode(sound(kind, 1, **more))
     assert speech.rate == 22_050
     np.testing.assert_array_equal(speech.samples, np.arange(-1000, 1000))
+
+
+@pytest.mark.parametrize("rate", [1, 7_999, 200_000])
+def test_a_sound_of_a_rate_that_no_engine_has_is_a_fault(rate):
+    file = io.BytesIO()
+    soundfile.write(file, np.ones(100, np.int16), rate, format="WAV")
+    with pytest.raises(WorkerFault, match=f"gave a sound of {rate} samples a second"):
+        decode(file.getvalue())
+
+
+def chunk(name: bytes, content: bytes, order: str) -> bytes:
+    return name + struct.pack(f"{order}I", len(content)) + content + bytes(len(content) % 2)
+
+
+def as_sapi_writes_it(samples: np.ndarray) -> bytes:
+    """A WAV of Windows: the format takes 18 bytes, the last two of which tell that nothing follows."""
+    told = struct.pack("<HHIIHHH", 1, 1, 22_050, 44_100, 2, 16, 0)
+    body = b"WAVE" + chunk(b"fmt ", told, "<") + chunk(b"data", samples.astype("<i2").tobytes(), "<")
+    return chunk(b"RIFF", body, "<")
+
+
+def as_macos_writes_it(samples: np.ndarray) -> bytes:
+    """An AIFF-C of macOS: little-endian samples ("sowt"), after a chunk that fills the page up."""
+    rate = struct.pack(">hQ", 16_383 + 14, 22_050 << (63 - 14))  # 80 bits of floating point
+    told = struct.pack(">hIh", 1, samples.size, 16) + rate + b"sowt" + b"\0\0"
+    sound = bytes(8) + samples.astype("<i2").tobytes()
+    parts = ((b"FVER", struct.pack(">I", 0xA2805140)), (b"COMM", told), (b"FLLR", bytes(4000)), (b"SSND", sound))
+    return chunk(b"FORM", b"AIFC" + b"".join(chunk(name, content, ">") for name, content in parts), ">")
+
+
+@pytest.mark.parametrize("write", [as_sapi_writes_it, as_macos_writes_it])
+def test_what_other_platforms_hand_over_is_read(write):
+    samples = np.arange(-500, 501, dtype=np.int16)
+    speech = decode(write(samples))
+    assert speech.rate == 22_050
+    np.testing.assert_array_equal(speech.samples, samples)
 
 
 def test_stereo_becomes_mono():

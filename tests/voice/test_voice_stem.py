@@ -6,13 +6,13 @@ import pytest
 import soundfile
 
 from coach.session import Choices, compose, utterances
-from coach.sound.loudness import true_peak
+from coach.sound.loudness import clip_loudness, true_peak
 from coach.timeline import Utterance
 from coach.units import frames
 from coach.voice.cache import ClipCache
+from coach.voice.catalog import find_voice
 from coach.voice.clips import SpokenClips
-from coach.voice.system import DEFAULT_VOICE, SystemVoice
-from coach.voice.treatment import CEILING_DBTP
+from coach.voice.treatment import CEILING_DBTP, EDGES_LU
 
 EVERY = 9
 """Every so many sentences of a session are measured."""
@@ -29,14 +29,18 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("clips")
 
 
-@pytest.mark.parametrize("target_lufs", [-19.0, -26.0])
-def test_the_voice_stem_is_as_loud_as_it_should_be(said, folder, target_lufs):
+@pytest.mark.parametrize(("voice", "target_lufs"), [("system", -19.0), ("system", -26.0), ("piper", -19.0)])
+def test_the_voice_stem_is_as_loud_as_it_should_be_and_its_clips_are_even(said, folder, voice, target_lufs):
     stem = np.zeros(frames(15), np.float32)
-    with SpokenClips(SystemVoice("system", DEFAULT_VOICE, 120), ClipCache(folder), target_lufs=target_lufs) as clips:
+    with SpokenClips(find_voice(voice), ClipCache(folder), target_lufs=target_lufs) as clips:
         clips.prepare(said)
         for utterance in said:
-            stem = np.concatenate([stem, clips.samples(utterance), np.zeros(frames(3), np.float32)])
-            assert true_peak(clips.samples(utterance)) <= CEILING_DBTP + 0.01
+            samples = clips.samples(utterance)
+            stem = np.concatenate([stem, samples, np.zeros(frames(3), np.float32)])
+            peak = true_peak(samples)
+            assert peak <= CEILING_DBTP + 0.01
+            as_loud = clip_loudness(samples) == pytest.approx(target_lufs + EDGES_LU, abs=0.3)
+            assert as_loud or peak == pytest.approx(CEILING_DBTP, abs=0.05)
     soundfile.write(folder / "stem.wav", stem, 48_000, subtype="PCM_24")
     lufs, dbtp = ffmpeg.ebur128(folder / "stem.wav")
     assert lufs == pytest.approx(target_lufs, abs=0.5)

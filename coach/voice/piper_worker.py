@@ -20,8 +20,9 @@ from coach.voice.serving import serve
 INPUTS = {"input", "input_lengths", "scales"}
 """What a model of Piper takes; another kind of model loads as well, and fails with each sentence."""
 
-LEAD = "[[.]]"
-"""A full stop before the text: without anything before it, the S of "Sit" or "Stay" is swallowed."""
+LEAD = "[[.]] "
+"""A full stop before a text that begins with S: without it, the S of "Sit" or "Stay" is swallowed. Measured with a
+recogniser, which got the first word of 7 such sentences in 26 wrong, and none after a full stop; others do not gain."""
 
 NICENESS = 10
 """What is said soon is synthesised ahead, and what sounds now must not wait for it."""
@@ -61,7 +62,7 @@ class Synthesiser:
         file = io.BytesIO()
         with wave.open(file, "wb") as sound:
             sound.setparams((1, 2, self._voice.config.sample_rate, 0, "NONE", ""))
-            for chunk in self._voice.synthesize(f"{LEAD} {text}", quiet):
+            for chunk in self._voice.synthesize(LEAD * text.startswith(("S", "s")) + text, quiet):
                 sound.writeframes(chunk.audio_int16_bytes)
         return file.getvalue()
 

@@ -31,7 +31,7 @@ import sys
 from pathlib import Path
 from coach.export import Wanted, write
 from coach.session import Choices, compose
-with compose(Choices()) as session:
+with compose(Choices(voice="system")) as session:
     write(session, Wanted(Path(sys.argv[1])), checked=False)
 """
 
@@ -97,7 +97,7 @@ def main():
     suffixes = sys.argv[1:] or list(FORMATS)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     table = Table(f"Files of the default session, median of {ROUNDS}")
-    with tempfile.TemporaryDirectory() as name, compose(Choices()) as session:
+    with tempfile.TemporaryDirectory() as name, compose(Choices(voice="system")) as session:
         folder = Path(name)
         timeline = session.compile()
         samples = session.render(timeline, 0, timeline.frames)

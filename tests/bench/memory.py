@@ -27,7 +27,12 @@ def peak(command, environment):
 
 def hold_for(minutes, environment):
     """Return the seconds of each hold that make the default session about so many minutes long."""
-    plan = subprocess.run([*COACH, "plan", "--json", "--hold", "60"], env=environment, check=True, capture_output=True)
+    plan = subprocess.run(
+        [*COACH, "plan", "--voice", "system", "--json", "--hold", "60"],
+        env=environment,
+        check=True,
+        capture_output=True,
+    )
     parsed = json.loads(plan.stdout)
     holds = sum(1 for stage in parsed["stages"] if stage["hold"])
     return round(60 + (minutes * 60 - parsed["frames"] / parsed["frame_rate"]) / holds)
@@ -42,7 +47,7 @@ def main():
         peaks = []
         for minutes in (20, 120, 480):
             hold = hold_for(minutes, full)
-            command = [*COACH, "export", "--hold", str(hold), "-o", str(folder / f"a{suffix}")]
+            command = [*COACH, "export", "--voice", "system", "--hold", str(hold), "-o", str(folder / f"a{suffix}")]
             for state, environment in (("empty", with_cache(folder / str(minutes))), ("full", full)):
                 peaks.append(peak(command, environment))
                 table.add(f"{minutes} minutes, {state} cache", peaks[-1], "MiB", 200, f"--hold {hold}")

@@ -34,7 +34,7 @@ def main():
     for name in ("none", *bed_names()):
         rounds = []
         for _ in range(ROUNDS):
-            with compose(Choices(bed=name)) as session:
+            with compose(Choices(voice="system", bed=name)) as session:
                 timeline = session.compile()
                 rounds.append(taken(lambda: render_all(session, timeline)))  # noqa: B023 - it is called at once
         length_s = timeline.frames / FRAME_RATE

@@ -11,8 +11,9 @@ from coach.voice.base import Speech
 from coach.voice.dispersion import dispersed
 from coach.voice.pauses import with_pauses
 
-EDGES_LU = 0.2
-"""How much quieter a stem measures than the clips in it, because some of its blocks hold the edge of a clip."""
+EDGES_LU = 0.4
+"""How much quieter a stem measures than most clips in it, because some of its blocks hold the edge of a clip, and some
+clips meet the ceiling."""
 
 CEILING_DBTP = -2.0
 """No clip peaks above this; one that would is quieter than the target."""

@@ -31,7 +31,19 @@ from coach.voice.pronounce import number, spoken, table
 BOUNDS = {"piper": 0.03, "system": 0.08}
 HEARD_HERTZ = 16_000
 LEAST_WORDS = 4
-BRITISH = {"center": "centre", "towards": "toward", "halfway": "half way", "okay": "ok"}
+SPELLINGS = {
+    "center": "centre",
+    "towards": "toward",
+    "half way": "halfway",
+    "you're": "you are",
+    "back ache": "backache",
+    "finger tip": "fingertip",
+    "in to": "into",
+    " cv ": " c v ",
+    " bl ": " b l ",
+    " gv ": " g v ",
+}
+"""Words that a recogniser may spell otherwise, and how they are compared."""
 
 
 def model(folder):
@@ -50,10 +62,13 @@ def model(folder):
 
 def plain(text, names):
     """Return the words of a text without marks, numbers in words, names left out."""
-    text = re.sub(r"\b([A-Za-z])\s?([A-Za-z])\s?(\d\d?)", r"\1 \2 \3", text)
+    text = re.sub(r"\b([A-Z])\s?([A-Z])\s?(\d\d?)", r"\1 \2 \3", text)
     text = re.sub(r"\b(\d\d?)\b", lambda found: f" {number(int(found[1]))} ", text)
     words = re.sub(r"[^a-z' ]", " ", text.lower().replace("-", " ")).split()
-    return " ".join(BRITISH.get(word, word) for word in words if word not in names)
+    kept = f" {' '.join(word for word in words if word not in names)} "
+    for other, spelling in SPELLINGS.items():
+        kept = kept.replace(other, spelling)
+    return kept.strip()
 
 
 def stretches(timeline, by):

@@ -37,10 +37,7 @@ MORE = (
 @click.option("--all", "every", is_flag=True, help="List those that speak other languages than English, too.")
 @click.pass_context
 def voices(context: click.Context, *, every: bool) -> None:
-    """List the voices that are installed, and what can be added.
-
-    The one with a star is used when none is chosen with --voice.
-    """
+    """List the voices that are installed, which of them is the usual one, and what can be added."""
     if context.invoked_subcommand:
         return
     from coach.voice.catalog import find_voice, survey
@@ -48,14 +45,15 @@ def voices(context: click.Context, *, every: bool) -> None:
     with waiting("asking the engines"):
         listed, problems = survey()
         usual = find_voice()
-    rows = [_row(engine, info, usual.name) for engine, info in listed if every or info.speaks_english]
-    head = ("", "NAME", "LANGUAGE", "HERTZ", "QUALITY", "LICENCE")
+    rows = [_row(engine, info) for engine, info in listed if every or info.speaks_english]
+    head = ("NAME", "LANGUAGE", "HERTZ", "QUALITY", "LICENCE")
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for problem in problems:
         click.echo(f"coach: {problem}", err=True)
-    click.echo("\n" + "\n".join(MORE))
+    click.echo(f"\nWithout --voice it is {usual.name}.")
+    click.echo("\n".join(MORE))
 
 
 @voices.command("try", cls=Command, examples=["coach voices try piper", "coach voices try system:en-us --rate 140"])
@@ -89,7 +87,5 @@ def add_voice(voice: str) -> None:
     click.echo(f"Hear it with `coach voices try {added.name}`, and use it with --voice {added.name}", err=True)
 
 
-def _row(engine: str, info: "VoiceInfo", usual: str) -> tuple[str, ...]:
-    name = f"{engine}:{info.label}"
-    star = "*" if name == usual else ""
-    return star, name, info.language, str(info.hertz or "?"), info.quality or "?", info.licence or "?"
+def _row(engine: str, info: "VoiceInfo") -> tuple[str, ...]:
+    return f"{engine}:{info.label}", info.language, str(info.hertz or "?"), info.quality or "?", info.licence or "?"

@@ -4,8 +4,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from coach.units import clock
+
 Report = Callable[[str, int, int | None], None]
-"""Takes what is being done, how much of it is done and, once it is known, the whole, both in the same unit."""
+"""Takes what is being done, how much of it is done and, once it is known, the whole; frames as long as it is not."""
 
 
 @contextmanager
@@ -19,7 +21,12 @@ def progress(doing: str) -> Iterator[Report]:
 
     with Progress(console=Console(stderr=True), transient=True) as bars:
         bar = bars.add_task(doing, total=None)
-        yield lambda now, done, whole: bars.update(bar, description=now, completed=done, total=whole)
+
+        def report(now: str, done: int, whole: int | None) -> None:
+            told = now if whole is not None else f"{now}, {clock(done)} so far"
+            bars.update(bar, description=told, completed=done, total=whole)
+
+        yield report
 
 
 @contextmanager

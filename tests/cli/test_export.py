@@ -146,6 +146,16 @@ def test_two_exports_at_once_with_the_same_options_give_the_same(cache_home, tmp
         assert targets[0].read_bytes() == targets[1].read_bytes()
 
 
+def test_on_a_terminal_an_export_shows_what_it_is_doing(cache_home, tmp_path):
+    terminals = pytest.importorskip("terminal", reason="Windows has no pseudo-terminals")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(cache_home), "TERM": "xterm-256color"}
+    command = [sys.executable, "-m", "coach", "export", *SHORT, "-o", str(tmp_path / "a.opus")]
+    with terminals.terminal(command, environment) as terminal:
+        terminal.wait_for("writing")
+        terminal.wait_for("checked: ")
+        assert terminal.finish() == 0
+
+
 def test_a_wav_is_not_poured_into_a_terminal():
     terminals = pytest.importorskip("terminal", reason="Windows has no pseudo-terminals")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -56,7 +56,7 @@ class UnknownName(CoachError):
         match = nearest(name, self.allowed)
         listed = ", ".join(self.allowed) or "none"
         hint = f"did you mean {match!r}?" if match else f"there is: {listed}"
-        if match and len(self.allowed) <= 6:
+        if match and len(self.allowed) <= 8:
             hint += f" (there is: {listed})"
         super().__init__(_one_line(f"unknown {kind} {name!r}{' in ' + where if where else ''}; {hint}"))
 

@@ -62,7 +62,7 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
     try:
         _lock(file)
         yield file
-        with _refusing(target):
+        with refusing(target):
             file.close()
             temporary.replace(path)
     except BaseException:
@@ -74,7 +74,8 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _refusing(target: Path) -> Iterator[None]:
+def refusing(target: Path) -> Iterator[None]:
+    """Raise FileError about `target` if the system refuses bytes or a name in the block."""
     try:
         yield
     except OSError as error:

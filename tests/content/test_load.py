@@ -48,7 +48,8 @@ def test_what_is_shipped_is_sound():
 
 def test_a_step_with_an_unknown_point_is_named_with_its_number_and_the_nearest_point(scripts):
     change(scripts / "routines" / "backache.toml", '"GV26"', '"BL99"')
-    assert complaint(scripts) == "unknown point 'BL99' in routines/backache.toml, step 3; did you mean 'BL57'?"
+    told = "unknown point 'BL99' in routines/backache.toml, step 3; did you mean 'BL57'?"
+    assert complaint(scripts) == f"{told} (there is: BL23, BL31-34, BL40, BL57, BL60, CV6, GV26)"
 
 
 def test_an_unknown_key_is_named_with_the_nearest_one(scripts):

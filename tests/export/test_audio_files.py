@@ -139,7 +139,7 @@ def test_a_stream_is_the_sound_of_the_file(tones, tmp_path):
 def test_an_unknown_suffix_is_told_with_those_there_are_before_anything_is_made(tones, tmp_path, name):
     with pytest.raises(UnknownName, match="unknown file suffix") as caught:
         write(tones, Wanted(tmp_path / name))
-    assert "did you mean '.mp3'?" in str(caught.value) or all(suffix in str(caught.value) for suffix in FORMATS)
+    assert all(suffix in str(caught.value) for suffix in FORMATS)
     assert tones.asked == 0
     assert not list(tmp_path.iterdir())
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from coach.errors import BadFile, FileError
 from coach.export.digest import Digest, steps
-from coach.export.files import refusal
+from coach.export.files import refusing
 from coach.export.tags import Chapter, Tags
 from coach.units import FRAME_RATE, clock
 
@@ -151,7 +151,7 @@ class Format(ABC):
         from mutagen import MutagenError
 
         self.check_size(target, tags.frames, len(tags.chapters))
-        with _refusing(target):
+        with refusing(target):
             try:
                 self._write_tags(path, tags)
             except MutagenError as error:
@@ -202,16 +202,8 @@ class Format(ABC):
 
 def _result(future: Future[Kind], target: Path) -> Kind:
     """Wait for what an encoder does; raise FileError about `target` if the system has refused its bytes."""
-    with _refusing(target):
+    with refusing(target):
         return future.result()
-
-
-@contextmanager
-def _refusing(target: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise refusal(target, error) from error
 
 
 def milliseconds(frames: int) -> int:

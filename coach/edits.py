@@ -10,7 +10,7 @@ from typing import Literal
 
 from coach.content.model import Phrases
 from coach.cues import Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
-from coach.engine import spoken_time, tones
+from coach.engine import STEP_S, spoken_time, tones
 from coach.options import Breath
 from coach.schedule import PRESENCE, ChimeLengths, Measure, schedule
 from coach.timeline import GIVE_WAY, Clip, Command, Duck, TimedStage, Timeline
@@ -21,9 +21,6 @@ BREATHING_SPACE_S = 0.25
 
 PAUSE_S = 24 * 3600.0
 """Longest pause, in seconds."""
-
-STEP_S = 30.0
-"""How much longer or shorter a hold becomes by one command, in seconds."""
 
 LEAST_HOLD_S = 1.0
 """What is at least left of a hold that is shortened, in seconds."""

@@ -30,6 +30,9 @@ SETTLE_S = 1.5
 REST_S = 2.5
 """Time in seconds to let go, after the release."""
 
+STEP_S = 30.0
+"""How much longer or shorter a hold becomes by one command, in seconds."""
+
 BREATH_CYCLES_SPOKEN = 2
 """Breaths at the beginning of a hold that are led by words; the others are led by tones."""
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from coach import cuesheet, engine
+from coach import cuesheet, engine, why
 from coach.content import load
 from coach.content.model import Library
 from coach.cues import Cue, HoldOn, Say, Stage, Strike, Wait
@@ -141,6 +141,11 @@ class Session:
     def about(self, timeline: Timeline) -> str:
         """Return what stands on the label of a file: the safety words, then the works behind all that is said."""
         return cuesheet.about(timeline, self._library.safety.en.label, self._library.sources)
+
+    def evidence(self, timeline: Timeline) -> why.Evidence:
+        """Return the facts behind all that is said in the timeline, and their works."""
+        used = (source for stage in timeline.stages for clip in stage.clips for source in clip.sources)
+        return why.evidence(used, self._library.sources)
 
     def samples(self, clip: Clip) -> "npt.NDArray[np.float32]":
         """Return the samples of one clip, before it is mixed, with a shape of (clip.frames,)."""

@@ -18,6 +18,7 @@ COMMANDS = (
     "prepare",
     "routines",
     "points",
+    "why",
     "voices",
     "say",
     "devices",

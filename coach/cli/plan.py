@@ -7,6 +7,7 @@ import click
 
 from coach.cli.command import Command
 from coach.cli.options import choices, session_options
+from coach.cli.paper import line_width
 from coach.cli.progress import waiting
 
 
@@ -15,22 +16,30 @@ from coach.cli.progress import waiting
     examples=[
         "coach plan",
         "coach plan --order guide --hold 90",
+        "coach plan --points BL40 --sources",
         "coach plan --json > plan.json",
     ],
 )
 @session_options
+@click.option("--sources", is_flag=True, help="Tell also the facts behind every sentence, and their works.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the plan as one JSON object; times in frames of 1/48000 s."
 )
-def plan(*, as_json: bool, **given: Any) -> None:
+def plan(*, sources: bool, as_json: bool, **given: Any) -> None:
     """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence."""
-    from coach import cuesheet
+    from coach import cuesheet, why
     from coach.session import compose
 
     with compose(choices(**given)) as session, waiting("measuring the words"):
         timeline = session.compile()
+    behind = session.evidence(timeline) if sources else None
     if as_json:
-        click.echo(json.dumps(cuesheet.plan(session.heading, timeline), ensure_ascii=False))
+        told = cuesheet.plan(session.heading, timeline) | (behind.data() if behind else {})
+        click.echo(json.dumps(told, ensure_ascii=False))
         return
     for line in cuesheet.lines(session.heading, timeline):
         click.echo(line)
+    if behind:
+        click.echo()
+        for line in why.session_lines(timeline, behind, line_width()):
+            click.echo(line)

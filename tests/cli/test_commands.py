@@ -139,7 +139,8 @@ def test_points_lists_all_and_tells_everything_about_one(run):
 def test_without_options_a_session_is_what_the_library_takes_for_granted():
     command = import_module("coach.cli.plan").plan
     given = command.make_context("plan", []).params
-    given.pop("as_json")
+    for printing in ("as_json", "sources"):
+        given.pop(printing)
     assert choices(**given) == Choices()
 
 
@@ -164,6 +165,7 @@ BAD = {
         "unknown file suffix '.mp5'; did you mean '.mp3'?",
     ),
     "an unknown point to tell of": (("points", "BL41"), "unknown point 'BL41'"),
+    "an unknown point to explain": (("why", "BL41"), "unknown point 'BL41'; did you mean 'BL40'?"),
 }
 
 

@@ -1,0 +1,30 @@
+"""`coach why`: where the words about a point come from."""
+
+import json
+
+import click
+
+from coach.cli.command import Command
+from coach.cli.paper import line_width
+
+
+@click.command(
+    cls=Command,
+    examples=[
+        "coach why BL40",
+        "coach why bl31-34 --json",
+    ],
+)
+@click.argument("code")
+@click.option("--json", "as_json", is_flag=True, help="Print the same as one JSON object.")
+def why(code: str, *, as_json: bool) -> None:
+    """Tell why the coach says what it says about a point: every sentence, its facts, and how far they carry."""
+    from coach.content.load import library
+    from coach.why import data, explain, lines
+
+    explanation = explain(code, library())
+    if as_json:
+        click.echo(json.dumps(data(explanation), ensure_ascii=False))
+        return
+    for line in lines(explanation, line_width()):
+        click.echo(line)

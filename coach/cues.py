@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from coach.content.model import Side
+from coach.options import Talk
 
 Phase = Literal["opening", "safety", "travel", "locate", "press", "hold", "release", "closing"]
 """Part of a stage; the opening, the safety words and the closing are each in one piece."""
@@ -22,6 +23,21 @@ class Say:
     brief: str | None
     sources: tuple[str, ...]
     pause_s: float
+    is_safety: bool = False
+    """Whether it keeps the listener from harm, and so is never shortened or dropped to gain time."""
+
+    cut: str = ""
+    """Why it is said in its brief wording, or nothing: it is said in full."""
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is said in its brief wording, outside of holds; inside, the schedule chooses."""
+        return bool(self.cut and self.brief)
+
+    @property
+    def text(self) -> str:
+        """What is said, outside of holds."""
+        return self.brief if self.is_brief and self.brief else self.full
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +47,17 @@ class Strike:
     cue: str
     phase: Phase
     chime: str
+
+
+GAP_RANGE = (0.8, 1.2)
+"""How far a silence may shrink and grow to fit a session to a length, as factors. The guidance on pauses that coach
+follows gives 0.8 to 1.2 s where 1 s is usual, 2 to 3 s between steps and 4 to 6 s to find a landmark."""
+
+MOVE_RANGE = (1.0, 1.25)
+"""The same for the time to take another posture: 8 to 10 s, where 8 s is usual."""
+
+FIXED = (1.0, 1.0)
+"""The same for a silence that stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +71,9 @@ class Wait:
 
     sign_s: float | None = None
     """Time from one soft sign of life to the next in seconds, or None for the usual, rare ones."""
+
+    range: tuple[float, float] = GAP_RANGE
+    """How far it may shrink and grow, as factors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +105,9 @@ class HoldOn:
     seconds: float
     words: tuple[Window, ...]
     beats: tuple[Beat, ...]
+    longest_s: float | None = None
+    """The longest that the listener's health allows, in seconds, or None: there is no limit."""
+
     held_s: float = 0
     """How long it was held before it was interrupted, in seconds; it then goes on without an opening chime."""
 
@@ -96,3 +129,12 @@ class Stage:
 
     again: tuple[Cue, ...] = ()
     """Finds the point once more, in other words."""
+
+    talk: Talk = "full"
+    """How much is said."""
+
+    talk_why: str = ""
+    """Why that is not all there is to say."""
+
+    dropped: tuple[Say, ...] = ()
+    """Words that are not said, each with its reason in `cut`."""

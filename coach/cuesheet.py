@@ -1,10 +1,12 @@
 """A planned session as data (`coach plan --json`) and as a cue sheet for readers."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from coach.budget import Budget, budget, total
 from coach.content.model import Bibliography, Sentence
+from coach.route import Route
 from coach.sound.beds import NONE
 from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Clip, TimedStage, Timeline
@@ -35,9 +37,13 @@ class Heading:
     loudness: float = VOICE_LUFS
     """Of the voice, in LUFS."""
 
+    route: Route | None = None
+    """Which points are pressed in which order, and why; None for a session that has none."""
+
 
 def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
     """Return a session as plain values for JSON; onsets and lengths are in frames."""
+    route = heading.route
     return {
         "schema": SCHEMA,
         "routine": heading.routine,
@@ -54,7 +60,11 @@ def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
         "frames": timeline.frames,
         "stages": [_stage(stage) for stage in timeline.stages],
         "clips": [_clip(clip, stage) for stage in timeline.stages for clip in stage.clips],
-        "left_out": [],
+        "order": {name: asdict(cost) for name, cost in route.costs.items()} if route else {},
+        "left_out": [asdict(decision) for decision in route.left_out] if route else [],
+        "softened": [asdict(decision) for decision in route.softened] if route else [],
+        "cleared": [asdict(decision) for decision in route.cleared] if route else [],
+        "budget": _spent(total(map(budget, timeline.stages))),
         "shortened": [
             {"stage": stage.id, "cue": cut.cue, "how": cut.how, "why": cut.why}
             for stage in timeline.stages
@@ -70,7 +80,9 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
     loudness = None if heading.loudness == VOICE_LUFS else heading.loudness
     sound = {"voice": heading.voice, "rate": heading.rate, "chimes": heading.chimes, "bed": bed, "loudness": loudness}
     resolved = sound | heading.options
-    yield ", ".join(f"{name} {_shown(value)}" for name, value in resolved.items() if value not in (None, ()))
+    yield ", ".join(f"{name} {_shown(value)}" for name, value in resolved.items() if value not in (None, (), False))
+    if heading.route:
+        yield from _decided(heading.route)
     for stage in timeline.stages:
         yield ""
         yield f"{clock(stage.onset):>7}  {stage.title}"
@@ -83,6 +95,15 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
                 yield f"{clock(clip.onset):>7}    ({clip.cue.replace('-', ' ')})"
         for cut in stage.shortened:
             yield f"{'':>7}    {cut.how}: {cut.cue}, {cut.why}"
+    yield ""
+    yield from _table(timeline)
+
+
+def notices(route: Route) -> Iterator[str]:
+    """Yield a line for everything that a listener's health changes in a session."""
+    for decision in route.decisions:
+        if decision.reason != "option":
+            yield decision.text
 
 
 def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) -> str:
@@ -93,8 +114,45 @@ def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) 
     return "\n".join([" ".join(sentence.say for sentence in label), "", "Sources:", *cited])
 
 
+def _decided(route: Route) -> Iterator[str]:
+    """Yield what each order costs, and what was left out, softened and cleared."""
+    for name, cost in route.costs.items():
+        yield f"order {name}: {_times(cost.postures, 'change')} of posture, {cost.hands} of the hands"
+    for decision in route.decisions:
+        yield f"{decision.text}  [{', '.join(decision.sources)}]" if decision.sources else decision.text
+
+
+def _times(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _table(timeline: Timeline) -> Iterator[str]:
+    """Yield the budget: times in minutes and seconds, then numbers of sentences."""
+    columns = ("whole", "speech", "hold", "rest", "planned", "spoken", "brief", "faster", "dropped")
+    width = max([len(stage.id) for stage in timeline.stages] + [len("Budget")])
+    yield f"{'Budget':<{width}}{''.join(f'{column:>9}' for column in columns)}  talk"
+    for stage in timeline.stages:
+        why = f" ({stage.talk_why})" if stage.talk_why else ""
+        yield f"{stage.id:<{width}}{_row(budget(stage))}  {stage.talk}{why}"
+    yield f"{'total':<{width}}{_row(total(map(budget, timeline.stages)))}"
+
+
+def _row(spent: Budget) -> str:
+    times = [clock(part) for part in (spent.frames, spent.speech, spent.hold, spent.rest)]
+    return "".join(
+        f"{value:>9}" for value in (*times, spent.planned, spent.spoken, spent.shortened, spent.faster, spent.dropped)
+    )
+
+
+def _spent(spent: Budget) -> dict[str, int]:
+    return {"frames": spent.frames} | asdict(spent)
+
+
 def _shown(value: Any) -> str:
-    return " ".join(value) if isinstance(value, tuple) else f"{value:g}" if isinstance(value, float) else str(value)
+    """Return a value as readers know it; a pair is a name with its number."""
+    if isinstance(value, tuple):
+        return " ".join(f"{part[0]}:{part[1]}" if isinstance(part, tuple) else part for part in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _stage(stage: TimedStage) -> dict[str, Any]:
@@ -106,6 +164,9 @@ def _stage(stage: TimedStage) -> dict[str, Any]:
         "onset": stage.onset,
         "frames": stage.frames,
         "hold": stage.hold and {"onset": stage.hold.onset, "frames": stage.hold.frames},
+        "talk": stage.talk,
+        "talk_why": stage.talk_why,
+        "budget": _spent(budget(stage)),
     }
 
 

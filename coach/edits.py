@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from coach.breathing import cycles, tones
 from coach.content.model import Phrases
 from coach.cues import Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
-from coach.engine import STEP_S, spoken_time, tones
+from coach.engine import STEP_S
 from coach.options import Breath
 from coach.schedule import PRESENCE, ChimeLengths, Measure, schedule
 from coach.timeline import GIVE_WAY, Clip, Command, Duck, TimedStage, Timeline
 from coach.units import FRAME_RATE, frames, seconds
+from coach.wording import spoken_time, variant
 
 BREATHING_SPACE_S = 0.25
 """Silence after an edit, in seconds: the ear has to let go of what was cut, and speech may have to be made."""
@@ -38,6 +40,7 @@ class Editor:
     breath: Breath | None
     measure: Measure
     chimes: ChimeLengths
+    seed: int = 1
 
     def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
         """Yield the timeline that a command makes, as it grows; the first one, at once, needs no speech.
@@ -57,7 +60,7 @@ class Editor:
             yield timeline  # the last sound of the session is not cut short for nothing
             return
         cues, after = self._continued(timeline, current, rest, command, frame)
-        following = [replace(self._stage(current.id), cues=cues), *after] if cues else after
+        following = [replace(self._stage(current.id), cues=cues, dropped=()), *after] if cues else after
         first = [
             replace(stage, cues=(Wait(BREATHING_SPACE_S, _phase(stage.cues)), *stage.cues)) for stage in following[:1]
         ]
@@ -83,11 +86,11 @@ class Editor:
             case "again":
                 cues = self._again(stage, rest)
             case "longer" | "shorter":
-                cues = self._stretched(stage, rest, command)
+                cues = self._resized(timeline, stage, rest, command)
             case "ready" if rest and isinstance(rest[0], Wait) and rest[0].until_ready:
                 cues = rest[1:]
             case "resume" if current.paused:
-                cues = self._resumed(stage, rest)
+                cues = self._resumed(timeline, stage, rest)
         return cues, after
 
     def _back(self, timeline: Timeline, current: TimedStage, frame: int) -> list[Stage]:
@@ -117,27 +120,38 @@ class Editor:
             )
         return (*stage.again, *stage.cues[stage.cues.index(hold) :])
 
-    def _resumed(self, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    def _resumed(self, timeline: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say in few words where we are, and go on; a hold goes on at a soft chime."""
         if not stage.place:
-            return (_aside(self.phrases.go_on[0].say, "where", _phase(rest)), *rest)
+            return (self._aside(timeline, "go_on", "where", _phase(rest)), *rest)
         hold = rest[0] if rest else None
         if isinstance(hold, HoldOn) and hold.held_s:
-            words = self.phrases.where_in_hold[0].say.format(place=stage.place, time=_about(hold.seconds))
-            return (_aside(words, "where", "hold"), Strike("hold-on", "hold", PRESENCE), *rest)
+            left = _about(hold.seconds)
+            words = self._aside(timeline, "where_in_hold", "where", "hold", place=stage.place, time=left)
+            return (words, Strike("hold-on", "hold", PRESENCE), *rest)
         if not any(isinstance(cue, HoldOn) for cue in rest):
             return rest  # the hands have let go: to name the place would ask them back
-        return (_aside(self.phrases.where[0].say.format(place=stage.place), "where", _phase(rest)), *rest)
+        return (self._aside(timeline, "where", "where", _phase(rest), place=stage.place), *rest)
 
-    def _stretched(self, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]) -> tuple[Cue, ...]:
+    def _aside(self, timeline: Timeline, key: str, cue: str, phase: Phase, **filling: str) -> Say:
+        """Return a phrase that answers a command, in another wording than the last ones."""
+        said = sum(clip.cue == cue for stage in timeline.stages for clip in stage.clips)
+        text = variant(self.seed, key, getattr(self.phrases, key), said).say.format(**filling)
+        return Say(cue, phase, text[:1].upper() + text[1:], None, ("own",), 0.5)
+
+    def _resized(
+        self, timeline: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]
+    ) -> tuple[Cue, ...]:
         """Make what is left of a hold longer or shorter; half time and the last ten seconds move with its end."""
         hold = rest[0] if rest else None
         if not isinstance(hold, HoldOn) or not hold.held_s:
             return rest
         left_s = hold.seconds + STEP_S if command == "longer" else hold.seconds - STEP_S
         left_s = max(left_s, min(hold.seconds, LEAST_HOLD_S))
-        sentence = (self.phrases.longer if command == "longer" else self.phrases.shorter)[0]
-        confirmed = Window(_aside(sentence.say.format(time=spoken_time(STEP_S)), command, "hold"), 0, 5, rank=0)
+        if hold.longest_s is not None and command == "longer" and hold.held_s + left_s > hold.longest_s:
+            enough = Window(self._aside(timeline, "long_enough", command, "hold"), 0, 5, rank=0)
+            return (replace(hold, words=(enough, *hold.words)), *rest[1:])
+        confirmed = Window(self._aside(timeline, command, command, "hold", time=spoken_time(STEP_S)), 0, 5, rank=0)
         moving = {"ten-left": left_s - 10, "halfway-words": (hold.held_s + left_s) / 2 - hold.held_s}
         planned = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
         words = [window for window in hold.words if window.say.cue not in moving]
@@ -148,9 +162,12 @@ class Editor:
         firm = [beat for beat in planned.beats if not beat.soft and moving["halfway-words"] > 0]
         beats = [replace(beat, at_s=moving["halfway-words"]) for beat in firm]
         if self.breath:
-            spoken = sum(window.say.cue == "breathe-in" for window in planned.words)
-            whole = tones(self.breath, spoken, hold.held_s + left_s)
-            beats += [replace(beat, at_s=beat.at_s - hold.held_s) for beat in whole if beat.at_s > hold.held_s]
+            # A breath that has begun is finished; those that follow fill what is left.
+            soft = [beat for beat in hold.beats if beat.soft]
+            next_s = next((beat.at_s for beat in soft if beat.strike.cue == "breath-in"), hold.seconds)
+            beats += [beat for beat in soft if beat.at_s < next_s]
+            words = [window for window in words if window.say.cue != "breathe-out" or window.earliest_s < next_s]
+            beats += tones(cycles(self.breath, next_s, left_s))
         return (replace(hold, seconds=left_s, words=(confirmed, *words), beats=tuple(beats)), *rest[1:])
 
 
@@ -236,7 +253,9 @@ def _rest_of_hold(hold: HoldOn, heard: int, left: int) -> HoldOn:
         if window.earliest_s >= heard_s
     ]
     beats = [replace(beat, at_s=beat.at_s - heard_s) for beat in hold.beats if beat.at_s >= heard_s]
-    return HoldOn(left / FRAME_RATE, tuple(words), tuple(beats), hold.held_s + heard_s)
+    return replace(
+        hold, seconds=left / FRAME_RATE, words=tuple(words), beats=tuple(beats), held_s=hold.held_s + heard_s
+    )
 
 
 def _phase(rest: tuple[Cue, ...]) -> Phase:
@@ -246,7 +265,3 @@ def _phase(rest: tuple[Cue, ...]) -> Phase:
 def _about(left_s: float) -> str:
     """Return what is left of a hold as it is said, to five seconds."""
     return spoken_time(max(round(left_s / 5) * 5, 5))
-
-
-def _aside(text: str, cue: str, phase: Phase) -> Say:
-    return Say(cue, phase, text[:1].upper() + text[1:], None, ("own",), 0.5)

@@ -1,13 +1,15 @@
-"""The script engine: a routine and options become stages of cues. Pure: no voice, no clock, no file."""
+"""The script engine: the stops of a session become stages of cues. Pure: no voice, no clock, no file."""
 
-import random
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from coach.content.model import Library, Phrases, Point, Routine, Sentence, Sentences, Side
-from coach.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
-from coach.errors import BadOption, UnknownName
-from coach.options import Breath, Options, Order
+from coach.breathing import Cycle, cycles, tones
+from coach.content.model import Library, Phrases, Routine, Sentence, Sentences, Side
+from coach.cues import FIXED, GAP_RANGE, MOVE_RANGE, Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
+from coach.errors import UnknownName
+from coach.options import Options
+from coach.route import Route, Stop, posture, route
+from coach.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_time, worded
 
 LEAD_S = 1.0
 """Time in seconds before the opening chime, in which a loudspeaker wakes up."""
@@ -20,9 +22,6 @@ REACH_S = 3.0
 
 FIND_S = 5.0
 """Usual time in seconds to find a landmark, after each sentence about it."""
-
-SENTENCE_S = 1.0
-"""Usual pause in seconds between two sentences."""
 
 SETTLE_S = 1.5
 """Pause in seconds after the last words before a hold."""
@@ -39,15 +38,8 @@ BREATH_CYCLES_SPOKEN = 2
 SPOKEN_BREATH_S = 3.0
 """Shortest breath in that leaves time for its words, in seconds; a quicker one is led by tones alone."""
 
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A point on one side, before it has words."""
-
-    point: Point
-    side: Side
-    hold_s: float
-
+BREATH_REMINDER_S = 40.0
+"""Least time between the later words about the breath, and before the end of the hold, in seconds."""
 
 WAITING_SIGN_S = 10.0
 """Time from one sign of life to the next while the coach waits for the listener's fingers, in seconds."""
@@ -60,25 +52,35 @@ SIT_DOWN = "sit-down"
 
 
 def script(library: Library, routine: Routine, options: Options) -> tuple[Stage, ...]:
-    """Write the script of a session, from the opening to the closing.
+    """Write the script of a session, from the opening to the closing; raises what `route` raises."""
+    return write(library, routine, options, route(library, routine, options))
 
-    Raises UnknownName for a point that the routine does not have, and BadOption if no point is left.
-    """
-    stops = ordered(stops_of(library, routine, options), library.phrases, options.order)
-    picker = _Picker(options.seed)
-    stages = [_opening(library, routine), _safety(library)]
+
+def write(library: Library, routine: Routine, options: Options, way: Route) -> tuple[Stage, ...]:
+    """Write the script of a route, from the opening to the closing."""
+    picker = Picker(options.seed)
+    frame = _Frame(library, routine, options, way)
+    stages = [frame.opening(), frame.safety()]
     before: Stop | None = None
-    for index, stop in enumerate(stops):
-        again = any(earlier.point is stop.point for earlier in stops[:index])
-        stages.append(_Writer(library.phrases, options, picker, stop, before, again=again).stage())
+    seen: set[str] = set()
+    told: tuple[str, Side | None] | None = None
+    for stop in way.stops:
+        here = posture(stop, library.phrases)
+        again = stop.point.code in seen
+        why = way.talk_why.get(stop.id, "")
+        stages.append(_Writer(library.phrases, options, picker, stop, before, again, told == here, why).stage())
+        seen.add(stop.point.code)
         before = stop
-    return (*stages, _closing(library, routine))
+        # By chimes nobody is told how to sit: after another posture the one before has to be told anew.
+        told = here if stop.talk != "chimes" or told == here else None
+    return (*stages, frame.closing())
 
 
 def from_stage(stages: Sequence[Stage], stage_id: str) -> tuple[Stage, ...]:
     """Return the script of a session that goes on where an earlier one stopped: a short opening, then from that stage.
 
-    The opening keeps its chime and the words on when to stop. Raises UnknownName if there is no such stage.
+    The opening keeps its chime, the words on when to stop, and what a listener's health changes. Raises UnknownName if
+    there is no such stage.
     """
     opening, *_ = stages
     ids = [stage.id for stage in stages]
@@ -86,151 +88,91 @@ def from_stage(stages: Sequence[Stage], stage_id: str) -> tuple[Stage, ...]:
         raise UnknownName("stage", stage_id, ids)
     if stage_id in {SIT_DOWN, opening.id}:
         return tuple(stages)
-    short = tuple(cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety")
-    return (replace(opening, cues=short), *stages[ids.index(stage_id) :])
+    short = [cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety"]
+    short += [cue for stage in stages for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
+    return (replace(opening, cues=tuple(short)), *stages[ids.index(stage_id) :])
 
 
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
     """Return the script of a session that begins after a time to sit down; a listener who is ready need not wait."""
-    wait = Wait(seconds, "opening", until_ready=True, sign_s=TICK_S)
+    wait = Wait(seconds, "opening", until_ready=True, sign_s=TICK_S, range=FIXED)
     return (Stage(SIT_DOWN, "Time to sit down", None, None, (wait,)), *stages) if seconds else tuple(stages)
 
 
-def stops_of(library: Library, routine: Routine, options: Options) -> tuple[Stop, ...]:
-    """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order."""
-    codes = [step.point for step in routine.steps]
-    wanted = _codes(options.points, codes) or codes
-    skipped = _codes(options.skip, codes)
-    sides: tuple[Side, ...] = ("left", "right") if options.first == "left" else ("right", "left")
-    if options.side != "both":
-        sides = (options.side,)
-    stops = tuple(
-        Stop(library.points[step.point], side, options.hold_s or step.minutes * 60)
-        for step in routine.steps
-        if step.point in wanted and step.point not in skipped
-        for side in (sides if library.points[step.point].sides == "each" else _side(library.points[step.point]))
-    )
-    if not stops:
-        raise BadOption("--skip", ",".join(options.skip), "it leaves no point of the routine to press")
-    return stops
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Writes the stages around the stops."""
 
+    library: Library
+    routine: Routine
+    options: Options
+    way: Route
 
-def ordered(stops: Sequence[Stop], phrases: Phrases, order: Order) -> tuple[Stop, ...]:
-    """Put stops into an order: `guide` leaves them as they are.
+    def opening(self) -> Stage:
+        words = self.routine.en
+        welcome, *more_welcome = all_worded(words.welcome, "welcome", "opening")
+        first = self._safety_words(self.library.safety.en.first, "opening")
+        settle = all_worded(words.settle, "settle", "opening")
+        why = self._why("opening")
+        settle_briefly = [briefly(say, why) for say in settle if say.brief] or settle
+        method = all_worded(self._method(), "method", "opening")
+        said: list[Say] = {
+            "full": [welcome, *first, *more_welcome, *settle, *method],
+            "brief": [briefly(welcome, why), *first, *settle_briefly],
+            "chimes": first,
+        }[self.way.frame_talk["opening"]]
+        lead = (Wait(LEAD_S, "opening", range=FIXED), Strike("opening-bowl", "opening", "opening-bowl"))
+        return self._stage("opening", "Opening", (*lead, *said))
 
-    `posture` takes each posture once, in the order of first need, which is the fewest changes there can be. A posture
-    that is another one for the other side counts once for each side.
-    """
-    if order == "guide":
-        return tuple(stops)
-    groups: dict[tuple[str, Side | None], list[Stop]] = {}
-    for stop in stops:
-        groups.setdefault(_posture(stop, phrases), []).append(stop)
-    return tuple(stop for group in groups.values() for stop in group)
+    def safety(self) -> Stage:
+        words = self.library.safety.en
+        in_full = self.way.frame_talk["opening"] == "full" or not self.options.answered
+        said = self._safety_words(words.opening if in_full else words.short, "safety")
+        return self._stage("safety", "Before you begin", (*said, *self._notices()))
 
+    def closing(self) -> Stage:
+        first, *more = all_worded(self.routine.en.closing, "closing", "closing")
+        talk = self.way.frame_talk["closing"]
+        said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why("closing"))], "chimes": []}[talk]
+        safety = self._safety_words(self.library.safety.en.closing, "closing")
+        return self._stage("closing", "Closing", (*said, *safety, Strike("closing-bowl", "closing", "closing-bowl")))
 
-def spoken_time(seconds: float) -> str:
-    """Return a length of time as it is said, to half a second: "90 seconds", "2 minutes and 30 seconds"."""
-    minutes, rest = divmod(round(2 * seconds) / 2, 60)
-    if minutes < 2:
-        return _count(60 * minutes + rest, "second")
-    whole = _count(minutes, "minute")
-    return f"{whole} and {_count(rest, 'second')}" if rest else whole
+    def _stage(self, stage_id: str, title: str, cues: Sequence[Cue]) -> Stage:
+        talk = self.way.frame_talk["closing" if stage_id == "closing" else "opening"]
+        return Stage(stage_id, title, None, None, tuple(cues), talk=talk, talk_why=self._why(stage_id))
 
+    def _why(self, stage_id: str) -> str:
+        """Return why less than all is said in a stage."""
+        talk = self.way.frame_talk["closing" if stage_id == "closing" else "opening"]
+        return "" if talk == "full" else self.way.talk_why.get(stage_id, "no point is told in full")
 
-def _count(number: float, unit: str) -> str:
-    return f"{number:g} {unit}{'' if number == 1 else 's'}"
+    def _method(self) -> Sentences:
+        phrases, breath = self.library.phrases, self.options.breath
+        firm = not all(stop.is_soft for stop in self.way.stops)
+        said = phrases.method if firm else phrases.method_soft
+        if breath and breath.rest_s:
+            said = (*said, *phrases.rest_between)
+        # A quick breath leaves no time for words in the hold.
+        return (*said, *phrases.breath_tones) if breath and breath.in_s < SPOKEN_BREATH_S else said
 
+    def _safety_words(self, sentences: Sentences, phase: Phase) -> list[Say]:
+        """Return words that cannot be dropped; they are brief only where the cautions are known from the questions."""
+        says = [replace(say, is_safety=True) for say in all_worded(sentences, "safety", phase)]
+        is_brief = self.way.frame_talk["opening"] != "full" and self.options.answered
+        return [briefly(say, self._why("safety")) for say in says] if is_brief else says
 
-def tones(breath: Breath, first: int, hold_s: float) -> list[Beat]:
-    """Return the soft tones of the breaths of a hold from number `first` on, as many as are whole within it."""
-    beats = []
-    for cycle in range(first, int(hold_s / breath.cycle_s)):
-        in_s = cycle * breath.cycle_s
-        beats += [
-            Beat(Strike("breath-in", "hold", "breath-in"), in_s, soft=True),
-            Beat(Strike("breath-out", "hold", "breath-out"), in_s + breath.in_s, soft=True),
-        ]
-    return beats
-
-
-def _codes(chosen: tuple[str, ...], codes: list[str]) -> list[str]:
-    for code in chosen:
-        if code.upper() not in codes:
-            raise UnknownName("point", code, codes, "this routine")
-    return [code.upper() for code in chosen]
-
-
-def _side(point: Point) -> tuple[Side]:
-    return ("midline",) if point.sides == "midline" else ("both",)
-
-
-def _posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:
-    posture = stop.point.posture
-    return (posture, stop.side if phrases.postures[posture].sided else None)
-
-
-class _Picker:
-    """Deals the variants of each phrase in an order of the seed; none comes again before all have been said."""
-
-    def __init__(self, seed: int) -> None:
-        self._seed = seed
-        self._left: dict[str, list[Sentence]] = {}
-        self._last: dict[str, Sentence] = {}
-        self._round: dict[str, int] = {}
-
-    def pick(self, key: str, variants: Sentences) -> Sentence:
-        left = self._left.get(key)
-        if not left:
-            number = self._round[key] = self._round.get(key, 0) + 1
-            left = self._left[key] = list(variants)
-            random.Random(f"{self._seed} {key} {number}").shuffle(left)  # noqa: S311 a choice of words, not a secret
-            if len(left) > 1 and left[-1] is self._last.get(key):
-                left.reverse()
-        chosen = self._last[key] = left.pop()
-        return chosen
-
-
-def _say(sentence: Sentence, cue: str, phase: Phase, pause_s: float, **filling: str) -> Say:
-    return Say(
-        cue=cue,
-        phase=phase,
-        full=sentence.say.format(**filling),
-        brief=sentence.brief and sentence.brief.format(**filling),
-        sources=sentence.sources,
-        pause_s=pause_s if sentence.pause_s is None else sentence.pause_s,
-    )
-
-
-def _says(sentences: Sentences, cue: str, phase: Phase) -> list[Say]:
-    return [_say(sentence, cue, phase, SENTENCE_S) for sentence in sentences]
-
-
-def _opening(library: Library, routine: Routine) -> Stage:
-    words = routine.en
-    cues: tuple[Cue, ...] = (
-        Wait(LEAD_S, "opening"),
-        Strike("opening-bowl", "opening", "opening-bowl"),
-        *_says(words.welcome[:1], "welcome", "opening"),
-        *_says(library.safety.en.first, "safety", "opening"),
-        *_says(words.welcome[1:], "welcome", "opening"),
-        *_says(words.settle, "settle", "opening"),
-        *_says(library.phrases.method, "method", "opening"),
-    )
-    return Stage("opening", "Opening", None, None, cues)
-
-
-def _safety(library: Library) -> Stage:
-    return Stage("safety", "Before you begin", None, None, tuple(_says(library.safety.en.opening, "safety", "safety")))
-
-
-def _closing(library: Library, routine: Routine) -> Stage:
-    cues: tuple[Cue, ...] = (
-        *_says(routine.en.closing, "closing", "closing"),
-        *_says(library.safety.en.closing, "safety", "closing"),
-        Strike("closing-bowl", "closing", "closing-bowl"),
-    )
-    return Stage("closing", "Closing", None, None, cues)
+    def _notices(self) -> Iterator[Say]:
+        """Yield what is left out, softened and cleared, and what is advised to whoever has a condition."""
+        for notice in self.way.notices:
+            limit_s = notice.condition.longest_s
+            key = "softened_shortly" if notice.kind == "softened" and limit_s else notice.kind
+            sentence: Sentence = getattr(self.library.safety.en, key)
+            told = {"points": notice.points, "because": notice.because, "whom": notice.condition.whom}
+            say = worded(sentence, "notice", "safety", SENTENCE_S, **told, time=spoken_time(limit_s or 0))
+            yield replace(say, sources=notice.sources, is_safety=True)
+        advised = dict.fromkeys(filter(None, (notice.condition.advice for notice in self.way.notices)))
+        for sentence in advised:
+            yield replace(worded(sentence, "notice", "safety", SENTENCE_S), is_safety=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,24 +181,54 @@ class _Writer:
 
     phrases: Phrases
     options: Options
-    picker: _Picker
+    picker: Picker
     stop: Stop
     before: Stop | None
     again: bool
     """Whether the point has been pressed on the other side already: it is then said in fewer words."""
 
+    is_seated: bool
+    """Whether the listener was told to sit as the point needs it, and has sat so ever since."""
+
+    why: str
+    """Why less than all is said, or nothing."""
+
     def stage(self) -> Stage:
         point, side = self.stop.point, self.stop.side
         place = point.en.place.format(**self._sides())
+        write = {"full": self._in_full, "brief": self._in_brief, "chimes": self._by_chimes}[self.stop.talk]
         return Stage(
-            id=f"{point.code}-{side}" if point.sides == "each" else point.code,
+            id=self.stop.id,
             title=f"{point.en.name} ({point.code}), {place}",
             point=point.code,
             side=side,
-            cues=(*self._travel(), *self._locate(self.again), *self._press(), self._hold(), *self._release()),
+            cues=tuple(write()),
             place=place,
-            again=tuple(self._locate(again=not self.again)),
+            again=tuple(self._locate(again=self.stop.talk == "full" and not self.again)),
+            talk=self.stop.talk,
+            talk_why=self.why,
         )
+
+    def _in_full(self) -> list[Cue]:
+        return [*self._travel(), *self._locate(self.again), *self._press(), self._hold(), *self._release()]
+
+    def _in_brief(self) -> list[Cue]:
+        """Name the side, the point and the tool."""
+        words = self.stop.point.en
+        moved = [briefly(say, self.why) for say in self._posture()]
+        return [
+            *self._switch(),
+            *self._words(words.short, "travel", "travel"),
+            *moved,
+            *self._heed(),
+            *self._find(),
+            self._hold(),
+            self._rest(),
+        ]
+
+    def _by_chimes(self) -> list[Cue]:
+        """Say nothing but safety words and a new side."""
+        return [*self._switch(), *self._heed(), *self._find(), self._hold(), self._rest()]
 
     def _sides(self) -> dict[str, str]:
         if self.stop.side == "left":
@@ -264,27 +236,65 @@ class _Writer:
         return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
 
     def _words(self, sentences: Sentences, cue: str, phase: Phase, pause_s: float = SENTENCE_S) -> list[Say]:
-        return [_say(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
+        return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
 
     def _phrase(self, key: str, cue: str, phase: Phase, pause_s: float, **filling: str) -> Say:
         sentence = self.picker.pick(key, getattr(self.phrases, key))
-        return _say(sentence, cue, phase, pause_s, **self._sides(), **filling)
+        return worded(sentence, cue, phase, pause_s, **self._sides(), **filling)
+
+    def _switch(self) -> list[Say]:
+        """Announce another side; to a listener who hears no names, the first one too."""
+        before = self.before.side if self.before else None
+        sides = {before, self.stop.side}
+        is_new = before != self.stop.side and self.stop.side in {"left", "right"}
+        if sides == {"left", "right"}:
+            return [self._phrase("switch", "switch", "travel", SENTENCE_S)]
+        is_unnamed = is_new and self.stop.talk == "chimes"
+        return [self._phrase("first_side", "switch", "travel", SENTENCE_S)] if is_unnamed else []
+
+    def _heed(self) -> list[Say]:
+        """Return the safety words of the point, brief only where the cautions are known from the questions."""
+        words = self.stop.point.en
+        says = self._words(_safety_among((*words.travel, *words.press)), "safety", "travel")
+        if self.stop.is_soft:
+            lightly = replace(self._phrase("lightly", "safety", "travel", SENTENCE_S), is_safety=True)
+            says.append(lightly)
+        return [briefly(say, self.why) for say in says] if self.options.answered else says
+
+    def _moves(self) -> bool:
+        here = posture(self.stop, self.phrases)
+        return self.before is None or posture(self.before, self.phrases) != here
+
+    def _posture(self) -> list[Say]:
+        name, _ = posture(self.stop, self.phrases)
+        if self.is_seated:
+            return []
+        sentence = self.picker.pick(f"posture {name}", self.phrases.postures[name].move)
+        return self._words((sentence,), "posture", "travel")
+
+    def _travel_wait(self, share: float = 1.0) -> Wait:
+        time_s, limits = (MOVE_S, MOVE_RANGE) if self._moves() else (REACH_S, GAP_RANGE)
+        return Wait(time_s * self.options.pace * share, "travel", range=limits)
 
     def _travel(self) -> list[Cue]:
-        words, before = self.stop.point.en, self.before
-        cues: list[Cue] = []
-        if before and {before.side, self.stop.side} == {"left", "right"}:
-            cues.append(self._phrase("switch", "switch", "travel", SENTENCE_S))
-        cues += self._words(words.travel_again if self.again else words.travel, "travel", "travel")
-        posture = _posture(self.stop, self.phrases)
-        moves = before is None or _posture(before, self.phrases) != posture
-        if moves:
-            cues += self._words(self.phrases.postures[posture[0]].move, "posture", "travel")
-        time_s = (MOVE_S if moves else REACH_S) * self.options.pace
+        words = self.stop.point.en
+        cues: list[Cue] = [
+            *self._switch(),
+            *self._words(words.travel_again if self.again else words.travel, "travel", "travel"),
+            *self._posture(),
+        ]
         if self.again:
-            return [*cues, Wait(time_s, "travel")]
+            return [*cues, self._travel_wait()]
         # The benefit is heard while the listener moves: half of the time is for that.
-        return [*cues, *self._words(words.benefit, "benefit", "travel"), Wait(time_s / 2, "travel")]
+        return [*cues, *self._words(words.benefit, "benefit", "travel"), self._travel_wait(1 / 2)]
+
+    def _find(self) -> list[Cue]:
+        """Return the time to move, and to find a point that is known."""
+        return [self._travel_wait(), Wait(FIND_S * self.options.pace, "locate"), *self._ready()]
+
+    def _ready(self) -> list[Wait]:
+        wait_s = self.options.wait_s
+        return [Wait(wait_s, "locate", until_ready=True, sign_s=WAITING_SIGN_S, range=FIXED)] if wait_s else []
 
     def _locate(self, again: bool) -> list[Cue]:
         words = self.stop.point.en
@@ -292,61 +302,75 @@ class _Writer:
         says = self._words(sentences, "locate", "locate", FIND_S)
         waits = [Wait(say.pause_s * self.options.pace, "locate") for say in says]
         cues = [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
-        ready = (
-            [Wait(self.options.wait_s, "locate", until_ready=True, sign_s=WAITING_SIGN_S)]
-            if self.options.wait_s
-            else []
-        )
-        return [*cues, *ready]
+        return [*cues, *self._ready()]
 
     def _press(self) -> list[Cue]:
         words = self.stop.point.en
-        sentences = words.press_again if self.again else words.press
-        timing = self._phrase("timing", "timing", "press", SETTLE_S, time=spoken_time(self.stop.hold_s))
+        if self.stop.is_soft:
+            sentences = (*words.press_soft, *_safety_among(words.press))
+        else:
+            sentences = words.press_again if self.again else words.press
+        said_s = self.stop.said_s
+        time = spoken_time(self.stop.hold_s) if said_s is None else f"about {spoken_time(said_s)}"
+        timing = self._phrase("timing", "timing", "press", SETTLE_S, time=time)
         return [*self._words(sentences, "press", "press"), timing]
 
     def _release(self) -> list[Cue]:
-        return [self._phrase("release", "release", "release", 0), Wait(REST_S * self.options.pace, "release")]
+        return [self._phrase("release", "release", "release", 0), self._rest()]
+
+    def _rest(self) -> Wait:
+        return Wait(REST_S * self.options.pace, "release")
 
     def _hold(self) -> HoldOn:
-        words, beats = self._breath()
         hold_s = self.stop.hold_s
-        half_s = hold_s / 2
+        breaths = cycles(self.options.breath, 0, hold_s) if self.options.breath else ()
+        speaks = self.stop.talk == "full"
+        spoken = breaths[: self._spoken_cycles()] if speaks else ()
+        beats = list(tones(breaths[len(spoken) :]))
         if hold_s >= 40:
-            beats.append(Beat(Strike("halfway", "hold", "halfway"), half_s))
-            words.append(Window(self._phrase("halfway", "halfway-words", "hold", 0), half_s, half_s + 4, rank=3))
+            beats.append(Beat(Strike("halfway", "hold", "halfway"), hold_s / 2))
+        words = [*self._breath_words(breaths, spoken), *self._hold_words(spoken)] if speaks else []
+        return HoldOn(hold_s, tuple(words), tuple(beats), self.stop.longest_s)
+
+    def _hold_words(self, spoken: Sequence[Cycle]) -> Iterator[Window]:
+        """Yield what is said about time and pressure; each kind of words has its rank."""
+        hold_s = self.stop.hold_s
+        half_s, ten_s = hold_s / 2, hold_s - 10
+        if hold_s >= 40:
+            yield Window(self._phrase("halfway", "halfway-words", "hold", 0), half_s, half_s + 4, rank=3)
         if hold_s >= 45:
             # After the spoken breaths; early enough to be of use.
-            earliest_s = max(0.3 * hold_s, self._spoken_cycles() * self._cycle_s())
-            words.append(Window(self._phrase("ease", "ease", "hold", 0), earliest_s, earliest_s + 30, rank=4))
+            key = "lightly" if self.stop.is_soft else "ease"
+            earliest_s = max(0.3 * hold_s, len(spoken) * (self.options.breath.cycle_s if self.options.breath else 0))
+            yield Window(self._phrase(key, "ease", "hold", 0), earliest_s, earliest_s + 30, rank=4)
         if hold_s >= 30:
-            ten_s = hold_s - 10
-            words.append(Window(self._phrase("ten_left", "ten-left", "hold", 0), ten_s, ten_s + 0.5, rank=1))
-        return HoldOn(hold_s, tuple(words), tuple(beats))
-
-    def _cycle_s(self) -> float:
-        return self.options.breath.cycle_s if self.options.breath else 0
+            yield Window(self._phrase("ten_left", "ten-left", "hold", 0), ten_s, ten_s + 0.5, rank=1)
 
     def _spoken_cycles(self) -> int:
         breath = self.options.breath
-        if breath is None or breath.in_s < SPOKEN_BREATH_S:
-            return 0
-        return min(BREATH_CYCLES_SPOKEN, int(self.stop.hold_s / breath.cycle_s))
+        return BREATH_CYCLES_SPOKEN if breath and breath.in_s >= SPOKEN_BREATH_S else 0
 
-    def _breath(self) -> tuple[list[Window], list[Beat]]:
-        """Return the words of the first cycles and the soft tones of the others, all counted from the hold's onset."""
+    def _breath_words(self, breaths: Sequence[Cycle], spoken: Sequence[Cycle]) -> Iterator[Window]:
+        """Yield the words of the first breaths, and a few later ones, all counted from the hold's onset."""
         breath, hold_s = self.options.breath, self.stop.hold_s
         if breath is None:
             free = self._phrase("breathe_freely", "breathe-freely", "hold", 0)
-            return [Window(free, 0, hold_s / 2, rank=2)], []
-        words: list[Window] = []
-        spoken = self._spoken_cycles()
-        for cycle in range(spoken):
-            in_s = cycle * breath.cycle_s
-            out_s = in_s + breath.in_s
-            rank = 2 if cycle == 0 else 5
-            words += [
-                Window(self._phrase("breathe_in", "breathe-in", "hold", 0), in_s, in_s + breath.in_s / 2, rank),
-                Window(self._phrase("breathe_out", "breathe-out", "hold", 0), out_s, out_s + breath.out_s / 2, rank),
-            ]
-        return words, tones(breath, spoken, hold_s)
+            yield Window(free, 0, hold_s / 2, rank=2)
+            return
+        for number, cycle in enumerate(spoken):
+            rank = 2 if number == 0 else 5
+            in_s, out_s = cycle.in_at_s, cycle.out_at_s
+            inward = self._phrase("breathe_in", "breathe-in", "hold", 0)
+            outward = self._phrase("breathe_out", "breathe-out", "hold", 0)
+            yield Window(inward, in_s, in_s + breath.in_s / 2, rank)
+            yield Window(outward, out_s, out_s + breath.out_s / 2, rank)
+        last_s = spoken[-1].out_at_s if spoken else hold_s
+        for cycle in breaths[len(spoken) :]:
+            if cycle.out_at_s >= last_s + BREATH_REMINDER_S and hold_s - cycle.out_at_s >= BREATH_REMINDER_S:
+                last_s = cycle.out_at_s
+                reminder = self._phrase("breathe_out", "breathe-out", "hold", 0)
+                yield Window(reminder, last_s, last_s + breath.out_s / 2, rank=6)
+
+
+def _safety_among(sentences: Sentences) -> Sentences:
+    return tuple(sentence for sentence in sentences if sentence.safety)

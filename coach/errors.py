@@ -7,7 +7,10 @@
     ├── VoiceError         speech that could not be made
     ├── DeviceError        a sound device that is missing or fails
     ├── FileError          a file that could not be written
-    └── BadFile            a file that cannot be read for what it should be
+    ├── BadFile            a file that cannot be read for what it should be
+    ├── Declined           a session of which a listener's health leaves too little
+    ├── CallsForDoctor     a sign that calls for a doctor and not for a session
+    └── CannotFit          a session that cannot last as long as it should
 
 An error carries its values and builds its own one-line message: what was wrong, where, and what to do.
 The command line catches `CoachError` once, prints the message and exits with status 1.
@@ -109,3 +112,55 @@ class BadFile(CoachError):
     def __init__(self, file: str, problem: str, advice: str) -> None:
         self.file, self.problem, self.advice = file, problem, advice
         super().__init__(_one_line(f"{file}: {problem}; {advice}"))
+
+
+class Declined(CoachError):
+    """A session of which a listener's health leaves too little to be useful.
+
+    `because` says of what, `out` and `left` are codes of points, `sources` ids of what that rests on, `whom` is to be
+    asked, and `clearable` are the points that come back once they agree.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        *,
+        because: str,
+        whom: str,
+        sources: Iterable[str],
+        out: Iterable[str],
+        left: Iterable[str],
+        clearable: Iterable[str],
+    ) -> None:
+        self.because, self.whom, self.sources = because, whom, tuple(sources)
+        self.out, self.left, self.clearable = tuple(out), tuple(left), tuple(clearable)
+        rest = f"{', '.join(self.left)} alone would be left" if self.left else "nothing would be left"
+        back = f", and add --cleared with the points they agree to ({','.join(self.clearable)})"
+        super().__init__(
+            _one_line(
+                f"{title} is not for you now: because of {because} it leaves out {', '.join(self.out)}, and {rest} "
+                f"(sources: {', '.join(self.sources)}); ask {whom}{back if self.clearable else ''}; "
+                f"`coach why {self.out[0]}` tells more"
+            )
+        )
+
+
+class CallsForDoctor(CoachError):
+    """A sign that calls for a doctor and not for a session: `action` says what to do, `text` what the sign is."""
+
+    def __init__(self, action: str, text: str, sources: Iterable[str]) -> None:
+        self.action, self.text, self.sources = action, text, tuple(sources)
+        super().__init__(_one_line(f"{action} The session does not start. {text} (sources: {', '.join(self.sources)})"))
+
+
+class CannotFit(CoachError):
+    """A session that cannot last as long as it should.
+
+    `spans` are the shortest and the longest that it can last, as clock times, and `ways` are options that get there.
+    """
+
+    def __init__(self, minutes: float, spans: Iterable[tuple[str, str]], ways: Iterable[str]) -> None:
+        self.minutes, self.spans, self.ways = minutes, tuple(spans), tuple(ways)
+        lasts = ", or ".join(f"{shortest} to {longest}" for shortest, longest in self.spans)
+        advice = f"try {', or '.join(self.ways)}" if self.ways else "choose a length that it can last"
+        super().__init__(_one_line(f"--minutes {minutes:g}: with these options it lasts {lasts}; {advice}"))

@@ -97,6 +97,26 @@ def schedule(
     yield Timeline(done, complete=True, ducks=tuple(ducks.known))
 
 
+def length(stages: Iterable[Stage], measure: Measure, chimes: ChimeLengths) -> int:
+    """Return how long `schedule` makes a script from the beginning, in frames, without placing anything."""
+    cursor = ring_end = 0
+    for stage in stages:
+        for cue in stage.cues:
+            match cue:
+                case Say():
+                    cursor += measure(Utterance(cue.text)) + frames(cue.pause_s)
+                case Strike():
+                    ring_end = max(ring_end, cursor + chimes.frames(cue.chime))
+                    cursor += chimes.quiet_frames(cue.chime)
+                case Wait():
+                    cursor += frames(cue.seconds)
+                case HoldOn():
+                    cursor += frames(cue.seconds)
+                    ring_end = max(ring_end, cursor + chimes.frames("hold-close"))
+                    cursor += chimes.quiet_frames("hold-close")
+    return max(cursor, ring_end + END_MARGIN)
+
+
 class _Desk:
     """Places the cues of one stage, one after the other."""
 
@@ -107,7 +127,7 @@ class _Desk:
         self._measure = measure
         self._chimes = chimes
         self._clips: list[Clip] = []
-        self._shortened: list[Shortened] = []
+        self._shortened = [Shortened(say.cue, "dropped", say.cut) for say in stage.dropped]
         self._marks: list[int] = []
         self._hold: Hold | None = None
 
@@ -126,6 +146,8 @@ class _Desk:
             tuple(self._shortened),
             stage.cues,
             tuple(self._marks),
+            stage.talk,
+            stage.talk_why,
         )
 
     def place(self, cue: Cue) -> list[Clip]:
@@ -134,8 +156,7 @@ class _Desk:
         before = len(self._clips)
         match cue:
             case Say():
-                clip = _spoken(cue, "full", Utterance(cue.full), self.cursor, self._measure)
-                self._clips.append(clip)
+                clip = self._speak(cue)
                 self.cursor = clip.end
                 self._wait(frames(cue.pause_s), cue.phase)
             case Strike():
@@ -145,6 +166,14 @@ class _Desk:
             case HoldOn():
                 self._hold_on(cue)
         return self._clips[before:]
+
+    def _speak(self, say: Say) -> Clip:
+        if say.is_brief:
+            self._shortened.append(Shortened(say.cue, "brief", say.cut))
+        length: Length = "brief" if say.is_brief else "full"
+        clip = _spoken(say, length, Utterance(say.text), self.cursor, self._measure)
+        self._clips.append(clip)
+        return clip
 
     def _strike(self, cue: Strike) -> None:
         self._clips.append(_struck(cue, self.cursor, self._chimes))

@@ -1,7 +1,8 @@
 """The composition root: a routine, options, a voice and chimes become a session to be planned, played or written."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -12,9 +13,12 @@ from coach.cues import Cue, HoldOn, Say, Stage, Strike, Wait
 from coach.cuesheet import Heading
 from coach.edits import Editor
 from coach.errors import BadOption
+from coach.fit import Fitter, shortened
 from coach.mixer import Mixer
-from coach.options import Options
-from coach.schedule import schedule
+from coach.options import Breath, Options
+from coach.profile.verdict import chosen, still_cleared
+from coach.route import Route, route
+from coach.schedule import ChimeLengths, Measure, schedule
 from coach.sound import beds
 from coach.sound.chimes import Palette, load_palette
 from coach.sound.loudness import VOICE_LUFS
@@ -22,6 +26,7 @@ from coach.timeline import Bus, Clip, Command, Playable, Timeline, Utterance
 from coach.voice import pace, pronounce
 from coach.voice.catalog import find_voice
 from coach.voice.clips import SpokenClips
+from coach.wording import SENTENCE_S
 
 if TYPE_CHECKING:
     import numpy as np
@@ -74,13 +79,30 @@ class Prepared:
     """How much room they take in the cache."""
 
 
+Progress = Callable[[int, int], None]
+"""Takes how many sentences are ready, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The script of a session, and what it was written with."""
+
+    script: tuple[Stage, ...]
+    """What is played; until it is fitted, with holds as the routine has them."""
+
+    breath: Breath | None = None
+    seed: int = 1
+    fit: Callable[[Measure, ChimeLengths], tuple[Stage, ...]] | None = None
+    """Writes it anew so that it lasts as long as it should, or None: it lasts as long as it takes."""
+
+
 class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes."""
 
     def __init__(
         self,
         heading: Heading,
-        editor: Editor,
+        work: Work,
         speech: SpokenClips,
         palette: Palette,
         bed: beds.Bed | None,
@@ -88,14 +110,14 @@ class Session:
     ) -> None:
         self.heading = heading
         self._library = library
-        self._editor = editor
-        self._script = editor.script
+        self._work = work
         self._speech = speech
         self._palette = palette
         self._mixer = Mixer(self, bed)
 
     def timelines(self) -> Iterator[Timeline]:
         """Yield the growing timeline; the last one is complete. Speech is synthesised ahead, in the order of need."""
+        self.fit()
         growing = schedule(self._script, self._speech.measure, self._palette)
         yield next(growing)  # the lead has no words: it can sound while the voice is being prepared
         self._speech.prepare(utterances(self._script))
@@ -105,6 +127,30 @@ class Session:
         """Yield the timeline that a listener's command makes, as it grows; see `coach.edits`."""
         return self._editor.edit(timeline, command, frame)
 
+    def fit(self, progress: Progress = lambda *_: None) -> None:
+        """Fit the session to its length in minutes, if it has one: for that, all words have to be measured.
+
+        Whatever needs the script does it by itself; `progress` is told how many sentences are ready, and of how many.
+        Raises CannotFit, VoiceError, and FileError if the cache cannot keep the words.
+        """
+        if self._work.fit:
+            self._make(self._work.script, self._speech.measure, progress)
+            self._work = replace(self._work, script=self._work.fit(self._speech.measure, self._palette), fit=None)
+
+    @property
+    def told_briefly(self) -> list[str]:
+        """What is said in fewer words so that the session has its length, in a line; known once it is fitted."""
+        return shortened(self._script)
+
+    @property
+    def _script(self) -> tuple[Stage, ...]:
+        return self._work.script
+
+    @property
+    def _editor(self) -> Editor:
+        work = self._work
+        return Editor(work.script, self._library.phrases, work.breath, self._speech.measure, self._palette, work.seed)
+
     def compile(self) -> Timeline:
         """Return the complete timeline."""
         timeline = Timeline()
@@ -112,20 +158,24 @@ class Session:
             pass
         return timeline
 
-    def prepare(self, progress: Callable[[int, int], None] = lambda *_: None) -> Prepared:
+    def prepare(self, progress: Progress = lambda *_: None) -> Prepared:
         """Have all words of the session in the cache, so that nothing is left to be synthesised when it is played.
 
         `progress` is told how many sentences are ready, and of how many. Whatever it is ended by, what is ready stays.
         Raises VoiceError, and FileError if the cache cannot keep them.
         """
-        words = dict.fromkeys(utterances(self._script))
-        self._speech.prepare(words)
-        for ready, utterance in enumerate(words, 1):
-            self._speech.keep(utterance)
-            progress(ready, len(words))
+        self.fit(progress)
+        self._make(self._script, self._speech.keep, progress)
         self.compile()  # asks for other words where these do not fit
         sizes = [self._speech.keep(utterance) for utterance in self._speech.measured]
         return Prepared(len(sizes), self._speech.new, sum(sizes))
+
+    def _make(self, script: Iterable[Stage], wait_for: Callable[[Utterance], int], progress: Progress) -> None:
+        words = dict.fromkeys(utterances(script))
+        self._speech.prepare(words)
+        for ready, utterance in enumerate(words, 1):
+            wait_for(utterance)
+            progress(ready, len(words))
 
     def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
         """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
@@ -190,12 +240,45 @@ def compose(
     Raises a CoachError for anything that does not exist or cannot be: nothing has been spoken or opened by then.
     """
     library = library or load.library()
+    options = choices.script
     name, routine = load.find_routine(choices.routine, library)
-    script = engine.script(library, routine, choices.script)
-    if resume_at:
-        script = engine.from_stage(script, resume_at)
-    script = engine.begin_in(begin_in_s, script)
-    return _session(name, routine.en.title, script, choices, library)
+    way = route(library, routine, options)
+
+    def played(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
+        rest = engine.from_stage(stages, resume_at) if resume_at else stages
+        return engine.begin_in(begin_in_s, rest)
+
+    def fitted(minutes: float, measure: Measure, chimes: ChimeLengths) -> tuple[Stage, ...]:
+        return played(Fitter(library, routine, measure, chimes).fit(options, way, minutes))
+
+    work = Work(
+        played(engine.write(library, routine, options, way)),
+        options.breath,
+        options.seed,
+        partial(fitted, options.minutes) if options.minutes else None,
+    )
+    return _session(name, routine.en.title, work, choices, library, way)
+
+
+def answered_since(choices: Choices, stage: str | None, conditions: Iterable[str]) -> tuple[Choices, str | None]:
+    """Return the choices of a session that is resumed at a stage, with the conditions that are known by now.
+
+    A clinician who has agreed to a point has not agreed to it in spite of those. Where the stage is left out because of
+    them, the session goes on at the next one that is not.
+    """
+    library = load.library()
+    known = choices.script.conditions
+    new = chosen(set(conditions) - set(known), library.safety)
+    if not new:
+        return choices, stage
+    cleared = still_cleared(choices.script.cleared, new, library.points)
+    script = replace(choices.script, conditions=(*known, *(ailment.id for ailment in new)), cleared=cleared)
+    _, routine = load.find_routine(choices.routine, library)
+    before, now = (
+        [part.id for part in engine.script(library, routine, options)] for options in (choices.script, script)
+    )
+    later = before[before.index(stage) :] if stage in before else []
+    return replace(choices, script=script), next((part for part in later if part in now), stage)
 
 
 def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
@@ -206,28 +289,29 @@ def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
     cues: list[Cue] = [Wait(engine.LEAD_S, "opening")]
     if chime:
         cues.append(Strike("opening-bowl", "opening", "opening-bowl"))
-    cues += [Say("sample", "opening", part, None, ("own",), engine.SENTENCE_S) for part in pronounce.portions(text)]
+    cues += [Say("sample", "opening", part, None, ("own",), SENTENCE_S) for part in pronounce.portions(text)]
     script = (Stage("sample", "A sample", None, None, tuple(cues)),)
-    return _session("sample", "A sample", script, choices, load.library())
+    return _session("sample", "A sample", Work(script), choices, load.library())
 
 
 def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:
-    """Yield what a script says when nothing has to be shortened, in order."""
+    """Yield what a script says when nothing in its holds has to be shortened, in order."""
     for stage in script:
         for cue in stage.cues:
             if isinstance(cue, Say):
-                yield Utterance(cue.full)
+                yield Utterance(cue.text)
             elif isinstance(cue, HoldOn):
                 for window in sorted(cue.words, key=lambda window: window.earliest_s):
                     yield Utterance(window.say.full)
 
 
-def _session(name: str, title: str, script: tuple[Stage, ...], choices: Choices, library: Library) -> Session:
+def _session(
+    name: str, title: str, work: Work, choices: Choices, library: Library, way: Route | None = None
+) -> Session:
     louder_db = choices.loudness - VOICE_LUFS
     palette = load_palette(choices.chimes, louder_db)
     bed = beds.load_bed(choices.bed, louder_db)
     voice = find_voice(choices.voice, choices.rate)
-    options = _plain(choices.script)
     heading = Heading(
         name,
         title,
@@ -235,13 +319,12 @@ def _session(name: str, title: str, script: tuple[Stage, ...], choices: Choices,
         tuple(voice.identity),
         choices.rate,
         palette.name,
-        options,
+        _plain(choices.script),
         choices.bed,
         choices.loudness,
+        way,
     )
-    speech = SpokenClips(voice, target_lufs=choices.loudness)
-    editor = Editor(script, library.phrases, choices.script.breath, speech.measure, palette)
-    return Session(heading, editor, speech, palette, bed, library)
+    return Session(heading, work, SpokenClips(voice, target_lufs=choices.loudness), palette, bed, library)
 
 
 def _plain(options: Options) -> dict[str, Any]:

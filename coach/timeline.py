@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from coach.content.model import Side
 from coach.cues import Cue, Phase
+from coach.options import Talk
 from coach.units import frames
 
 if TYPE_CHECKING:
@@ -118,6 +119,12 @@ class TimedStage:
 
     marks: tuple[int, ...] = ()
     """Frames at which its cues begin, as far as they are placed."""
+
+    talk: Talk = "full"
+    """How much is said."""
+
+    talk_why: str = ""
+    """Why that is not all there is to say."""
 
     paused: bool = False
     """Whether it is the silence of a pause, over or not, in which `cues` wait for the listener."""

@@ -5,12 +5,26 @@ from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
-from msgspec import Struct, structs, to_builtins
+from msgspec import structs, to_builtins
 
-from coach.content.model import Bibliography, Caution, Grade, Library, Note, Point, Sentence, Sentences, Source, Work
-from coach.engine import STEP_S, spoken_time
+from coach.content.model import (
+    Bibliography,
+    Caution,
+    Condition,
+    Grade,
+    Library,
+    Note,
+    Point,
+    Sentence,
+    Sentences,
+    Source,
+    Work,
+    sentence_lists,
+)
+from coach.engine import STEP_S
 from coach.errors import UnknownName
 from coach.timeline import Timeline
+from coach.wording import spoken_time
 
 SCHEMA = 1
 """Version of the shape of an explanation as data: fields may be added, none renamed."""
@@ -35,29 +49,40 @@ WORDS = {
     "travel_again": "On the way to it on the second side",
     "locate_again": "Finding it in other words, for the second side or when you ask again",
     "press_again": "Pressing it on the second side",
+    "press_soft": "Pressing it lightly, where firm pressure may harm",
+    "short": "All that is said of it in a session of little talk",
 }
 """Headings of the words of a point; a list that has none here is named after its field."""
 
 PHRASES = {
     "method": "How to press and breathe, once before the first point",
+    "method_soft": "The same where every point is pressed lightly",
+    "rest_between": "Of the rest between the breath in and the breath out",
+    "breath_tones": "Of the tones, where no words lead the breath",
     "timing": "How long it will be, before the hold",
     "breathe_in": "Breathing in, during the hold",
     "breathe_out": "Breathing out, during the hold",
     "breathe_freely": "Breathing your own way, during the hold",
     "ease": "Leave to press less, during the hold",
+    "lightly": "A reminder of the light touch, where the point is pressed lightly",
     "halfway": "Halfway through the hold",
     "ten_left": "Ten seconds before the end of the hold",
     "release": "Letting go",
     "switch": "Changing to the other side",
+    "first_side": "The first side, where no point is named",
     "where": "Going on after a pause",
     "where_in_hold": "Going on after a pause in a hold",
     "longer": "When you ask for a longer hold",
     "shorter": "When you ask for a shorter hold",
+    "long_enough": "When you ask for a longer hold than your health allows",
 }
 """Headings of the phrases; a list that has none here is named after its field."""
 
 _WITHOUT_POINT = "go_on"
 """The phrase that is said only where nothing is pressed."""
+
+_SIDED = ("switch", "first_side")
+"""Phrases that are said only where a point is pressed on one side after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +121,12 @@ class Explanation:
     phrases: tuple[Group, ...]
     """What is said at any point, each in one of its wordings."""
 
+    changes: Group
+    """What is said where a listener's health changes the session."""
+
+    conditions: tuple[Condition, ...]
+    """Those that change something at the point."""
+
     cautions: tuple[Caution, ...]
     """Those that name the point, then those that name none."""
 
@@ -119,20 +150,44 @@ def explain(code: str, library: Library) -> Explanation:
     place = point.en.place.format(**sides)
     filling = sides | {"place": place, "time": spoken_time(sum(point.hold_s) / 2)}
     step = filling | {"time": spoken_time(STEP_S)}
-    words = tuple(_group(key, WORDS, sentences, filling) for key, sentences in _lists(point.en))
+    words = tuple(
+        _group(key, WORDS, sentences, filling) for key, sentences in sentence_lists(point.en).items() if sentences
+    )
     posture = library.phrases.postures[point.posture].move
     phrases = tuple(
         _group(key, PHRASES, sentences, step if key in {"longer", "shorter"} else filling)
-        for key, sentences in _lists(library.phrases)
-        if key != _WITHOUT_POINT and (key != "switch" or point.sides == "each")
+        for key, sentences in sentence_lists(library.phrases).items()
+        if key != _WITHOUT_POINT and (key not in _SIDED or point.sides == "each")
     )
     sitting = _group("posture", {"posture": "How to sit for it"}, posture, filling)
     named = [caution for caution in library.safety.cautions if point.code in caution.points]
     general = [caution for caution in library.safety.cautions if not caution.points]
-    said = (sentence for group in (*words, sitting, *phrases) for sentence in group.sentences)
-    sourced: list[Sentence | Caution | Note] = [*said, *named, *general, *point.notes]
+    changes = Group("changes", "Where your health changes the session", tuple(_changes(point, library)))
+    met = {rule.condition for rule in point.rules}
+    conditions = tuple(condition for condition in library.safety.conditions if condition.id in met)
+    said = (sentence for group in (*words, sitting, changes, *phrases) for sentence in group.sentences)
+    sourced: list[Sentence | Caution | Condition | Note] = [*said, *conditions, *named, *general, *point.notes]
     used = (name for entry in sourced for name in entry.sources)
-    return Explanation(point, place, words, sitting, phrases, (*named, *general), evidence(used, library.sources))
+    behind = evidence(used, library.sources)
+    return Explanation(point, place, words, sitting, phrases, changes, conditions, (*named, *general), behind)
+
+
+def _changes(point: Point, library: Library) -> Iterator[Sentence]:
+    """Yield what is said where a condition leaves a point out, softens it, or would leave it out."""
+    words = library.safety.en
+    region = library.safety.regions[point.region].name.format(side="left/right")
+    conditions = {condition.id: condition for condition in library.safety.conditions}
+    for rule in point.rules:
+        condition = conditions[rule.condition]
+        limit_s = condition.longest_s
+        softened = words.softened_shortly if limit_s else words.softened
+        said = {"leave-out": [words.left_out], "ask": [words.left_out, words.cleared], "soften": [softened]}
+        filling = {"because": condition.because.format(region=region), "whom": condition.whom, "points": point.en.name}
+        filling["time"] = spoken_time(limit_s or 0)
+        for sentence in said[rule.effect]:
+            yield structs.replace(_filled(sentence, filling), sources=rule.sources)
+        if condition.advice:
+            yield condition.advice
 
 
 def data(explanation: Explanation) -> dict[str, Any]:
@@ -148,6 +203,8 @@ def data(explanation: Explanation) -> dict[str, Any]:
         "words": {group.key: _plain(group) for group in explanation.words},
         "posture": _plain(explanation.posture),
         "phrases": {group.key: _plain(group) for group in explanation.phrases},
+        "changes": _plain(explanation.changes),
+        "conditions": to_builtins(explanation.conditions),
         "cautions": to_builtins(explanation.cautions),
         "notes": to_builtins(point.notes),
         **explanation.evidence.data(),
@@ -168,12 +225,13 @@ def lines(explanation: Explanation, width: int) -> Iterator[str]:
         "Each sentence that can be said about the point is followed by the facts that it rests on. A fact is told in"
         " full where it comes first, and later by its name alone."
     )
-    for group in (*explanation.words, explanation.posture):
+    for group in (*explanation.words, explanation.posture, explanation.changes):
         yield from page.heading(group.heading)
         for sentence in group.sentences:
             yield from page.entry(_quoted(sentence), sentence.sources)
     named = [caution for caution in explanation.cautions if caution.points]
-    yield from _written(page, "Take care at this point (written, and not said in these words)", named)
+    cautions: list[Caution | Condition] = [*explanation.conditions, *named]
+    yield from _written(page, "Take care at this point (written, and not said in these words)", cautions)
     yield from _written(page, "Notes on this point (written, and not said)", point.notes)
     yield ""
     yield from page.paragraph(
@@ -271,13 +329,6 @@ class _Page:
         yield from self.paragraph(NOT_REVIEWED)
 
 
-def _lists(words: Struct) -> Iterator[tuple[str, Sentences]]:
-    """Yield the fields of a type of the content that hold sentences, with what they hold."""
-    for key, value in structs.asdict(words).items():
-        if isinstance(value, tuple) and value and all(isinstance(entry, Sentence) for entry in value):
-            yield key, value
-
-
 def _group(key: str, headings: dict[str, str], sentences: Sentences, filling: dict[str, str]) -> Group:
     heading = headings.get(key, key.replace("_", " ").capitalize())
     return Group(key, heading, tuple(_filled(sentence, filling) for sentence in sentences))
@@ -292,7 +343,7 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _written(page: _Page, heading: str, entries: Sequence[Caution | Note]) -> Iterator[str]:
+def _written(page: _Page, heading: str, entries: Sequence[Caution | Condition | Note]) -> Iterator[str]:
     """Yield what is not spoken under a heading, or nothing if there is nothing."""
     if entries:
         yield from page.heading(heading)

@@ -24,6 +24,14 @@ def pytest_configure(config: pytest.Config) -> None:
         coverage.options.cov_report = {}
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep the profile of whoever runs the tests out of them, and out of the processes that they start."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def card() -> Iterator[cards.Card]:
     """A virtual sound card that keeps time and can be recorded, for processes with `card.environment`."""

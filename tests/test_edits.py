@@ -55,6 +55,11 @@ def texts_from(timeline: Timeline, frame: int) -> list[str]:
     return [clip.utterance.text for clip in clips_of(timeline, "voice") if clip.onset >= frame]
 
 
+def filled(key: str, **filling: str) -> set[str]:
+    texts = [sentence.say.format(**filling) for sentence in getattr(SHIPPED.phrases, key)]
+    return {text[:1].upper() + text[1:] for text in texts}
+
+
 def hold_of(timeline: Timeline, stage_id: str):
     return next(stage.hold for stage in timeline.stages if stage.id == stage_id and stage.hold)
 
@@ -174,7 +179,18 @@ def test_after_a_pause_the_coach_says_where_we_are_and_how_long_it_takes():
     hold = hold_of(PLANNED, "BL40-left")
     at = hold.onset + frames(25)
     resumed = edited(edited(PLANNED, "pause", at), "resume", at + frames(100))
-    assert texts_from(resumed, at)[0] == "Behind the left knee, 35 seconds to go."
+    said = texts_from(resumed, at)[0]
+    assert said in filled("where_in_hold", place="behind the left knee", time="35 seconds")
+
+
+@given(st.lists(st.integers(frames(1), frames(20)), min_size=9, max_size=9))
+def test_who_pauses_again_and_again_hears_other_words_every_time(pauses):
+    at, timeline = frames(3), PLANNED
+    for length in pauses:
+        timeline = edited(edited(timeline, "pause", at), "resume", at + frames(5))
+        at += frames(5) + length
+    said = [clip.utterance.text for clip in clips_of(timeline, "voice") if clip.cue == "where"]
+    assert len(set(said)) == min(len(said), len(SHIPPED.phrases.go_on))
 
 
 def test_a_held_hold_goes_on_without_its_opening_chime():
@@ -220,19 +236,30 @@ def test_back_at_the_beginning_of_a_stage_goes_to_the_one_before():
     assert edited(PLANNED, "back", stage.onset + frames(2)).stage_at(stage.onset + frames(2) + 1).id == "CV6"
 
 
-@pytest.mark.parametrize(
-    ("command", "seconds", "words"), [("longer", 90, "30 seconds more."), ("shorter", 30, "30 seconds less.")]
-)
-def test_a_hold_becomes_longer_or_shorter_by_thirty_seconds_and_says_so(command, seconds, words):
+@pytest.mark.parametrize(("command", "seconds"), [("longer", 90), ("shorter", 30)])
+def test_a_hold_becomes_longer_or_shorter_by_thirty_seconds_and_says_so(command, seconds):
     at = hold_of(PLANNED, "CV6").onset + frames(12)
     after = edited(PLANNED, command, at)
     pieces = [stage.hold for stage in after.stages if stage.id == "CV6" and stage.hold]
     space = frames(BREATHING_SPACE_S)
     assert pieces[0].frames + pieces[1].frames == frames(seconds)
     assert pieces[1].onset == at + space
-    assert words in texts_from(after, at)
+    said = next(clip.utterance.text for clip in clips_of(after, "voice") if clip.cue == command)
+    assert said in filled(command, time="30 seconds")
     ten = next(clip for clip in clips_of(after, "voice") if clip.cue == "ten-left" and clip.onset > at)
     assert frames(9) < pieces[1].end - ten.onset <= frames(10)
+
+
+@given(st.lists(st.integers(frames(1), frames(25)), min_size=1, max_size=4))
+def test_no_key_holds_a_point_longer_than_health_allows(waits):
+    options = replace(OPTIONS, conditions=("blood-thinners",))
+    stages = script(SHIPPED, SHIPPED.routines["backache"], options)
+    *_, timeline = schedule(stages, by_words, CHIMES)
+    at = hold_of(timeline, "CV6").onset
+    for wait in waits:
+        at += wait
+        *_, timeline = Editor(stages, SHIPPED.phrases, OPTIONS.breath, by_words, CHIMES).edit(timeline, "longer", at)
+    assert held(timeline, "CV6") <= frames(60)
 
 
 def test_after_a_pause_in_the_last_bowl_it_is_struck_again():

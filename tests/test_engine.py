@@ -11,11 +11,13 @@ from timing import PlainChimes, by_words
 
 from coach.content.load import library
 from coach.cues import HoldOn, Say, Stage
-from coach.engine import from_stage, script, spoken_time
+from coach.engine import from_stage, script
 from coach.errors import BadOption, CoachError, UnknownName
 from coach.options import Breath, Options
+from coach.route import route
 from coach.schedule import schedule
 from coach.units import frames
+from coach.wording import spoken_time, variant
 
 SHIPPED = library()
 BACKACHE = SHIPPED.routines["backache"]
@@ -245,3 +247,166 @@ def test_a_session_that_is_resumed_opens_shortly_and_goes_on_with_the_same_words
 def test_a_session_cannot_be_resumed_at_a_stage_that_it_does_not_have():
     with pytest.raises(UnknownName, match="unknown stage 'BL99'"):
         from_stage(write(), "BL99")
+
+
+SAFETY = SHIPPED.safety.en
+FIRST_SIDES = {sentence.say.format(side="left") for sentence in SHIPPED.phrases.first_side}
+PHRASES_OF_SIDES = {
+    sentence.say.format(side=side, other=other)
+    for sentence in SHIPPED.phrases.switch
+    for side, other in (("left", "right"), ("right", "left"))
+}
+
+
+def said_in(stages) -> list[Say]:
+    inside = [window.say for stage in stages for cue in stage.cues if isinstance(cue, HoldOn) for window in cue.words]
+    return [cue for stage in stages for cue in stage.cues if isinstance(cue, Say)] + inside
+
+
+def test_brief_talk_names_side_point_and_tool():
+    for stage in write(talk="brief", answered=True):
+        if stage.point:
+            point = SHIPPED.points[stage.point]
+            first = next(cue for cue in stage.cues if isinstance(cue, Say) and cue.cue == "travel")
+            assert point.en.name in first.full
+            if stage.side in ("left", "right"):
+                assert stage.side in first.full
+            assert re.search("finger|thumb|knuckle|fist", first.full)
+            others = {say.cue for say in said_in([stage])} - {"travel", "posture", "switch", "safety"}
+            assert not others
+
+
+def test_by_chimes_only_safety_words_and_sides_are_said():
+    stages = write(talk="chimes", answered=True)
+    assert {say.cue for say in said_in(stages)} == {"safety", "switch"}
+    first, second = (say.full for say in said_in(stages) if say.cue == "switch")
+    assert first in FIRST_SIDES
+    assert second in PHRASES_OF_SIDES
+    assert [stage.id for stage in stages if any(say.cue == "switch" for say in said_in([stage]))] == [
+        "BL40-left",
+        "BL40-right",
+    ]
+
+
+talks = st.sampled_from(["full", "brief", "chimes"])
+
+
+@given(talks, st.booleans(), st.integers(0, 99), st.sampled_from(["posture", "guide"]))
+def test_safety_words_are_in_every_session_and_in_full_unless_the_questions_are_answered(talk, answered, seed, order):
+    stages = write(talk=talk, answered=answered, seed=seed, order=order)
+    said = {say.text for say in said_in(stages)}
+    in_full = talk == "full" or not answered
+    for sentences in (SAFETY.first, SAFETY.closing, SAFETY.opening if in_full else SAFETY.short):
+        for sentence in sentences:
+            assert (sentence.say if in_full else sentence.brief or sentence.say) in said
+    for stage in stages:
+        if stage.point and talk != "full":
+            words = SHIPPED.points[stage.point].en
+            for sentence in (*words.travel, *words.press):
+                if sentence.safety:
+                    told = (sentence.brief or sentence.say) if answered else sentence.say
+                    assert told in {say.text for say in said_in([stage])}
+
+
+def test_a_point_that_is_pressed_lightly_is_never_called_firm():
+    for conditions in (("blood-thinners",), ("numb-legs",), ("child",), ("fragile-bones",)):
+        for talk in ("full", "brief", "chimes"):
+            stages = write(conditions=conditions, cleared=("BL23", "BL31-34"), talk=talk)
+            soft = {
+                stop.id
+                for stop in route(SHIPPED, BACKACHE, Options(conditions=conditions, cleared=("BL23", "BL31-34"))).stops
+                if stop.is_soft
+            }
+            assert soft
+            for stage in stages:
+                if stage.id in soft:
+                    said = " ".join(say.text for say in said_in([stage]))
+                    assert not re.search(r"\b(firm|firmly|hard)\b", said), said
+                    assert re.search(r"(?i)light|soft|weight|very little pressure|peach", said), said
+
+
+def test_where_all_is_pressed_lightly_the_method_says_so():
+    said = {say.full for say in said_in(write(conditions=("blood-thinners",)))}
+    assert SHIPPED.phrases.method_soft[0].say in said
+    assert SHIPPED.phrases.method[0].say not in said
+
+
+def test_what_is_left_out_softened_and_cleared_is_said_aloud_once_before_the_first_point():
+    options = {"conditions": ("pregnancy", "blood-thinners"), "cleared": ("BL23", "CV6")}
+    for talk in ("full", "brief", "chimes"):
+        stages = write(talk=talk, **options)
+        safety = next(stage for stage in stages if stage.id == "safety")
+        told = [say.full for say in said_in([safety])][-4:]
+        assert told == [
+            (
+                "Because of pregnancy, we leave out Commanding Middle, Supporting Mountain, Kunlun Mountains and "
+                "Sacral Points."
+            ),
+            "Since your doctor or midwife has agreed, the session keeps Sea of Energy and Kidney Shu.",
+            "Because of easy bruising, press only lightly on every point, and for 60 seconds at most.",
+            "With easy bruising, ask your doctor first.",
+        ]
+
+
+def test_a_rest_between_breaths_is_told_once_and_kept_in_every_breath():
+    stages = write(breath=Breath(4, 6, 2), hold_s=60)
+    told = [say.full for say in said_in(stages) if say.full == SHIPPED.phrases.rest_between[0].say]
+    assert len(told) == 1
+    hold = holds(stages)["CV6"]
+    tones = [(beat.at_s, beat.strike.cue) for beat in hold.beats if beat.soft]
+    assert tones == [
+        (24, "breath-in"),
+        (30, "breath-out"),
+        (36, "breath-in"),
+        (42, "breath-out"),
+        (48, "breath-in"),
+        (54, "breath-out"),
+    ]
+
+
+@given(st.floats(5, 3600), st.sampled_from([Breath(4, 6), Breath(3, 5), Breath(4, 6, 4), Breath(2, 4)]))
+def test_after_the_first_two_breaths_no_more_than_one_breath_is_spoken_in_forty_seconds(hold_s, breath):
+    hold = holds(write(hold_s=hold_s, breath=breath, points=("CV6",)))["CV6"]
+    spoken_at = sorted(window.earliest_s for window in hold.words if window.say.cue in {"breathe-in", "breathe-out"})
+    later = spoken_at[4:]
+    for earlier, at_s in pairwise([*spoken_at[3:4], *later]):
+        assert at_s - earlier >= 40 - 1e-6
+
+
+@given(st.integers(0, 99), st.integers(0, 99))
+def test_another_seed_is_another_session_and_the_same_seed_the_same(one, other):
+    assert (write(seed=one) == write(seed=other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    "key", ["timing", "breathe_in", "breathe_out", "ease", "lightly", "halfway", "release", "switch"]
+)
+@given(seed=st.integers(0, 10**6), times=st.integers(1, 120))
+def test_no_wording_comes_again_within_its_reach(key, seed, times):
+    variants = getattr(SHIPPED.phrases, key)
+    dealt = [variant(seed, key, variants, number) for number in range(times)]
+    assert len(set(dealt[: len(variants)])) == min(times, len(variants)), "all of them before any comes again"
+    reach = len(variants) // 2 + 1
+    for start in range(times):
+        assert len(set(dealt[start : start + reach])) == len(dealt[start : start + reach])
+
+
+def test_a_posture_that_nobody_was_told_by_chimes_is_told_when_words_come_back():
+    history = (("BL40-left", 6), ("BL40-right", 6), ("CV6", 6))
+    stages = {stage.id: stage for stage in write(talk="auto", finished=history)}
+    postures = [stage.id for stage in stages.values() if any(say.cue == "posture" for say in said_in([stage]))]
+    assert postures == ["GV26", "BL23", "BL57-left", "BL57-right"]
+
+
+def test_a_quick_breath_that_no_words_lead_is_told_to_follow_the_tones():
+    told = {say.full for say in said_in(write(breath=Breath(2, 4)))}
+    assert SHIPPED.phrases.breath_tones[0].say in told
+    assert SHIPPED.phrases.breath_tones[0].say not in {say.full for say in said_in(write())}
+
+
+def test_a_session_that_is_resumed_says_again_what_health_changes():
+    stages = write(conditions=("leg-clot", "blood-thinners"))
+    opening, *_ = from_stage(stages, "GV26")
+    said = [say.full for say in said_in([opening])]
+    assert "A blood clot in a leg needs a doctor soon." in said
+    assert sum(text.startswith("Because of") for text in said) == 2

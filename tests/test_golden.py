@@ -12,7 +12,9 @@ from timing import PlainChimes, by_words
 from coach import engine
 from coach.content.load import library
 from coach.cuesheet import Heading, lines
-from coach.options import Options
+from coach.fit import Fitter
+from coach.options import Breath, Options
+from coach.route import route
 from coach.schedule import schedule
 
 FOLDER = Path(__file__).parent / "golden"
@@ -20,6 +22,15 @@ SESSIONS = {
     "default": Options(),
     "guide-right-first": Options(order="guide", first="right", seed=2),
     "one-leg-short": Options(side="left", points=("BL40", "BL57", "BL60"), hold_s=12, pace=2, breath=None),
+    "brief": Options(talk="brief", answered=True),
+    "chimes": Options(talk="chimes", answered=True),
+    "auto": Options(talk="auto", answered=True, finished=(("CV6", 6), ("GV26", 3), ("BL23", 2), ("BL31-34", 4))),
+    "fitted-to-22-minutes": Options(minutes=22),
+    "fitted-to-33-minutes": Options(minutes=33, seed=3),
+    "pregnancy-with-cleared-points": Options(conditions=("pregnancy",), cleared=("BL23", "BL40")),
+    "easy-bruising-and-a-sore-left-leg": Options(
+        conditions=("blood-thinners", "skin-left-leg"), breath=Breath(4, 6, 2)
+    ),
 }
 
 
@@ -27,8 +38,13 @@ SESSIONS = {
 def test_the_cue_sheet_is_the_one_that_was_agreed_on(name):
     shipped = library()
     routine = shipped.routines["backache"]
-    *_, timeline = schedule(engine.script(shipped, routine, SESSIONS[name]), by_words, PlainChimes())
-    heading = Heading("backache", routine.en.title, "by words", (), 120, "plain", {})
+    options = SESSIONS[name]
+    way = route(shipped, routine, options)
+    stages = engine.write(shipped, routine, options, way)
+    if options.minutes:
+        stages = Fitter(shipped, routine, by_words, PlainChimes()).fit(options, way, options.minutes)
+    *_, timeline = schedule(stages, by_words, PlainChimes())
+    heading = Heading("backache", routine.en.title, "by words", (), 120, "plain", {}, route=way)
     sheet = "\n".join(lines(heading, timeline)) + "\n"
     file = FOLDER / f"{name}.txt"
     if os.environ.get("COACH_WRITE_GOLDEN"):

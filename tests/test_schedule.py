@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from routines import examples, libraries
 from timing import PlainChimes, by_words
 
 from coach import engine
@@ -126,6 +127,24 @@ def test_the_laws_hold_for_the_backache_routine_with_any_options_and_any_voice(c
     stages = engine.script(SHIPPED, BACKACHE, chosen)
     timeline = last(stages, measure)
     laws_hold(timeline, stages)
+    lengths = {}
+    for stage in timeline.stages:
+        if stage.hold:
+            assert lengths.setdefault(stage.point, stage.hold.frames) == stage.hold.frames, "the sides differ"
+
+
+@given(libraries(), options, st.floats(0.05, 60), st.sampled_from(["full", "brief", "chimes"]), st.floats(5, 30))
+@settings(max_examples=examples(200))
+def test_the_laws_hold_for_any_routine_even_for_phrases_of_minutes_and_holds_of_seconds(
+    drawn, chosen, slowness, talk, hold_s
+):
+    shipped, routine = drawn
+    options = replace(chosen, points=(), side="both", talk=talk, hold_s=hold_s if chosen.hold_s else None)
+    stages = engine.script(shipped, routine, options)
+    timeline = last(stages, lambda utterance: round(by_words(utterance) * slowness))
+    laws_hold(timeline, stages)
+    safety = {cue.full for stage in stages for cue in stage.cues if isinstance(cue, Say) and cue.is_safety}
+    assert safety <= {clip.utterance.text for clip in clips_of(timeline, "voice")}
     lengths = {}
     for stage in timeline.stages:
         if stage.hold:
@@ -273,7 +292,7 @@ def test_the_bed_is_down_under_all_words_and_never_swells_between_two_sentences(
         assert {earlier.deep, later.deep} == {False}
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(options)
 def test_in_the_backache_routine_the_bed_is_always_down_when_words_begin_and_comes_back_in_full(chosen):
     timeline = last(engine.script(SHIPPED, BACKACHE, chosen))
@@ -284,7 +303,7 @@ def test_in_the_backache_routine_the_bed_is_always_down_when_words_begin_and_com
     assert all(later.onset - earlier.end >= RETURN for earlier, later in pairwise(ducks))
 
 
-@settings(max_examples=50)
+@settings(max_examples=examples(50))
 @given(scripts, voices, st.integers(0, frames(900)), st.integers(1, frames(30)))
 def test_the_ducks_of_a_stretch_are_found_among_all(stages, measure, start, size):
     timeline = last(stages, measure)

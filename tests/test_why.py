@@ -38,7 +38,7 @@ def filled(text: str, point: Point) -> str:
 def spoken(point: Point) -> list[Sentence]:
     """Return every sentence that a session can say at a point."""
     words = [value for value in msgspec.structs.asdict(point.en).values() if isinstance(value, tuple)]
-    elsewhere = {"postures", "go_on"} | (set() if point.sides == "each" else {"switch"})
+    elsewhere = {"postures", "go_on"} | (set() if point.sides == "each" else {"switch", "first_side"})
     phrases = [value for key, value in msgspec.structs.asdict(LIBRARY.phrases).items() if key not in elsewhere]
     posture = LIBRARY.phrases.postures[point.posture].move
     return [sentence for sentences in (*words, *phrases, posture) for sentence in sentences]
@@ -51,7 +51,10 @@ def cautions_of(code: str):
 def used(code: str) -> list[str]:
     """Return the ids of the facts behind a point, each once, in the order of the bibliography."""
     point = LIBRARY.points[code]
-    entries = (*spoken(point), *cautions_of(code), *point.notes)
+    met = {rule.condition for rule in point.rules}
+    conditions = [condition for condition in LIBRARY.safety.conditions if condition.id in met]
+    advice = [condition.advice for condition in conditions if condition.advice]
+    entries = (*spoken(point), *point.rules, *conditions, *advice, *cautions_of(code), *point.notes)
     names = {name for entry in entries for name in entry.sources}
     return [name for name in SOURCES.facts if name in names]
 
@@ -62,6 +65,19 @@ def test_every_sentence_that_can_be_said_at_a_point_is_told_of_it(code, width):
     for sentence in spoken(LIBRARY.points[code]):
         for said in filter(None, (sentence.say, sentence.brief)):
             assert re.search(f'"{filled(said, LIBRARY.points[code])}"', text, re.IGNORECASE), said
+
+
+@given(CODES, WIDTHS)
+def test_what_every_condition_does_to_a_point_is_told_as_it_is_said(code, width):
+    text = text_of(code, width)
+    point = LIBRARY.points[code]
+    for rule in point.rules:
+        condition = next(entry for entry in LIBRARY.safety.conditions if entry.id == rule.condition)
+        assert condition.text in text
+        assert condition.advice is None or f'"{condition.advice.say}"' in text
+        because = condition.because.partition("{")[0]
+        verb = "press only lightly on" if rule.effect == "soften" else "we leave out"
+        assert re.search(f'"Because of {because}[^"]*, {verb} {point.en.name}', text)
 
 
 @given(CODES, WIDTHS)

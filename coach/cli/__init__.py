@@ -19,6 +19,7 @@ COMMANDS = (
     "routines",
     "points",
     "why",
+    "profile",
     "voices",
     "say",
     "devices",

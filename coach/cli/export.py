@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from coach.cli.command import Command
-from coach.cli.options import choices, session_options
+from coach.cli.options import choices, fit, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.errors import BadOption
 
@@ -33,7 +34,7 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
         "coach export -o - | aplay",
     ],
 )
-@session_options
+@session_options(profile="none")
 @click.option(
     "-o",
     "--output",
@@ -75,6 +76,9 @@ def export(output: Path, **given: Any) -> None:
     It is the session that `coach start` plays with the same options, sample for sample in .wav and .flac. The file
     has a title, a cover, and a chapter for each stage; when it is written it is read again and compared with the plan.
     ROUTINE is a name from `coach routines` or the path of a routine file.
+
+    The answers that you have stored with `coach profile` do not shape a file, which may be for somebody else:
+    `--profile mine` has them do so.
     """
     from coach.export import STREAM, Wanted, stream, write
     from coach.session import compose
@@ -92,11 +96,24 @@ def export(output: Path, **given: Any) -> None:
     )
     if output == STREAM and sys.stdout.isatty():
         raise BadOption("-o", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
-    with compose(choices(**given)) as session, progress("preparing the words") as report:
-        if output == STREAM:
-            stream(session, wanted, sys.stdout.buffer, progress=report)
-            return
-        written = write(session, wanted, progress=report)
+    with compose(choices(**given)) as session:
+        _tell_unused_profile()
+        fit(session)
+        tell_changes(session)
+        with progress("preparing the words") as report:
+            if output == STREAM:
+                stream(session, wanted, sys.stdout.buffer, progress=report)
+                return
+            written = write(session, wanted, progress=report)
     size = output.stat().st_size / 1e6
     checked = f", {written.report.line}" if written.report else ""
     click.echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)
+
+
+def _tell_unused_profile() -> None:
+    """Say that the stored profile does not shape the file, unless the user has chosen so."""
+    from coach.profile.file import is_stored, stored_at
+
+    unasked = click.get_current_context().get_parameter_source("profile") is ParameterSource.DEFAULT
+    if unasked and is_stored(stored_at()):
+        click.echo("coach: your stored answers do not shape this file; `--profile mine` has them do so", err=True)

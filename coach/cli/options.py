@@ -1,14 +1,15 @@
 """The options that shape a session: one set for all commands that make one, so that they can never differ."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from coach.cli.progress import progress
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
-    from coach.session import Choices
+    from coach.session import Choices, Session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -24,83 +25,138 @@ loudness_option = click.option(
 )
 
 
-def _codes(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Split "CV6,BL23" and join what is given several times; refuse an option that was given and names nothing."""
-    codes = tuple(code.strip() for value in values for code in value.split(",") if code.strip())
-    if values and not codes:
-        raise BadOption(option.opts[0], repr(",".join(values)), "name one or more points, as in CV6,BL23")
-    return codes
+def _names(example: str) -> Callable[..., tuple[str, ...]]:
+    """Return what splits "CV6,BL23", joins what is given several times, and refuses an option that names nothing."""
+
+    def split(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+        names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
+        if values and not names:
+            raise BadOption(option.opts[0], repr(",".join(values)), f"name one or more {example}")
+        return names
+
+    return split
 
 
-def session_options(command: Command) -> Command:
-    """Add the argument ROUTINE and the options of a session to a command, which takes them as keywords."""
-    for option in reversed(
-        [
-            click.argument("routine", default="backache"),
-            click.option("--hold", type=float, metavar="SECONDS", help="Hold every point so long, 5 to 3600."),
-            click.option(
-                "--order",
-                default="posture",
-                metavar="posture|guide",
-                help="posture: change posture as seldom as possible; guide: keep the routine's order. [posture]",
-            ),
-            click.option(
-                "--points", multiple=True, callback=_codes, metavar="CODE,CODE", help="Press these points only."
-            ),
-            click.option(
-                "--skip", multiple=True, callback=_codes, metavar="CODE", help="Leave a point out. Repeatable."
-            ),
-            click.option(
-                "--side",
-                default="both",
-                metavar="left|right|both",
-                help="For points that are pressed on one side after the other: which side. [both]",
-            ),
-            click.option("--first", default="left", metavar="left|right", help="The side that comes first. [left]"),
-            click.option(
-                "--pace",
-                type=float,
-                default=1.0,
-                metavar="FACTOR",
-                help="Time to move and to find a point, 0.25 to 4: more for stiff hands. [1]",
-            ),
-            click.option(
-                "--wait",
-                type=float,
-                default=0.0,
-                metavar="SECONDS",
-                help="Wait so long for your fingers to find a point; while playing, any key ends it. [0]",
-            ),
-            voice_option,
-            rate_option,
-            click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
-            click.option(
-                "--bed",
-                default="none",
-                metavar="NAME|none",
-                help="A soft sound behind it: brown, rain or drone. [none]",
-            ),
-            loudness_option,
-            click.option(
-                "--breath",
-                default="4-6",
-                metavar="IN-OUT|none",
-                help="Seconds to breathe in and out during a hold; none: breathe your own way. [4-6]",
-            ),
-            click.option("--seed", type=int, default=1, metavar="N", help="Another number, other wordings. [1]"),
-        ]
-    ):
-        command = option(command)
-    return command
+point_names = _names("points, as in CV6,BL23")
+
+
+def session_options(*, profile: str | None = None) -> Callable[[Command], Command]:
+    """Return what adds the argument ROUTINE and the options of a session to a command, which takes them as keywords.
+
+    `profile` is what the command takes where none is named, or None for the stored one if there is one.
+    """
+
+    def add(command: Command) -> Command:
+        for option in reversed(_options(profile)):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _options(profile: str | None) -> list[Callable[[Any], Any]]:
+    return [
+        click.argument("routine", default="backache"),
+        click.option("--hold", type=float, metavar="SECONDS", help="Hold every point so long, 5 to 3600."),
+        click.option("--minutes", type=float, metavar="M", help="Fit the whole session to M minutes, exactly."),
+        click.option(
+            "--talk",
+            metavar="full|brief|chimes|auto",
+            help="brief: side, point and tool; chimes: safety words and changes of side alone; auto: brief for a point "
+            "that you have finished three times, chimes after six. [the profile's, else full]",
+        ),
+        click.option(
+            "--order",
+            default="posture",
+            metavar="posture|guide",
+            help="posture: change posture as seldom as possible; guide: keep the routine's order. [posture]",
+        ),
+        click.option(
+            "--points", multiple=True, callback=point_names, metavar="CODE,CODE", help="Press these points only."
+        ),
+        click.option(
+            "--skip", multiple=True, callback=point_names, metavar="CODE", help="Leave a point out. Repeatable."
+        ),
+        click.option(
+            "--side",
+            default="both",
+            metavar="left|right|both",
+            help="For points that are pressed on one side after the other: which side. [both]",
+        ),
+        click.option("--first", default="left", metavar="left|right", help="The side that comes first. [left]"),
+        click.option(
+            "--pace",
+            type=float,
+            default=1.0,
+            metavar="FACTOR",
+            help="Time to move and to find a point, 0.25 to 4: more for stiff hands. [1]",
+        ),
+        click.option(
+            "--wait",
+            type=float,
+            default=0.0,
+            metavar="SECONDS",
+            help="Wait so long for your fingers to find a point; while playing, any key ends it. [0]",
+        ),
+        voice_option,
+        rate_option,
+        click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
+        click.option(
+            "--bed",
+            default="none",
+            metavar="NAME|none",
+            help="A soft sound behind it: brown, rain or drone. [none]",
+        ),
+        loudness_option,
+        click.option(
+            "--breath",
+            default="4-6",
+            metavar="IN-OUT|IN-HOLD-OUT|none",
+            help="Seconds to breathe in, perhaps to rest, and to breathe out; none: breathe your own way. [4-6]",
+        ),
+        click.option(
+            "--profile",
+            default=profile,
+            metavar="FILE|mine|none",
+            help="Whose answers shape the session: those in a file, your own that `coach profile` has stored, or "
+            f"nobody's. [{profile or 'mine, if there are any'}]",
+        ),
+        click.option(
+            "--condition",
+            multiple=True,
+            callback=_names("conditions, as in pregnancy,hernia"),
+            metavar="ID,ID",
+            help="Leave out or soften for this session what a condition forbids, as with pregnancy, skin-belly or "
+            "surgery-left-leg; `coach profile` asks for all of them.",
+        ),
+        click.option(
+            "--cleared",
+            multiple=True,
+            callback=point_names,
+            metavar="CODE,CODE",
+            help="Press a point to which a clinician has agreed, in spite of a condition.",
+        ),
+        click.option("--seed", type=int, default=1, metavar="N", help="Another number, other wordings. [1]"),
+    ]
 
 
 def choices(**given: Any) -> "Choices":
     """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
+    from coach.content.load import library
     from coach.options import Breath, Options
+    from coach.profile.file import find
+    from coach.profile.verdict import chosen, still_cleared
     from coach.session import Choices
 
+    profile = find(given["profile"])
+    shipped = library()
+    more = chosen(set(given["condition"]) - set(profile.conditions), shipped.safety)
+    agreed = still_cleared(profile.cleared, more, shipped.points)
+    talk = profile.talk if given["talk"] is None else given["talk"]
     script = Options(
         hold_s=given["hold"],
+        minutes=given["minutes"],
+        talk=talk,
         order=given["order"],
         points=given["points"],
         skip=given["skip"],
@@ -110,7 +166,32 @@ def choices(**given: Any) -> "Choices":
         breath=Breath.parse(given["breath"]),
         seed=given["seed"],
         wait_s=given["wait"],
+        conditions=tuple(dict.fromkeys((*profile.conditions, *given["condition"]))),
+        cleared=tuple(dict.fromkeys((*agreed, *given["cleared"]))),
+        answered=bool(profile.answered) and profile.is_complete(shipped.safety),
+        finished=_finished() if talk == "auto" else (),
     )
     return Choices(
         given["routine"], script, given["voice"], given["rate"], given["chimes"], given["bed"], given["loudness"]
     )
+
+
+def _finished() -> tuple[tuple[str, int], ...]:
+    from coach.live.journal import Journal
+
+    return Journal().finished()
+
+
+def fit(session: "Session", stream: TextIO | None = None) -> None:
+    """Fit a session to its length, if it has one, and show on standard error or another stream that it takes time."""
+    if session.heading.options["minutes"]:
+        with progress("measuring the words", stream) as report:
+            session.fit(lambda done, whole: report(f"measuring sentence {done} of {whole}", done, whole))
+
+
+def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
+    """Print what a listener's health and the length change in a session, to standard error or another stream."""
+    from coach.cuesheet import notices
+
+    for line in (*(notices(session.heading.route) if session.heading.route else ()), *session.told_briefly):
+        click.echo(f"coach: {line}", file=stream, err=True)

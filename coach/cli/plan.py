@@ -20,7 +20,7 @@ from coach.cli.progress import waiting
         "coach plan --json > plan.json",
     ],
 )
-@session_options
+@session_options()
 @click.option("--sources", is_flag=True, help="Tell also the facts behind every sentence, and their works.")
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the plan as one JSON object; times in frames of 1/48000 s."

@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from coach.cli.command import Command
-from coach.cli.options import choices, session_options
+from coach.cli.options import choices, fit, session_options, tell_changes
 from coach.cli.progress import progress
 
 
@@ -17,7 +17,7 @@ from coach.cli.progress import progress
         "coach prepare ./legs.toml",
     ],
 )
-@session_options
+@session_options()
 def prepare(**given: Any) -> None:
     """Synthesise the words of a session ahead, so that nothing is left to wait for when it is played or written.
 
@@ -26,8 +26,11 @@ def prepare(**given: Any) -> None:
     """
     from coach.session import compose
 
-    with compose(choices(**given)) as session, progress("preparing the words") as report:
-        ready = session.prepare(lambda done, whole: report(f"sentence {done} of {whole}", done, whole))
+    with compose(choices(**given)) as session:
+        fit(session)
+        tell_changes(session)
+        with progress("preparing the words") as report:
+            ready = session.prepare(lambda done, whole: report(f"sentence {done} of {whole}", done, whole))
     click.echo(
         f"{session.heading.routine}: {ready.sentences} sentences, {ready.new} of them new, "
         f"{ready.size_bytes / 1e6:.1f} MB in the cache",

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from coach.units import clock
 
@@ -11,15 +12,19 @@ Report = Callable[[str, int, int | None], None]
 
 
 @contextmanager
-def progress(doing: str) -> Iterator[Report]:
-    """Show a bar while a block works; it is gone when the block ends. `doing` stands until the first report."""
-    if not (sys.stderr and sys.stderr.isatty()):
+def progress(doing: str, stream: TextIO | None = None) -> Iterator[Report]:
+    """Show a bar while a block works, on standard error or another stream; it is gone when the block ends.
+
+    `doing` stands until the first report.
+    """
+    stream = stream or sys.stderr
+    if not (stream and stream.isatty()):
         yield lambda _doing, _done, _whole: None
         return
     from rich.console import Console
     from rich.progress import Progress
 
-    with Progress(console=Console(stderr=True), transient=True) as bars:
+    with Progress(console=Console(file=stream), transient=True) as bars:
         bar = bars.add_task(doing, total=None)
 
         def report(now: str, done: int, whole: int | None) -> None:

@@ -1,6 +1,7 @@
 """`coach start`: the session on the speakers."""
 
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -8,15 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli.ask import ask
 from coach.cli.command import Command
-from coach.cli.options import choices, session_options
-from coach.errors import BadOption
+from coach.cli.options import choices, fit, session_options, tell_changes
+from coach.errors import BadOption, CallsForDoctor
 
 if TYPE_CHECKING:
     from coach.cuesheet import Heading
     from coach.live.entry import Entry
     from coach.live.journal import Record
-    from coach.session import Choices
+    from coach.session import Choices, Session
 
 BEGIN_IN_S = (0.0, 3600.0)
 """Least and longest time before a session begins, in seconds."""
@@ -27,11 +29,13 @@ BEGIN_IN_S = (0.0, 3600.0)
     examples=[
         "coach start",
         "coach start --points BL40,BL57,BL60 --hold 60",
+        "coach start --minutes 20 --talk brief",
         "coach start --skip GV26 --pace 1.5 --chimes wood",
+        "coach start --screen --condition blood-thinners",
         "coach start --in 20 --volume -6 --device headphones",
     ],
 )
-@session_options
+@session_options()
 @click.option(
     "--in",
     "begin_in_s",
@@ -50,8 +54,23 @@ BEGIN_IN_S = (0.0, 3600.0)
 )
 @click.option("--device", metavar="NAME", help="Where to play; `coach devices` lists them, a part of a name will do.")
 @click.option("--resume", is_flag=True, help="Go on where the last unfinished session stopped, with its options.")
+@click.option(
+    "--screen",
+    "is_screened",
+    is_flag=True,
+    help="Ask first for the signs that call for a doctor, and do not start if there is one. Nothing is stored.",
+)
 @click.option("--plain", is_flag=True, help="One line for every phase in place of bars, for screen readers.")
-def start(*, begin_in_s: float, volume_db: float, device: str | None, resume: bool, plain: bool, **given: Any) -> None:
+def start(
+    *,
+    begin_in_s: float,
+    volume_db: float,
+    device: str | None,
+    resume: bool,
+    is_screened: bool,
+    plain: bool,
+    **given: Any,
+) -> None:
     """Play a session on the speakers.
 
     You need no key, but these work:
@@ -68,6 +87,8 @@ def start(*, begin_in_s: float, volume_db: float, device: str | None, resume: bo
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
     from coach.live import play, warm_up
 
+    if is_screened:
+        _screen()
     with _ends_softly(), warm_up():
         from coach.live.transport import VOLUME_DB
         from coach.session import compose
@@ -75,12 +96,12 @@ def start(*, begin_in_s: float, volume_db: float, device: str | None, resume: bo
         _require("--in", begin_in_s, BEGIN_IN_S, "seconds")
         _require("--volume", volume_db, VOLUME_DB, "decibels")
         left = _unfinished() if resume else None
-        chosen = choices(**given)
         if left:
-            _require_defaults(chosen)
-            chosen = left.choices
+            _require_defaults(given)
+        chosen, stage = _resumed(left) if left else (choices(**given), None)
         notices: list[str] = []
-        with _told(notices), compose(chosen, resume_at=left.stage if left else None, begin_in_s=begin_in_s) as session:
+        with _told(notices), compose(chosen, resume_at=stage, begin_in_s=begin_in_s) as session:
+            _ready(session, offers=given["profile"] is None and not left)
             begin = partial(_begin, chosen, session.heading, left, begin_in_s, notices.append)
             play(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
 
@@ -92,6 +113,14 @@ def _unfinished() -> "Entry":
     if left is None:
         raise BadOption("--resume", "", "no session is left to go on with; `coach log` lists them")
     return left
+
+
+def _resumed(left: "Entry") -> "tuple[Choices, str | None]":
+    """Return the choices of an older session, heeding what was answered since, and the stage at which it goes on."""
+    from coach.profile.file import find
+    from coach.session import answered_since
+
+    return answered_since(left.choices, left.stage, find(None).conditions)
 
 
 def _begin(
@@ -116,11 +145,43 @@ def _told(notices: list[str]) -> Iterator[None]:
             click.echo(f"coach: {text}", err=True)
 
 
-def _require_defaults(chosen: "Choices") -> None:
+def _require_defaults(given: dict[str, Any]) -> None:
+    """Refuse options beside `--resume`; the stored profile is no option, and does not count."""
     from coach.session import Choices
 
-    if chosen != Choices():
+    if given["profile"] is not None or choices(**given | {"profile": "none"}) != Choices():
         raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
+
+
+def _screen() -> None:
+    """Ask for the red flags, the most urgent ones first; raise CallsForDoctor at the first one that is there."""
+    from coach.content.load import library
+
+    unanswered = BadOption(
+        "--screen", "", "it asks questions, and nobody can answer them here; the session does not start"
+    )
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise unanswered
+    flags = library().safety.red_flags
+    for number, flag in enumerate(flags, 1):
+        try:
+            answer = ask(f"{number} of {len(flags)}: {flag.question}")
+        except EOFError:
+            raise unanswered from None
+        if answer == "yes":
+            raise CallsForDoctor(flag.action, flag.text, flag.sources)
+
+
+def _ready(session: "Session", *, offers: bool) -> None:
+    """Fit a session to its length and tell what is changed in it; on a terminal, offer the questions on health."""
+    from coach.live.quiet import quiet_stderr
+    from coach.profile.file import find
+
+    with quiet_stderr() as terminal:  # sound libraries are starting, and standard error is muted for them
+        fit(session, terminal)
+        tell_changes(session, terminal)
+        if offers and terminal.isatty() and not find(None).answered:
+            click.echo("coach: `coach profile` asks a few questions once, and leaves out what is not for you", terminal)
 
 
 def _require(option: str, value: float, bounds: tuple[float, float], unit: str) -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from coach.content.model import Library, Note, Point, Routine, Sentences
+from coach.content.model import Library, Note, Point, Routine, Sentences, sentence_lists
 from coach.errors import ContentError, UnknownName, nearest
 
 _FORBIDDEN = {
@@ -18,6 +18,9 @@ _FORBIDDEN = {
     r"[<>\[\]]": "markup is read aloud",
     r"\{[^}]*(\{|$)|(^|\})[^{]*\}": "a brace stands alone",
 }
+_MARKED = ("en.travel", "en.press")
+"""Where a point's safety words stand: the engine finds them there at every talk level."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -29,6 +32,7 @@ def check_library(library: Library) -> None:
         check_routine(routine, f"routines/{name}.toml", library)
     _check_phrases(library)
     _check_safety(library)
+    _check_conditions(library)
     for fact, source in library.sources.facts.items():
         if source.work not in library.sources.works:
             raise UnknownName("work", source.work, library.sources.works, f"sources.toml, facts.{fact}.work")
@@ -41,12 +45,19 @@ def check_point(code: str, point: Point, library: Library) -> None:
         raise ContentError(file, "code", f"{point.code!r} must be the file's name, {code!r}")
     if point.posture not in library.phrases.postures:
         raise UnknownName("posture", point.posture, library.phrases.postures, f"{file}, posture")
+    if point.region not in library.safety.regions:
+        raise UnknownName("region", point.region, library.safety.regions, f"{file}, region")
+    conditions = [condition.id for condition in library.safety.conditions]
+    for number, rule in enumerate(point.rules, start=1):
+        where = f"rules, entry {number}"
+        if rule.condition not in conditions:
+            raise UnknownName("condition", rule.condition, conditions, f"{file}, {where}")
+        _check_sources(rule.sources, file, where, library)
     shortest, longest = point.hold_s
     if shortest > longest:
         raise ContentError(file, "hold_s", f"the shortest hold, {shortest}, is longer than the longest, {longest}")
     allowed = {"side", "other"} if point.sides == "each" else set()
-    for key in ("travel", "benefit", "locate", "press", "travel_again", "locate_again", "press_again"):
-        words: Sentences = getattr(point.en, key)
+    for key, words in sentence_lists(point.en).items():
         if not words and point.sides == "each":
             raise ContentError(file, f"en.{key}", "it is missing; the second side needs words of its own")
         _check_words(words, file, f"en.{key}", allowed, library)
@@ -86,6 +97,7 @@ def _check_phrases(library: Library) -> None:
     allowed = {
         "timing": {"time"},
         "switch": {"side", "other"},
+        "first_side": {"side"},
         "where": {"place"},
         "where_in_hold": {"place", "time"},
         "longer": {"time"},
@@ -97,16 +109,42 @@ def _check_phrases(library: Library) -> None:
 
 
 def _check_safety(library: Library) -> None:
-    words = library.safety.en
-    for key in words.__struct_fields__:
-        _check_words(getattr(words, key), "safety.toml", f"en.{key}", set(), library)
-    for key in ("red_flags", "cautions"):
-        for number, caution in enumerate(getattr(library.safety, key), start=1):
-            where = f"{key}, entry {number}"
-            _check_sources(caution.sources, "safety.toml", where, library)
-            for code in caution.points:
-                if code not in library.points:
-                    raise UnknownName("point", code, library.points, f"safety.toml, {where}")
+    file, safety = "safety.toml", library.safety
+    for key, words in sentence_lists(safety.en).items():
+        _check_words(words, file, f"en.{key}", set(), library)
+    notices = {
+        "left_out": {"because"},
+        "softened": {"because"},
+        "softened_shortly": {"because", "time"},
+        "cleared": {"whom"},
+    }
+    for key, allowed in notices.items():
+        _check_words((getattr(safety.en, key),), file, f"en.{key}", {"points", *allowed}, library)
+    for key in ("red_flags", "conditions", "cautions"):
+        for number, caution in enumerate(getattr(safety, key), start=1):
+            _check_sources(caution.sources, file, f"{key}, entry {number}", library)
+    for number, caution in enumerate(safety.cautions, start=1):
+        for code in caution.points:
+            if code not in library.points:
+                raise UnknownName("point", code, library.points, f"{file}, cautions, entry {number}")
+
+
+def _check_conditions(library: Library) -> None:
+    """Check the texts that complete others, and what is advised."""
+    safety = library.safety
+    texts = [
+        (f"conditions, entry {number}.because", condition.because, {"region"} if condition.by_region else set())
+        for number, condition in enumerate(safety.conditions, start=1)
+    ]
+    texts += [
+        (f"regions.{name}", region.name, {"side"} if region.sided else set()) for name, region in safety.regions.items()
+    ]
+    for where, text, allowed in texts:
+        for problem in _problems(text, allowed):
+            raise ContentError("safety.toml", where, problem)
+    for number, condition in enumerate(safety.conditions, start=1):
+        words = filter(None, (condition.advice,))
+        _check_words(tuple(words), "safety.toml", f"conditions, entry {number}.advice", set(), library)
 
 
 def _check_notes(notes: tuple[Note, ...], file: str, library: Library) -> None:
@@ -117,6 +155,8 @@ def _check_notes(notes: tuple[Note, ...], file: str, library: Library) -> None:
 def _check_words(words: Sentences, file: str, key: str, allowed: set[str], library: Library) -> None:
     for number, sentence in enumerate(words, start=1):
         where = f"{key}, entry {number}"
+        if sentence.safety and key not in _MARKED:
+            raise ContentError(file, where, f"safety = true is for {' and '.join(_MARKED)} of points alone")
         for text in filter(None, (sentence.say, sentence.brief)):
             for problem in _problems(text, allowed):
                 raise ContentError(file, where, problem)

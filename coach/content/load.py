@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
@@ -54,7 +55,16 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
 
 def library(root: Path | None = None) -> Library:
     """Load a folder like `scripts/`, checked in itself and across files; `root` defaults to what is shipped."""
-    root = root or resources.folder("scripts")
+    return _shipped() if root is None else _loaded(root)
+
+
+@cache
+def _shipped() -> Library:
+    """Load what is shipped, once: a command may need it for the profile and for the session."""
+    return _loaded(resources.folder("scripts"))
+
+
+def _loaded(root: Path) -> Library:
     points = {path.stem: read_toml(path, Point, f"points/{path.name}") for path in _toml_files(root / "points")}
     loaded = Library(
         points={code: points[code] for code in sorted(points, key=_listing_order)},

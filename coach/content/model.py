@@ -37,9 +37,22 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     pause_s: PauseS | None = None
     """Silence after the sentence in seconds, 60 at most, or None for the usual pause of its phase."""
 
+    safety: bool = False
+    """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""
+
 
 Sentences = tuple[Sentence, ...]
 Spoken = Annotated[Sentences, Meta(min_length=1)]
+
+
+def sentence_lists(words: Struct) -> dict[str, Sentences]:
+    """Return the fields of a type of the content that hold sentences, by their names, in order."""
+    fields = {field: getattr(words, field) for field in words.__struct_fields__}
+    return {
+        field: value
+        for field, value in fields.items()
+        if isinstance(value, tuple) and all(isinstance(entry, Sentence) for entry in value)
+    }
 
 
 class Note(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +85,12 @@ class PointWords(Struct, frozen=True, forbid_unknown_fields=True):
     press: Spoken
     """Tool, stroke and pressure, said before the hold."""
 
+    press_soft: Spoken
+    """The same with a light touch, for whoever must not press firmly."""
+
+    short: Spoken
+    """Side, body part, name and tool: all that is said about the point to a listener who wants little talk."""
+
     travel_again: Sentences = ()
     """Shorter words for the second side; needed when `sides` is "each"."""
 
@@ -82,6 +101,24 @@ class PointWords(Struct, frozen=True, forbid_unknown_fields=True):
     """Shorter words for the second side; needed when `sides` is "each"."""
 
 
+Effect = Literal["leave-out", "ask", "soften"]
+"""What a condition does to a point: it is never pressed; only once a clinician has agreed; only lightly."""
+
+
+class Rule(Struct, frozen=True, forbid_unknown_fields=True):
+    """What one condition does to the point in whose file it stands."""
+
+    condition: str
+    """Id of a condition in `safety.toml`; of one that has regions, it is meant for the point's own."""
+
+    effect: Effect
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+
+
+Hand = Literal["both", "one", "same", "opposite"]
+"""Which hand presses: both, any one, that of the side that is pressed, or the opposite one."""
+
+
 class Point(Struct, frozen=True, forbid_unknown_fields=True):
     """An acupressure point: its facts and its words. One file in `scripts/points/`, named after its code."""
 
@@ -90,10 +127,21 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
     posture: str
     """The posture in which it is pressed, a key of `postures` in the phrases."""
 
+    region: str
+    """The part of the body that it lies on, a key of `regions` in `safety.toml`."""
+
+    reach: str
+    """Where the hands are: points with the same word, side and hand need no new reach."""
+
+    hand: Hand
+
     hold_s: tuple[Positive, Positive]
     """The shortest and the longest hold that its sources allow, in seconds, for each side."""
 
     en: PointWords
+    rules: tuple[Rule, ...] = ()
+    """Which conditions leave it out, have a clinician asked first, or soften it."""
+
     older_codes: tuple[str, ...] = ()
     """Codes under which older books list the point: shown to readers, never spoken."""
 
@@ -119,7 +167,7 @@ class RoutineWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The first words of the session; the safety words that come first follow after one sentence."""
 
     settle: Spoken
-    """Place and posture, before anything is pressed."""
+    """Place and posture, before anything is pressed; where little is said, those that have a brief wording, in that."""
 
     closing: Spoken
     """What to do and to expect after the session."""
@@ -134,19 +182,28 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Posture(Struct, frozen=True, forbid_unknown_fields=True):
-    """A way to sit, and the words that lead into it (`{side}` is filled where the posture is sided)."""
+    """A way to sit (`{side}` and `{other}` are filled in its words where it is sided)."""
 
     move: Spoken
+    """Leads into it, in variants, of which one is said."""
+
     sided: bool = False
     """Whether the posture is another one for the other side of the body."""
 
 
 class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """The coach's own wording. Every field but `method` and `postures` is a list of variants, of which one is said."""
+    """The coach's own wording.
+
+    Every field is a list of variants, of which one is said, but for `postures`, and for `method`, `method_soft`,
+    `rest_between` and `breath_tones`, whose sentences are all said.
+    """
 
     postures: dict[str, Posture]
     method: Spoken
     """How to press and breathe, said once before the first point, in order."""
+
+    method_soft: Spoken
+    """The same where every point is pressed lightly only."""
 
     timing: Spoken
     """How long the hold lasts (`{time}`); the last words before the opening chime."""
@@ -159,11 +216,26 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     ease: Spoken
     """Leave to press less, inside the hold."""
 
+    lightly: Spoken
+    """The same for a listener who must not press firmly."""
+
+    rest_between: Spoken
+    """Tells once of the rest between the breath in and the breath out, where the pattern has one."""
+
+    breath_tones: Spoken
+    """Tells once that tones lead the breath, where no words do."""
+
     halfway: Spoken
     ten_left: Spoken
     release: Spoken
     switch: Spoken
-    """Announces that the other side follows (`{side}`)."""
+    """Announces that the other side follows (`{side}`, `{other}`)."""
+
+    first_side: Spoken
+    """Announces the first side (`{side}`) to a listener who hears no names of points."""
+
+    long_enough: Spoken
+    """Answers who asks to hold a point longer than their health allows."""
 
     go_on: Spoken
     """Said after a pause in a part of the session that has no point."""
@@ -182,15 +254,30 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
 
 class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that cannot be switched off, shortened or dropped."""
+    """Words that cannot be switched off or dropped."""
 
     first: Spoken
     """When to stop; said within the first half minute of every session."""
 
     opening: Spoken
+    short: Spoken
+    """In place of `opening`, for a listener who has answered the questions and wants little talk."""
+
     closing: Spoken
     label: Spoken
     """Written on a file that is taken away: what a reader must know who has not heard the session yet."""
+
+    left_out: Sentence
+    """Says which points (`{points}`) are not pressed, and why (`{because}`)."""
+
+    softened: Sentence
+    """Says which points (`{points}`) are pressed lightly only, and why (`{because}`)."""
+
+    softened_shortly: Sentence
+    """The same where they are pressed for a shorter time too (`{time}`)."""
+
+    cleared: Sentence
+    """Says which points (`{points}`) are pressed because a clinician has agreed (`{whom}`)."""
 
 
 class Caution(Struct, frozen=True, forbid_unknown_fields=True):
@@ -202,10 +289,68 @@ class Caution(Struct, frozen=True, forbid_unknown_fields=True):
     points: tuple[Code, ...] = ()
 
 
-class Safety(Struct, frozen=True, forbid_unknown_fields=True):
-    """`safety.toml`: red flags and cautions as facts, and the words that are spoken."""
+class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sign that calls for a doctor and not for a session."""
 
-    red_flags: Annotated[tuple[Caution, ...], Meta(min_length=1)]
+    id: str
+    text: str
+    question: str
+    """Asked before a session that is screened; yes means that the sign is there."""
+
+    action: str
+    """What to do then."""
+
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+
+
+class Region(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the body."""
+
+    name: str
+    """As in "the belly"."""
+
+    sided: bool = False
+    """Whether there is one on each side."""
+
+
+ConditionId = Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$")]
+
+
+class Condition(Struct, frozen=True, forbid_unknown_fields=True):
+    """A state of health that changes a session. What it does to a point stands in the file of the point."""
+
+    id: ConditionId
+    question: str
+    """In plain words; yes means that the condition is there."""
+
+    because: str
+    """Completes "because of …", as it is spoken; `{region}` is filled where it has regions."""
+
+    whom: str
+    """Who is to be asked, as in "your doctor"."""
+
+    text: str
+    """The facts, for readers."""
+
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+    by_region: bool = False
+    """Whether it is a condition of one part of the body: there is then one of it for each region."""
+
+    longest_s: Positive | None = None
+    """Longest hold in seconds of a point that it softens, or None for the point's own."""
+
+    advice: Sentence | None = None
+    """What else is said aloud to whoever has it."""
+
+
+class Safety(Struct, frozen=True, forbid_unknown_fields=True):
+    """`safety.toml`: red flags, conditions and cautions as facts, and the words that are spoken."""
+
+    red_flags: Annotated[tuple[RedFlag, ...], Meta(min_length=1)]
+    """The most urgent ones first."""
+
+    regions: dict[str, Region]
+    conditions: Annotated[tuple[Condition, ...], Meta(min_length=1)]
     cautions: Annotated[tuple[Caution, ...], Meta(min_length=1)]
     en: SafetyWords
 

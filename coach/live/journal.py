@@ -4,10 +4,13 @@ A running session writes its events to a file of its own, and holds the lock of 
 folded into one line at the end of `journal.jsonl`; older lines are never touched. The file of a session whose process
 has died is known by its lock, which the system has released: readers show it as interrupted, and the next session
 that begins folds it in. So neither a kill at any moment nor two sessions at once can harm what is there.
+
+What was chosen for a session may tell of the listener's health: the folder and its files are for their owner alone.
 """
 
 import errno
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
 from pathlib import Path
@@ -151,6 +154,11 @@ class Journal:
         found |= {entry.id: entry for entry in self._lines()}
         return sorted(found.values(), key=lambda entry: entry.begun)
 
+    def finished(self) -> tuple[tuple[str, int], ...]:
+        """Return how often each stage was heard to its end, by its id; sessions that are playing do not count yet."""
+        heard = Counter(stage for entry in self.entries() if entry.how != "running" for stage in entry.stages)
+        return tuple(sorted(heard.items()))
+
     def last_unfinished(self) -> Entry | None:
         """Return the session to go on with: the last that neither was finished, nor is playing, nor was resumed."""
         entries = self.entries()
@@ -174,7 +182,8 @@ class Journal:
         """
         try:
             entry = new_entry(choices, heading, resumes, begin_in_s)
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _keep_private(self.folder, 0o700)
             with self._locked():
                 self._fold_orphans()
                 return Record(self, self._new_file(entry))
@@ -197,11 +206,11 @@ class Journal:
             self._notice(text)
 
     def _locked(self) -> AbstractContextManager[None]:
-        return locked((self.folder / "journal.lock").open("ab", buffering=0), _PATIENCE_S)
+        return locked(_open_private(self.folder / "journal.lock"), _PATIENCE_S)
 
     def _new_file(self, entry: Entry) -> BinaryIO:
         path = self.folder / f"running-{entry.id}.jsonl"
-        file = path.open("ab", buffering=0)
+        file = _open_private(path)
         try:
             if not lock(file, _PATIENCE_S):  # a reader may hold it for a moment, to see whether it is held
                 raise TimeoutError(errno.ENOLCK, os.strerror(errno.ENOLCK))
@@ -263,12 +272,27 @@ def _append(path: Path, line: bytes) -> None:
     If the last line has no end, it is either the beginning of this very line, whose writer died, and is completed,
     or else somebody's own, and is ended.
     """
-    with path.open("ab+") as file:
+    with _open_private(path) as file:
         file.seek(0)
         rest = file.read().rpartition(b"\n")[2]
-        file.write(line[len(rest) :] if line.startswith(rest) else b"\n" + line)
-        file.flush()
+        _write_all(file, line[len(rest) :] if line.startswith(rest) else b"\n" + line)
         os.fsync(file.fileno())
+
+
+def _open_private(path: Path) -> BinaryIO:
+    """Open a file to append to and to read, which nobody but its owner may do; there may be one of other rights."""
+
+    def opened(name: str, flags: int) -> int:
+        descriptor = os.open(name, flags, 0o600)
+        _keep_private(path, 0o600)
+        return descriptor
+
+    return open(path, "ab+", buffering=0, opener=opened)
+
+
+def _keep_private(path: Path, mode: int) -> None:
+    with suppress(OSError):  # somebody else's, or a file system without rights
+        path.chmod(mode)
 
 
 def _write_all(file: BinaryIO, content: bytes) -> None:

@@ -49,6 +49,10 @@ def survey() -> SoundLibrary:
         return SoundLibrary(name, version, devices, default)
 
 
+TIMED_OUT = -9987
+"""PortAudio's code for a stream whose thread did not start in time (paTimedOut)."""
+
+
 class PortAudioOutput:
     """A device of PortAudio."""
 
@@ -102,9 +106,18 @@ class PortAudioOutput:
         """Begin to ask for samples; raise DeviceError if the device refuses."""
         try:
             with quiet_stderr():
-                self._stream.start()
+                self._start()
         except self._sounddevice.PortAudioError as error:
             raise CannotOpen(self._device["name"], error) from error
+
+    def _start(self) -> None:
+        """Start the stream; on a busy machine it may time out, and is started once more."""
+        try:
+            self._stream.start()
+        except self._sounddevice.PortAudioError as error:
+            if TIMED_OUT not in error.args:
+                raise
+            self._stream.start()
 
     def close(self) -> None:
         """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""

@@ -19,11 +19,11 @@ from msgspec import Meta, Struct
 
 from coach import resources
 from coach.content.load import read_toml
-from coach.engine import SENTENCE_S
 from coach.errors import VoiceError
 from coach.units import FRAME_RATE, frames
 from coach.voice.base import Speech
 from coach.voice.treatment import take
+from coach.wording import SENTENCE_S
 
 BETWEEN = frames(SENTENCE_S)
 """Silence that is counted with each sentence, in frames."""

@@ -15,8 +15,9 @@ COACH = [str(_SCRIPT)] if _SCRIPT.exists() else [sys.executable, "-m", "coach"]
 
 
 def with_cache(folder, base=os.environ):
-    """Return the environment `base`, but with the clips of coach kept under a folder."""
-    return {**base, "XDG_CACHE_HOME": str(folder), "PYTHONPATH": str(Path(__file__).parents[2])}
+    """Return the environment `base`, but with the clips of coach kept under a folder, and with nobody's profile."""
+    kept = dict.fromkeys(("XDG_CACHE_HOME", "XDG_CONFIG_HOME"), str(folder))
+    return {**base, **kept, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def seconds(command, environment=None):

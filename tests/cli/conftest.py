@@ -1,4 +1,4 @@
-"""Runs the command line in this process, as the installed command would, with a cache of its own."""
+"""Runs the command line in this process, as the installed command would, with folders of its own."""
 
 import os
 import sys
@@ -18,9 +18,9 @@ class Result:
 
 @pytest.fixture(autouse=True)
 def cache_home(tmp_path, monkeypatch):
-    """An empty folder for caches, on every platform."""
+    """An empty folder for caches, profiles and the journal, on every platform."""
     home = tmp_path / "home"
-    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME", "HOME", "LOCALAPPDATA"):
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(home))
     return home
 

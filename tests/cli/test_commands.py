@@ -157,16 +157,70 @@ BAD = {
     "an unknown side": (("plan", "--side", "up"), "unknown side 'up'; there is: left, right, both"),
     "an unknown first side": (("plan", "--first", "rigth"), "unknown side 'rigth'; did you mean 'right'?"),
     "an unknown order": (("plan", "--order", "guied"), "unknown order 'guied'; did you mean 'guide'?"),
-    "an unknown breath": (("plan", "--breath", "deep"), "--breath deep: write IN-OUT in seconds"),
+    "an unknown breath": (("plan", "--breath", "deep"), "--breath deep: write IN-OUT or IN-HOLD-OUT in seconds"),
+    "no breath at all": (("plan", "--breath", "0-0"), "--breath 0-0: write IN-OUT"),
+    "a breath that is no longer easy": (("plan", "--breath", "30-1"), "--breath 30-1: write IN-OUT"),
+    "a breath that is held too long": (("plan", "--breath", "4-7-8"), "--breath 4-7-8: write IN-OUT"),
+    "a session of no minutes": (("plan", "--minutes", "0"), "--minutes 0: a session lasts 1 to 240 minutes"),
+    "a session of too many minutes": (("export", "--minutes", "1000", "-o", "a.wav"), "--minutes 1000: a session"),
+    "a length and holds at once": (("start", "--minutes", "20", "--hold", "60"), "--minutes 20: it fits the holds"),
+    "a length that cannot be": (("plan", "--voice", "fake", "--minutes", "6"), "--minutes 6: with these options it"),
+    "a file that cannot be so long": (
+        ("export", "--voice", "fake", "--minutes", "90", "-o", "a.wav"),
+        "--minutes 90: with these options it lasts",
+    ),
+    "all points skipped": (
+        ("plan", "--skip", "CV6,BL23,GV26,BL40,BL57,BL60,BL31-34"),
+        "--skip CV6,BL23,GV26,BL40,BL57,BL60,BL31-34: it leaves no point",
+    ),
     "a hold too short": (("plan", "--hold", "1"), "--hold 1: a hold lasts 5 to 3600 seconds"),
     "a rate too fast": (("plan", "--rate", "900"), "--rate 900"),
     "an unknown suffix": (
         ("export", "--voice", "fake", "-o", "a.mp5"),
         "unknown file suffix '.mp5'; did you mean '.mp3'?",
     ),
+    "an unknown condition": (
+        ("plan", "--condition", "hernia,pregnacy"),
+        "unknown condition 'pregnacy'; did you mean 'pregnancy'?",
+    ),
+    "a condition that is none": (("plan", "--condition", ","), "--condition ',': name one or more conditions"),
+    "an unknown point that was agreed to": (("plan", "--cleared", "CV7"), "unknown point 'CV7' in the library"),
+    "an unknown talk level": (("plan", "--talk", "auot"), "unknown talk 'auot'; did you mean 'auto'?"),
+    "a profile that is missing": (("plan", "--profile", "./me.toml"), "me.toml: there is no such file"),
+    "a stored profile that is not there": (
+        ("export", "--profile", "mine", "-o", "a.wav"),
+        "--profile mine: no profile",
+    ),
+    "an unknown talk level to store": (("profile", "--talk", "loud"), "unknown talk 'loud'; there is: full, brief"),
+    "an unknown point to store": (("profile", "--cleared", "CV7"), "unknown point 'CV7'; did you mean 'CV6'?"),
+    "deleting and storing at once": (("profile", "--clear", "--talk", "full"), "--clear : it deletes all"),
+    "a screen that nobody can answer": (("start", "--screen"), "--screen : it asks questions"),
+    "a session that health leaves too little of": (
+        ("start", "--condition", "pregnancy", "--voice", "fake"),
+        "Backache is not for you now: because of pregnancy it leaves out CV6",
+    ),
     "an unknown point to tell of": (("points", "BL41"), "unknown point 'BL41'"),
     "an unknown point to explain": (("why", "BL41"), "unknown point 'BL41'; did you mean 'BL40'?"),
 }
+
+
+def test_minutes_that_are_no_number_are_refused_with_what_was_found(run):
+    result = run("plan", "--minutes", "abc")
+    assert (result.status, result.out) == (2, "")
+    assert "Invalid value for '--minutes': 'abc' is not a valid float." in result.err
+
+
+@pytest.mark.parametrize("minutes", [16, 20, 25, 30])
+def test_a_fitted_session_is_as_long_in_the_plan_and_in_the_file_and_its_budget_adds_up(run, tmp_path, minutes):
+    plan = json.loads(run("plan", "--voice", "fake", "--minutes", minutes, "--json").out)
+    assert plan["frames"] == minutes * 60 * FRAME_RATE
+    spent = plan["budget"]
+    assert spent["frames"] == plan["frames"] == spent["speech"] + spent["hold"] + spent["rest"]
+    assert spent == {key: sum(stage["budget"][key] for stage in plan["stages"]) for key in spent}
+    if minutes == 16:
+        result = run("export", "--voice", "fake", "--minutes", minutes, "-o", tmp_path / "a.flac")
+        assert "coach: to fit 16 minutes, told briefly: " in result.err
+        assert soundfile.info(tmp_path / "a.flac").frames == plan["frames"]
 
 
 @pytest.mark.parametrize("case", BAD)

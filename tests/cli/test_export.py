@@ -15,7 +15,7 @@ import soundfile
 from coach.export.formats import FORMATS
 
 ROOT = Path(__file__).parents[2]
-SHORT = ("--points", "CV6", "--hold", "5", "--pace", "0.25", "--voice", "fake")
+SHORT = ("--points", "CV6", "--hold", "5", "--pace", "0.25", "--talk", "chimes", "--voice", "fake")
 
 
 def the_line(result) -> str:

@@ -25,7 +25,7 @@ LEFT, RIGHT = "\x1b[D", "\x1b[C"
 
 def environment(card, folder):
     """What `coach` needs to play on a card, with folders of its own for what it keeps."""
-    kept = {name: str(folder) for name in ("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")}
+    kept = {name: str(folder) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
     return {**card.environment, **kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
 
 
@@ -289,3 +289,99 @@ def test_resume_without_a_session_to_go_on_with_is_refused(run):
     assert result.status == 1
     assert result.err.startswith("coach: --resume")
     assert "no session is left to go on with" in result.err
+
+
+OFFER = "`coach profile` asks a few questions once"
+
+
+def store(folder, text):
+    """Store a profile in the folders of the sessions."""
+    (folder / "coach").mkdir(exist_ok=True)
+    (folder / "coach" / "profile.toml").write_text(f"schema = 1\n{text}", encoding="utf-8")
+
+
+def test_whoever_has_not_answered_the_questions_is_offered_them_and_the_sound_does_not_wait(coach, tmp_path):
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        assert OFFER in terminal.shown
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    store(tmp_path, 'answered = ["child"]\n')
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        assert OFFER not in terminal.shown
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+
+
+def test_what_the_stored_answers_change_is_told_before_the_session_plays(coach, tmp_path):
+    store(tmp_path, 'conditions = ["numb-legs"]\nanswered = ["numb-legs"]\n')
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        told = terminal.shown.index("coach: BL40 is pressed lightly, because of numbness in the legs")
+        assert told < terminal.shown.index("arriving")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+
+
+def test_a_session_that_is_fitted_to_a_length_says_what_it_leaves_unsaid_and_plays(card, tmp_path):
+    start = [sys.executable, "-m", "coach", "start", "--voice", "fake", "--minutes", "17", "--condition", "leg-clot"]
+    with terminals.terminal(start, environment(card, tmp_path)) as terminal:
+        terminal.wait_for("arriving")
+        assert "BL40 is left out, because of a possible blood clot in a leg" in terminal.shown
+        assert "measuring the words" in terminal.shown
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+
+
+def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_is_not(coach, card, tmp_path):
+    with coach("--points", "BL40,BL57,GV26") as terminal:
+        terminal.wait_for("arriving")
+        for shows in ("a word on safety", "moving there", "left side, moving there"):
+            press(terminal, RIGHT, shows)
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    store(tmp_path, 'conditions = ["skin-left-leg"]\nanswered = ["skin"]\n')
+    resume = [sys.executable, "-m", "coach", "start", "--resume"]
+    with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
+        terminal.wait_for("arriving")
+        assert "BL40 on the left is left out, because of broken or sore skin of the left leg" in terminal.shown
+        press(terminal, RIGHT, "right side, moving there")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+
+
+def test_after_a_screen_without_a_sign_the_session_plays(coach, card, tmp_path):
+    with coach("--screen") as terminal:
+        for number in range(1, 10):
+            terminal.wait_for(f"{number} of 9: ")
+            terminal.type("n\n")
+        terminal.wait_for("arriving")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    (entry,) = json.loads(told(card, tmp_path, "log", "--json"))
+    assert "flag" not in json.dumps(entry)
+
+
+def test_resume_keeps_the_conditions_of_that_session_and_heeds_those_that_were_stored_since(coach, card, tmp_path):
+    with coach("--condition", "numb-legs") as terminal:
+        terminal.wait_for("arriving")
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    store(tmp_path, 'conditions = ["child"]\nanswered = ["child"]\ntalk = "brief"\n')
+    resume = [sys.executable, "-m", "coach", "start", "--resume"]
+    with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
+        terminal.wait_for("arriving")
+        assert "BL40 is pressed lightly, because of numbness in the legs" in terminal.shown
+        assert "BL40 is pressed lightly and for 30 seconds at most, because of a young listener" in terminal.shown
+        assert OFFER not in terminal.shown
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    first, second = json.loads(told(card, tmp_path, "log", "--json"))
+    assert second["choices"]["script"] == first["choices"]["script"] | {"conditions": ["numb-legs", "child"]}
+    for more in (("--profile", "none"), ("--condition", "child")):
+        refused = subprocess.run(
+            [*resume, *more], env=environment(card, tmp_path), capture_output=True, text=True, check=False
+        )
+        assert refused.returncode == 1
+        assert "leave others out" in refused.stderr

@@ -22,6 +22,8 @@ LISTS = (
     "release",
     "switch",
 )
+ANSWERS = ("go_on", "where", "where_in_hold", "longer", "shorter", "long_enough")
+"""Phrases that answer a command of the listener."""
 
 # What a listener does not need: lengths that the hold keeps by itself, claims that are only reported as tradition,
 # the grouping and the order of the article, and its own style.
@@ -50,10 +52,13 @@ def spoken_by_default() -> Iterator[tuple[str, Sentence]]:
 
 
 def spoken() -> Iterator[tuple[str, Sentence]]:
-    """Yield everything that may ever be said, the words for a second side and a second asking too."""
+    """Yield everything that may ever be said, for a second side, a second asking, a command or a condition too."""
     yield from spoken_by_default()
+    for key in (*ANSWERS, "lightly", "first_side", "method_soft", "rest_between", "breath_tones"):
+        yield from ((f"phrases.{key}", sentence) for sentence in getattr(LIBRARY.phrases, key))
+    yield from (("safety.short", sentence) for sentence in LIBRARY.safety.en.short)
     for code, point in LIBRARY.points.items():
-        for key in ("travel_again", "locate_again", "press_again"):
+        for key in ("travel_again", "locate_again", "press_again", "press_soft", "short"):
             yield from ((f"{code}.{key}", sentence) for sentence in getattr(point.en, key))
 
 
@@ -147,8 +152,10 @@ def test_a_point_says_its_facts_where_they_are_needed(code: str, key: str, facts
 
 def test_every_source_that_is_listed_is_used() -> None:
     used = facts_behind(spoken()) | {source for note in notes() for source in note.sources}
-    for caution in (*LIBRARY.safety.red_flags, *LIBRARY.safety.cautions):
+    safety = LIBRARY.safety
+    for caution in (*safety.red_flags, *safety.conditions, *safety.cautions):
         used |= set(caution.sources)
+    used |= {source for point in LIBRARY.points.values() for rule in point.rules for source in rule.sources}
     assert set(LIBRARY.sources.facts) <= used
     assert set(LIBRARY.sources.works) == {source.work for source in LIBRARY.sources.facts.values()}
 
@@ -230,7 +237,10 @@ def test_spoken_text_is_plain_enough_for_any_engine() -> None:
         ("halfway", 12),
         ("ten_left", 12),
         ("release", 12),
-        ("switch", 5),
+        ("switch", 8),
+        ("lightly", 8),
+        ("first_side", 8),
+        *((key, 8) for key in ANSWERS),
     ],
 )
 def test_there_are_variants_enough_for_a_session_without_repeats(key: str, least: int) -> None:
@@ -239,7 +249,9 @@ def test_there_are_variants_enough_for_a_session_without_repeats(key: str, least
 
 def test_no_phrase_is_written_twice() -> None:
     counted = Counter(
-        text.casefold() for key in LISTS for _, text in texts((key, s) for s in getattr(LIBRARY.phrases, key))
+        text.casefold()
+        for key in (*LISTS, *ANSWERS, "lightly", "first_side")
+        for _, text in texts((key, s) for s in getattr(LIBRARY.phrases, key))
     )
     assert [text for text, times in counted.items() if times > 1] == []
 
@@ -254,7 +266,7 @@ def test_words_inside_a_hold_are_short() -> None:
     ):
         for sentence in sentences:
             assert words(sentence.say) <= most, sentence.say
-    for key in ("breathe_in", "breathe_out", "breathe_freely", "ease", "halfway", "ten_left"):
+    for key in ("breathe_in", "breathe_out", "breathe_freely", "ease", "lightly", "halfway", "ten_left"):
         for sentence in getattr(phrases, key):
             assert sentence.brief is None or words(sentence.brief) <= min(5, words(sentence.say)), sentence.say
 
@@ -277,10 +289,43 @@ def test_the_routine_follows_the_article_and_keeps_within_the_times_of_its_point
         assert shortest <= step.minutes * 60 <= longest
 
 
-def test_pregnancy_and_leg_clots_name_the_points_they_concern() -> None:
-    cautions = {caution.id: set(caution.points) for caution in LIBRARY.safety.cautions}
-    assert cautions["pregnancy"] == {"CV6", "BL23", "BL31-34", "BL60", "BL40", "BL57"}
-    assert cautions["leg-clot"] == {"BL40", "BL57", "BL60"}
+@pytest.mark.parametrize(
+    ("condition", "effect", "points"),
+    [
+        ("pregnancy", "ask", {"CV6", "BL23", "BL31-34", "BL60", "BL40", "BL57"}),
+        ("leg-clot", "leave-out", {"BL40", "BL57", "BL60"}),
+        ("varicose-veins", "leave-out", {"BL40", "BL57", "BL60"}),
+        ("hernia", "leave-out", {"CV6"}),
+        ("fragile-bones", "ask", {"BL23", "BL31-34"}),
+        ("fragile-bones", "soften", set(LIBRARY.points)),
+        ("numb-legs", "soften", {"BL40", "BL57", "BL60"}),
+        ("blood-thinners", "soften", set(LIBRARY.points)),
+        ("child", "soften", set(LIBRARY.points)),
+        ("surgery", "ask", set(LIBRARY.points)),
+        ("skin", "leave-out", set(LIBRARY.points)),
+        ("contact-lenses", "leave-out", set()),
+    ],
+)
+def test_the_points_say_what_each_condition_does_to_them(condition: str, effect: str, points: set[str]) -> None:
+    assert {
+        code
+        for code, point in LIBRARY.points.items()
+        for rule in point.rules
+        if (rule.condition, rule.effect) == (condition, effect)
+    } == points
+
+
+def test_every_condition_has_a_source_with_a_grade_and_someone_to_ask() -> None:
+    for condition in LIBRARY.safety.conditions:
+        assert condition.whom
+        assert condition.question.endswith("?")
+        assert all(LIBRARY.sources.facts[source].grade for source in condition.sources)
+
+
+def test_every_red_flag_is_asked_as_a_question_and_says_what_to_do() -> None:
+    for flag in LIBRARY.safety.red_flags:
+        assert flag.question.endswith("?")
+        assert re.search(r"doctor|emergency|medical", flag.action)
 
 
 def test_an_inexact_fact_carries_its_doubt() -> None:

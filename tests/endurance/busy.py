@@ -34,7 +34,7 @@ def main() -> int:
     length_s = parser.parse_args().seconds
     with tempfile.TemporaryDirectory() as name, virtual_card() as card:
         folder = Path(name)
-        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), name)
+        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), name)
         environment = {**card.environment, **kept, "PYTHONPATH": str(Path(__file__).parents[2])}
         subprocess.run([*COACH, "export", *SESSION, "-o", folder / "session.wav"], env=environment, check=True)
         expected, _ = soundfile.read(folder / "session.wav", dtype="float32")

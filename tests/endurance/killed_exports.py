@@ -32,7 +32,7 @@ def main() -> int:
     wrong = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), str(folder / "home"))
+        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), str(folder / "home"))
         environment = {**os.environ, **kept, "PYTHONPATH": str(Path(__file__).parents[2])}
         taken_s = {}
         for suffix in SUFFIXES:  # the first of them fills the cache

@@ -35,7 +35,7 @@ def main() -> int:
     chance = random.Random(1)
     wrong = 0
     with tempfile.TemporaryDirectory() as name, virtual_card() as card:
-        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), name)
+        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), name)
         environment = {**card.environment, **kept, "PYTHONPATH": str(Path(__file__).parents[2])}
         options = ["--voice", "fake"]
         plan = subprocess.run([*COACH, "plan", *options, "--json"], env=environment, capture_output=True, check=True)

@@ -44,7 +44,7 @@ def place(part: np.ndarray, whole: np.ndarray) -> int:
 def main() -> int:
     heard: list[np.ndarray] = []
     with tempfile.TemporaryDirectory() as name, virtual_card() as card:
-        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"), name)
+        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), name)
         environment = {**card.environment, **kept, "PYTHONPATH": str(Path(__file__).parents[2])}
         target = Path(name) / "session.wav"
         subprocess.run(

@@ -18,7 +18,7 @@ from coach.export.chapters import chapters
 from coach.export.check import Report, check
 from coach.export.formats import FORMATS
 from coach.export.tags import Tags
-from coach.session import Choices, Session, _session
+from coach.session import Choices, Session, Work, _session
 from coach.sound.chimes import load_palette
 from coach.timeline import Timeline
 from coach.units import FRAME_RATE, amplitude, clock, frames
@@ -92,7 +92,7 @@ def planned(tmp_path_factory):
     choices = Choices(voice="fake", chimes="wood")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        with _session("one", "One point", SCRIPT, choices, library()) as session:
+        with _session("one", "One point", Work(SCRIPT), choices, library()) as session:
             timeline = session.compile()
             yield Planned(session, timeline, session.render(timeline, 0, timeline.frames))
 

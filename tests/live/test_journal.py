@@ -4,6 +4,7 @@ import errno
 import os
 import random
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -399,3 +400,34 @@ def test_two_processes_at_once_write_every_session_once(tmp_path):
     assert problems == []
     assert len({entry.id for entry in entries}) == len(entries) == 40
     assert {(entry.how, entry.stages) for entry in entries} == {("finished", STAGES)}
+
+
+def test_stages_that_were_heard_are_counted_over_all_sessions_but_those_that_are_playing(journal):
+    for stages in (("CV6", "BL40-left"), ("CV6", "CV6")):
+        with journal.begin(CHOICES, HEADING) as record:
+            for stage in stages:
+                record.stage_finished(stage)
+            record.end("stopped")
+    with journal.begin(CHOICES, HEADING) as playing:
+        playing.stage_finished("BL40-left")
+        assert journal.finished() == (("BL40-left", 1), ("CV6", 3))
+    assert journal.finished() == (("BL40-left", 2), ("CV6", 3))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights of its own")
+def test_nobody_else_may_read_what_was_chosen_nor_what_an_older_version_left_open_to_all(journal):
+    def modes():
+        return {path.name: stat.S_IMODE(path.stat().st_mode) for path in (journal.folder, *journal.folder.iterdir())}
+
+    before = os.umask(0)
+    try:
+        with journal.begin(CHOICES, HEADING):
+            assert modes().pop(journal.folder.name) == 0o700
+            assert {mode for name, mode in modes().items() if name != journal.folder.name} == {0o600}
+        for path in (journal.file, journal.folder / "journal.lock"):
+            path.chmod(0o644)
+        journal.folder.chmod(0o755)
+        play(journal)
+        assert modes() == {journal.folder.name: 0o700, "journal.jsonl": 0o600, "journal.lock": 0o600}
+    finally:
+        os.umask(before)

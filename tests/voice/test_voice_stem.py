@@ -14,8 +14,8 @@ from coach.voice.catalog import find_voice
 from coach.voice.clips import SpokenClips
 from coach.voice.treatment import CEILING_DBTP, EDGES_LU
 
-EVERY = 9
-"""Every so many sentences of a session are measured."""
+EVERY = 6
+"""Every so many sentences of a session are measured: enough of them to stand for all."""
 
 
 @pytest.fixture(scope="module")

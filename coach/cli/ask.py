@@ -1,0 +1,42 @@
+"""Questions on the terminal: plain lines on standard error, answered with a letter. They can be piped in, too."""
+
+import sys
+from io import TextIOWrapper
+
+import click
+
+LEAVE = ("q", "quit")
+"""Whoever answers this to any question leaves, as with Ctrl-C."""
+
+_YES_OR_NO = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+
+
+def ask(question: str, enter: str = "") -> str:
+    """Ask a question until it is answered; return "yes", "no", or nothing for Enter.
+
+    `enter` says what Enter does, as in "Enter skips"; without it, Enter is no answer. Raises Abort for whoever leaves,
+    and EOFError if nobody can answer any more.
+    """
+    meanings = _YES_OR_NO | ({"": ""} if enter else {})
+    hint = f"y, n, {enter}, q to leave" if enter else "y or n, q to leave"
+    click.echo(question, err=True)
+    while True:
+        given = _line(f"  ({hint}) ").strip().lower()
+        if given in LEAVE:
+            raise click.Abort
+        if given in meanings:
+            return meanings[given]
+        click.echo("  Please answer y for yes or n for no.", err=True)
+
+
+def _line(prompt: str) -> str:
+    """Return a line that is typed or piped in; raise EOFError at the end of all."""
+    click.echo(prompt, err=True, nl=False)
+    if isinstance(sys.stdin, TextIOWrapper) and sys.stdin.errors != "replace":
+        sys.stdin.reconfigure(errors="replace")  # what cannot be read is no answer
+    line = sys.stdin.readline() if sys.stdin else ""
+    if not line.endswith("\n") or not sys.stdin.isatty():
+        click.echo(err=True)  # nobody has pressed Enter on this screen
+    if not line:
+        raise EOFError
+    return line

@@ -1,0 +1,1 @@
+"""What a listener has answered about their health, and what it changes."""

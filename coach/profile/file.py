@@ -1,0 +1,234 @@
+"""The profile: what a listener has answered once, in a file of their own that nobody else may read.
+
+It may be edited by hand: what is written keeps its comments and its order.
+"""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, get_args
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from coach.content import load
+from coach.content.load import read_toml
+from coach.content.model import Library, Safety
+from coach.errors import BadFile, BadOption, ContentError, FileError, UnknownName
+from coach.options import ChosenTalk
+from coach.profile.verdict import ailments, chosen, still_cleared
+
+SCHEMA = 1
+"""Version of the file's shape: a file of a newer one is refused, and never written."""
+
+MINE, NONE = "mine", "none"
+"""What stands for the stored profile and for no profile, in place of a file."""
+
+_HEAD = (
+    "Your answers to the questions of `coach profile`, on this machine alone.",
+    "You may edit it by hand: what you write beside them stays.",
+)
+
+
+class Profile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of a listener, as it stands in the file."""
+
+    schema: int = SCHEMA
+    conditions: tuple[str, ...] = ()
+    """Ids of the conditions that the listener has (`coach.profile.verdict.ailments`)."""
+
+    answered: tuple[str, ...] = ()
+    """Ids of the conditions, without a region, whose question was answered with yes or no."""
+
+    cleared: tuple[str, ...] = ()
+    """Codes of the points to which a clinician has agreed."""
+
+    talk: ChosenTalk = "full"
+    """How much is said in a session that does not say it itself."""
+
+    def is_complete(self, safety: Safety) -> bool:
+        """Return whether every question was answered: only then may the general cautions be said in few words."""
+        return set(self.answered) >= set(_questions(safety))
+
+
+class _Version(Struct):
+    """What a profile of any version has."""
+
+    schema: int
+
+
+def stored_at() -> Path:
+    """Return where the user's own profile is kept, whether or not there is one."""
+    from platformdirs import user_config_path
+
+    return user_config_path("coach", appauthor=False) / "profile.toml"
+
+
+def is_stored(path: Path) -> bool:
+    """Return whether there is a file; one that nobody can look at counts, so that it is told of when it is read."""
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def find(name: str | None) -> Profile:
+    """Return the profile of a file, the stored one ("mine"), an empty one ("none"), or by default what is stored.
+
+    Raises BadOption if the stored one is asked for and there is none, and what `read` raises.
+    """
+    path = stored_at() if name in {None, MINE} else Path(str(name))
+    if name == NONE or (name is None and not is_stored(path)):
+        return Profile()
+    if name == MINE and not is_stored(path):
+        raise BadOption("--profile", MINE, "no profile is stored; `coach profile` asks the questions")
+    return read(path, load.library())
+
+
+def read(path: Path, library: Library) -> Profile:
+    """Read a profile and check it against the library.
+
+    Raises ContentError for a file that cannot be read or is no profile, BadFile for one of a newer version, and
+    UnknownName for a condition or a point that there is not.
+    """
+    schema = read_toml(path, _Version).schema
+    if schema > SCHEMA:
+        problem = f"a newer coach has written it (schema {schema}, and this one knows {SCHEMA})"
+        raise BadFile(str(path), problem, "update coach, or choose another profile with --profile FILE or none")
+    if schema != SCHEMA:
+        raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
+    profile = read_toml(path, Profile)
+    _require_known("condition", profile.conditions, ailments(library.safety), path)
+    _require_known("condition", profile.answered, _questions(library.safety), path)
+    _require_known("point", (code.upper() for code in profile.cleared), library.points, path)
+    return profile
+
+
+def update(path: Path, library: Library, change: Callable[[Profile], Profile]) -> Profile:
+    """Change the profile in a file, or make one; return it as it is then. Raises FileError, and what `read` raises."""
+    is_new = not is_stored(path)
+    changed = change(Profile() if is_new else read(path, library))
+    _write(path, _text("" if is_new else path.read_bytes().decode(), changed, path))
+    return changed
+
+
+def answered_anew(before: Profile, library: Library, conditions: tuple[str, ...], answered: tuple[str, ...]) -> Profile:
+    """Return a profile with other answers; what a clinician has agreed to does not hold for conditions that are new."""
+    new = chosen(set(conditions) - set(before.conditions), library.safety)
+    cleared = still_cleared(before.cleared, new, library.points)
+    return replace(before, conditions=conditions, answered=answered, cleared=cleared)
+
+
+def amended(profile: Profile, library: Library, cleared: Iterable[str], talk: str | None) -> Profile:
+    """Return a profile with more points to which a clinician has agreed, and with a talk level if one is given.
+
+    Raises UnknownName for a point or a level that there is not.
+    """
+    agreed = {code.upper(): code for code in profile.cleared}
+    for code in cleared:
+        if code.upper() not in library.points:
+            raise UnknownName("point", code, library.points)
+        agreed.setdefault(code.upper(), code.upper())
+    levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
+    if talk is not None and talk not in levels:
+        raise UnknownName("talk", talk, levels)
+    chosen = next((level for level in levels if level == talk), profile.talk)
+    return replace(profile, cleared=tuple(agreed.values()), talk=chosen)
+
+
+def delete(path: Path) -> bool:
+    """Delete a profile, whatever is in it; return whether there was one. Raises BadFile if it cannot be deleted."""
+    try:
+        path.resolve().unlink()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise BadFile(str(path), f"it cannot be deleted ({error.strerror})", "see who may write there") from None
+    return True
+
+
+def _questions(safety: Safety) -> list[str]:
+    return [condition.id for condition in safety.conditions]
+
+
+def _require_known(kind: str, names: Iterable[str], allowed: Iterable[str], path: Path) -> None:
+    for name in names:
+        if name not in allowed:
+            raise UnknownName(kind, name, allowed, str(path))
+
+
+def _text(before: str, profile: Profile, path: Path) -> str:
+    """Return a file's text with the values of a profile; what need not change in it stays as it is."""
+    import tomlkit
+
+    document = tomlkit.parse(before)
+    if not before:
+        for line in _HEAD:
+            document.add(tomlkit.comment(line))
+    for key, value in _values(profile).items():
+        if document.get(key) is None:
+            document[key] = value
+        elif isinstance(value, list):
+            _put(document[key], value)
+        elif document[key] != value:
+            document[key] = value
+    text = tomlkit.dumps(document)
+    if _sets(_parsed(text)) != _sets(_values(profile)):  # a comment before a comma, say
+        advice = "write each list of it on one line, then try again; it is as it was"
+        raise BadFile(str(path), "it cannot be changed without harm to its layout", advice)
+    return text
+
+
+def _put(there: Any, names: list[str]) -> None:
+    """Have a list of a document hold some names: those that stay keep their places and the comments beside them."""
+    for index in reversed(range(len(there))):
+        if there[index] not in names:
+            del there[index]
+    for name in names:
+        if name not in there:
+            there.append(name)
+
+
+def _values(profile: Profile) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(profile).items()}
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _sets(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values in which the order of a list does not count."""
+    return {key: set(value) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a text into a file at once and for good; only its owner may read it, from the first byte on."""
+    try:
+        target = Path(os.path.realpath(path))  # a link stays one
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".profile-", dir=target.parent)  # mode 0600
+        part = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+    except OSError as error:
+        raise FileError(
+            str(path), error.strerror or str(error), "make room on the disk, or see who may write there"
+        ) from None

@@ -1,0 +1,129 @@
+"""What conditions do to a point: leave it out, have a clinician asked first, or soften it. Pure.
+
+Which condition does what stands in the files of the points, with its sources; what is asked and said of a condition
+stands in `safety.toml`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from coach.content.model import Condition, Effect, Point, Rule, Safety, Side
+from coach.errors import UnknownName
+
+
+@dataclass(frozen=True, slots=True)
+class Ailment:
+    """A condition as a listener may have it: where it has regions, in one of them."""
+
+    id: str
+    """As it is chosen: "pregnancy", "skin-belly", "surgery-left-leg"."""
+
+    condition: Condition
+    because: str
+    """Completes "because of …"."""
+
+    region: str = ""
+    side: Side | None = None
+    """The side of the region, where it has sides."""
+
+    def meets(self, point: Point, side: Side) -> bool:
+        """Tell whether it is where a point lies that is pressed on a side."""
+        return not self.region or (self.region == point.region and self.side in {None, side})
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is done to a point."""
+
+    ailment: Ailment
+    effect: Effect
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What becomes of one point on one side."""
+
+    against: tuple[Reason, ...] = ()
+    """Why it is not pressed; none: it is."""
+
+    softened: tuple[Reason, ...] = ()
+    """Why it is pressed lightly only."""
+
+    agreed: tuple[Reason, ...] = ()
+    """Why it would not be pressed if a clinician had not agreed."""
+
+    @property
+    def longest_s(self) -> float | None:
+        """The longest hold in seconds that is left to it, or None for the point's own."""
+        return min(
+            (limit for reason in self.softened if (limit := reason.ailment.condition.longest_s) is not None),
+            default=None,
+        )
+
+
+def ailments(safety: Safety) -> dict[str, Ailment]:
+    """Return everything that may be answered with yes, by the id with which it is chosen."""
+    found: dict[str, Ailment] = {}
+    for condition in safety.conditions:
+        if not condition.by_region:
+            found[condition.id] = Ailment(condition.id, condition, condition.because)
+            continue
+        for region, body in safety.regions.items():
+            sides: tuple[Side | None, ...] = ("left", "right") if body.sided else (None,)
+            for side in sides:
+                chosen = "-".join(filter(None, (condition.id, side, region)))
+                because = condition.because.format(region=body.name.format(side=side))
+                found[chosen] = Ailment(chosen, condition, because, region, side)
+    return found
+
+
+def chosen(ids: Iterable[str], safety: Safety) -> tuple[Ailment, ...]:
+    """Return the conditions of some ids, each once, in the order of `safety.toml`; raise UnknownName for others."""
+    there_are = ailments(safety)
+    asked = set(ids)
+    for unknown in sorted(asked - set(there_are)):
+        raise UnknownName("condition", unknown, there_are)
+    return tuple(ailment for name, ailment in there_are.items() if name in asked)
+
+
+def judge(point: Point, side: Side, present: Sequence[Ailment], cleared: Iterable[str]) -> Verdict:
+    """Return what becomes of a point on a side; `cleared` are the codes of points to which a clinician has agreed.
+
+    Nobody can agree to a point that a condition leaves out.
+    """
+    by_condition: dict[str, list[Ailment]] = {}
+    for ailment in present:
+        if ailment.meets(point, side):
+            by_condition.setdefault(ailment.condition.id, []).append(ailment)
+    by_effect = _by_effect(point.rules, by_condition)
+    asked = by_effect.get("ask", ())
+    is_cleared = point.code in cleared
+    return Verdict(
+        (*by_effect.get("leave-out", ()), *(() if is_cleared else asked)),
+        by_effect.get("soften", ()),
+        asked if is_cleared else (),
+    )
+
+
+def still_cleared(cleared: Iterable[str], new: Sequence[Ailment], points: Mapping[str, Point]) -> tuple[str, ...]:
+    """Return the points to which a clinician has agreed and that no new condition has a clinician asked about.
+
+    Nobody has agreed to a point in spite of a condition that came later.
+    """
+    asked = {
+        code
+        for code, point in points.items()
+        for rule in point.rules
+        for ailment in new
+        if rule.effect == "ask" and rule.condition == ailment.condition.id and ailment.region in {"", point.region}
+    }
+    return tuple(code for code in cleared if code.upper() not in asked)
+
+
+def _by_effect(rules: Iterable[Rule], present: Mapping[str, Sequence[Ailment]]) -> dict[Effect, tuple[Reason, ...]]:
+    found: dict[Effect, tuple[Reason, ...]] = {}
+    for rule in rules:
+        reasons = [Reason(ailment, rule.effect, rule.sources) for ailment in present.get(rule.condition, ())]
+        found[rule.effect] = (*found.get(rule.effect, ()), *reasons)
+    return found

@@ -1,0 +1,248 @@
+"""A session that is fitted to a length: exact to the frame, or proven impossible."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from routines import BACKACHE, SHIPPED, examples, libraries
+from timing import PlainChimes, by_words
+
+from coach import engine
+from coach.budget import budget, total
+from coach.cues import GAP_RANGE, HoldOn, Say, Stage, Wait
+from coach.errors import CannotFit
+from coach.fit import Fitter, shortened
+from coach.options import Options
+from coach.route import route
+from coach.schedule import length, schedule
+from coach.timeline import Timeline
+from coach.units import FRAME_RATE, frames
+
+CHIMES = PlainChimes()
+FRAMES_A_MINUTE = 60 * FRAME_RATE
+
+choices = st.fixed_dictionaries(
+    {
+        "order": st.sampled_from(["posture", "guide"]),
+        "side": st.sampled_from(["left", "right", "both"]),
+        "pace": st.floats(0.25, 4),
+        "talk": st.sampled_from(["full", "brief", "chimes"]),
+        "seed": st.integers(1, 99),
+        "answered": st.booleans(),
+    }
+)
+
+
+def fitted(minutes, given=(SHIPPED, BACKACHE), measure=by_words, **options) -> tuple[Stage, ...]:
+    shipped, routine = given
+    chosen = Options(minutes=minutes, **options)
+    return Fitter(shipped, routine, measure, CHIMES).fit(chosen, route(shipped, routine, chosen), minutes)
+
+
+def timed(stages, measure=by_words) -> Timeline:
+    *_, timeline = schedule(stages, measure, CHIMES)
+    return timeline
+
+
+def unfitted(given=(SHIPPED, BACKACHE), **options) -> tuple[Stage, ...]:
+    return engine.script(*given, Options(**options))
+
+
+def holds_of(stages) -> dict[str, float]:
+    return {stage.id: cue.seconds for stage in stages for cue in stage.cues if isinstance(cue, HoldOn)}
+
+
+def outcome(minutes, *given, **options) -> tuple[Stage, ...] | CannotFit:
+    try:
+        return fitted(minutes, *given, **options)
+    except CannotFit as error:
+        return error
+
+
+def spans(error: CannotFit) -> list[tuple[float, float]]:
+    """Return in minutes what a session can last, by its error."""
+    found = []
+    for span in error.spans:
+        clocks = [[int(part) for part in clock.split(":")] for clock in span]
+        found.append(tuple(sum(part * 60**power for power, part in enumerate(clock[::-1])) / 60 for clock in clocks))
+    return found
+
+
+@given(st.integers(5, 60), choices)
+@settings(max_examples=examples(60))
+def test_the_backache_routine_lasts_any_minutes_to_the_frame_or_the_error_says_what_it_can_last(minutes, options):
+    stages = outcome(minutes, **options)
+    if isinstance(stages, CannotFit):
+        assert all(not shortest <= minutes <= longest for shortest, longest in spans(stages))
+    else:
+        assert timed(stages).frames == minutes * FRAMES_A_MINUTE
+
+
+@given(libraries(), st.integers(5, 60), choices, st.floats(0.2, 8))
+@settings(max_examples=examples(60))
+def test_any_routine_in_any_voice_lasts_any_minutes_to_the_frame_or_cannot(drawn, minutes, options, slowness):
+    def measure(utterance):
+        return round(by_words(utterance) * slowness)
+
+    options |= {"side": "both"}
+    stages = outcome(minutes, drawn, measure, **options)
+    if isinstance(stages, CannotFit):
+        assert all(not shortest <= minutes <= longest for shortest, longest in spans(stages))
+        return
+    timeline = timed(stages, measure)
+    assert timeline.frames == minutes * FRAMES_A_MINUTE
+    shipped, _ = drawn
+    held = {}
+    for stage in timeline.stages:
+        if stage.hold:
+            assert held.setdefault(stage.point, stage.hold.frames) == stage.hold.frames, "the sides differ"
+            shortest, longest = map(frames, shipped.points[stage.point].hold_s)
+            assert shortest <= stage.hold.frames <= longest
+
+
+@given(libraries(), choices)
+@settings(max_examples=examples(40))
+def test_nothing_is_dropped_to_gain_time(drawn, options):
+    options |= {"side": "both"}
+    asked = unfitted(drawn, **options)
+    shortest = length(asked, by_words, CHIMES) / FRAMES_A_MINUTE
+    try:
+        stages = fitted(max(1, round(shortest * 0.7)), drawn, **options)
+    except CannotFit:
+        return
+    assert [stage.id for stage in stages] == [stage.id for stage in asked]
+    safety = SHIPPED.safety.en
+    heard = {clip.utterance.text for stage in timed(stages).stages for clip in stage.clips if clip.utterance}
+    last_resort = any(stage.talk_why.startswith("to fit") for stage in stages if stage.id == "safety")
+    is_short = last_resort or (options["answered"] and all(stage.talk != "full" for stage in stages))
+    for sentence in (*safety.first, *(safety.short if is_short else safety.opening), *safety.closing):
+        assert (sentence.brief or sentence.say if is_short else sentence.say) in heard
+
+
+def test_the_cautions_take_their_short_form_last_of_all_and_the_plan_says_why():
+    shortest = int(spans(outcome(5))[0][0]) + 1
+    stages = {stage.id: stage for stage in fitted(shortest)}
+    assert {stage.talk for stage in stages.values()} == {"brief"}
+    assert stages["safety"].talk_why == f"to fit {shortest} minutes"
+    said = {cue.text for stage in fitted(18) for cue in stage.cues if isinstance(cue, Say)}
+    assert {sentence.say for sentence in SHIPPED.safety.en.opening} <= said, "there is time for them"
+
+
+@given(st.floats(20, 35), choices)
+@settings(max_examples=examples(40))
+def test_silences_stay_within_their_ranges(minutes, options):
+    try:
+        stages = fitted(minutes, **options)
+    except CannotFit:
+        return
+    if shortened(stages):
+        return  # told in other words, it has other silences
+    for stage, usual in zip(stages, unfitted(**options), strict=True):
+        for cue, before in zip(stage.cues, usual.cues, strict=True):
+            if isinstance(cue, Say | Wait):
+                now, was = (c.pause_s if isinstance(c, Say) else c.seconds for c in (cue, before))
+                least, most = GAP_RANGE if isinstance(cue, Say) else cue.range
+                assert frames(was * least) - 2 <= frames(now) <= frames(was * most) + 2
+
+
+def test_holds_give_way_first_then_silences_then_words():
+    whole = length(unfitted(), by_words, CHIMES) / FRAMES_A_MINUTE
+    for minutes, hold_range, silences, words in ((whole - 2, (60, 90), True, True), (whole - 5, (60, 60), False, True)):
+        stages = fitted(minutes)
+        assert hold_range[0] <= holds_of(stages)["CV6"] <= hold_range[1]
+        usual = [cue.seconds for stage in unfitted() for cue in stage.cues if isinstance(cue, Wait)]
+        now = [cue.seconds for stage in stages for cue in stage.cues if isinstance(cue, Wait)]
+        assert (max(abs(a - b) for a, b in zip(now, usual, strict=True)) < 0.2) == silences
+        assert any(stage.shortened for stage in timed(stages).stages) != words
+    assert any(stage.talk == "brief" for stage in fitted(20))
+
+
+def test_all_holds_are_stretched_together():
+    stretched = holds_of(fitted(33))
+    assert len({seconds for stage, seconds in stretched.items() if stage != "GV26"}) == 1
+    assert stretched["GV26"] == 60, "its range is one length"
+    assert 90 < stretched["CV6"] <= 120
+
+
+def test_the_length_of_a_fitted_hold_is_said_to_five_seconds():
+    said = [cue.full for stage in fitted(33) for cue in stage.cues if isinstance(cue, Say) and cue.cue == "timing"]
+    held = holds_of(fitted(33))["CV6"]
+    about = [int(found[1]) for text in said if (found := re.search(r"about (\d+) seconds", text))]
+    assert about
+    assert all(abs(seconds - held) <= 2.5 for seconds in about)
+
+
+def test_a_line_tells_what_is_said_in_fewer_words_and_there_is_none_where_nothing_is():
+    (line,) = shortened(fitted(20))
+    assert line.startswith("to fit 20 minutes, told briefly: ")
+    assert "left unsaid: " in line
+    assert "cautions" not in line
+    shortest = int(spans(outcome(5))[0][0]) + 1
+    assert "the cautions in their short form" in shortened(fitted(shortest))[0]
+    for talk in ("full", "brief", "chimes"):
+        assert shortened(unfitted(talk=talk, answered=True)) == []
+    assert shortened(fitted(31)) == []
+
+
+def test_every_shortened_word_says_for_what():
+    timeline = timed(fitted(20))
+    for stage in timeline.stages:
+        assert all(
+            cut.why == "to fit 20 minutes" for cut in stage.shortened if cut.how == "brief" and stage.hold is None
+        )
+    assert {stage.talk_why for stage in timeline.stages if stage.talk == "brief" and stage.point} == {
+        "to fit 20 minutes"
+    }
+
+
+@given(st.integers(17, 35), choices)
+@settings(max_examples=examples(30))
+def test_the_budget_adds_up(minutes, options):
+    try:
+        timeline = timed(fitted(minutes, **options))
+    except CannotFit:
+        return
+    for stage in timeline.stages:
+        spent = budget(stage)
+        assert spent.frames == stage.frames == spent.speech + spent.hold + spent.rest
+        assert spent.planned == spent.spoken + spent.dropped
+        assert spent.shortened + spent.faster <= 2 * spent.spoken
+        assert min(spent.speech, spent.hold, spent.rest) >= 0
+    assert total(map(budget, timeline.stages)).frames == timeline.frames
+
+
+@given(libraries(), choices, st.floats(0, 1), st.booleans())
+@settings(max_examples=examples(25))
+def test_every_length_that_an_error_says_a_session_can_last_it_can_last(drawn, options, share, is_backache):
+    given = (SHIPPED, BACKACHE) if is_backache else drawn
+    options |= {"side": "both"}
+    refused = outcome(1, given, **options)
+    if isinstance(refused, CannotFit):
+        for shortest, longest in spans(refused):
+            minutes = shortest + share * max(longest - shortest, 0)
+            stages = fitted(max(minutes, 1), given, **options) if minutes <= 240 else None
+            assert stages is None or abs(timed(stages).frames - minutes * FRAMES_A_MINUTE) < 1
+
+
+@pytest.mark.parametrize("minutes", [5, 12, 60])
+def test_the_ways_out_that_an_error_names_get_there(minutes):
+    with pytest.raises(CannotFit) as caught:
+        fitted(minutes, answered=True)
+    for way in caught.value.ways:
+        given = dict(re.findall(r"--(\S+) (\S+)", way))
+        if "skip" in given:
+            given["skip"] = tuple(given["skip"].split(","))
+        if "pace" in given:
+            given["pace"] = float(given["pace"])
+        assert timed(fitted(minutes, answered=True, **given)).frames == minutes * FRAMES_A_MINUTE
+
+
+@given(libraries(), choices, st.floats(0.2, 8))
+@settings(max_examples=examples(60))
+def test_the_length_of_a_script_is_known_without_placing_anything(drawn, options, slowness):
+    def measure(utterance):
+        return round(by_words(utterance) * slowness)
+
+    stages = unfitted(drawn, **(options | {"side": "both"}))
+    assert length(stages, measure, CHIMES) == timed(stages, measure).frames

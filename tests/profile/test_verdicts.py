@@ -7,7 +7,9 @@ from msgspec.structs import replace
 
 from coach.content.load import library
 from coach.content.model import Rule
+from coach.cues import Say
 from coach.cuesheet import lines, notices
+from coach.engine import script
 from coach.errors import Declined, UnknownName
 from coach.options import Options
 from coach.profile.verdict import ailments, chosen, still_cleared
@@ -44,15 +46,13 @@ def backache(shipped):
 
 
 @pytest.fixture
-def said(tmp_path, monkeypatch, shipped):
+def said(shipped):
     """What is said in the part of the session that comes before the points, for some conditions."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
 
     def words(*conditions, **options):
-        script = Options(conditions=conditions, **options)
-        with compose(Choices(script=script, voice="fake"), shipped) as session:
-            (stage,) = [stage for stage in session.compile().stages if stage.id == "safety"]
-        return [clip.utterance.text for clip in stage.clips if clip.utterance]
+        stages = script(shipped, shipped.routines["backache"], Options(conditions=conditions, **options))
+        (stage,) = [stage for stage in stages if stage.id == "safety"]
+        return [cue.text for cue in stage.cues if isinstance(cue, Say)]
 
     return words
 

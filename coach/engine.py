@@ -111,7 +111,7 @@ class _Frame:
     def opening(self) -> Stage:
         words = self.routine.en
         welcome, *more_welcome = all_worded(words.welcome, "welcome", "opening")
-        first = self._safety_words(self.library.safety.en.first, "opening")
+        first = self._safety_words(self.library.safety.en.first, "opening", "opening")
         settle = all_worded(words.settle, "settle", "opening")
         why = self._why("opening")
         settle_briefly = [briefly(say, why) for say in settle if say.brief] or settle
@@ -126,24 +126,24 @@ class _Frame:
 
     def safety(self) -> Stage:
         words = self.library.safety.en
-        in_full = self.way.frame_talk["opening"] == "full" or not self.options.answered
-        said = self._safety_words(words.opening if in_full else words.short, "safety")
+        in_full = self.way.frame_talk["safety"] == "full"
+        said = self._safety_words(words.opening if in_full else words.short, "safety", "safety")
         return self._stage("safety", "Before you begin", (*said, *self._notices()))
 
     def closing(self) -> Stage:
         first, *more = all_worded(self.routine.en.closing, "closing", "closing")
         talk = self.way.frame_talk["closing"]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why("closing"))], "chimes": []}[talk]
-        safety = self._safety_words(self.library.safety.en.closing, "closing")
+        safety = self._safety_words(self.library.safety.en.closing, "closing", "closing")
         return self._stage("closing", "Closing", (*said, *safety, Strike("closing-bowl", "closing", "closing-bowl")))
 
     def _stage(self, stage_id: str, title: str, cues: Sequence[Cue]) -> Stage:
-        talk = self.way.frame_talk["closing" if stage_id == "closing" else "opening"]
+        talk = self.way.frame_talk[stage_id]
         return Stage(stage_id, title, None, None, tuple(cues), talk=talk, talk_why=self._why(stage_id))
 
     def _why(self, stage_id: str) -> str:
         """Return why less than all is said in a stage."""
-        talk = self.way.frame_talk["closing" if stage_id == "closing" else "opening"]
+        talk = self.way.frame_talk[stage_id]
         return "" if talk == "full" else self.way.talk_why.get(stage_id, "no point is told in full")
 
     def _method(self) -> Sentences:
@@ -155,11 +155,11 @@ class _Frame:
         # A quick breath leaves no time for words in the hold.
         return (*said, *phrases.breath_tones) if breath and breath.in_s < SPOKEN_BREATH_S else said
 
-    def _safety_words(self, sentences: Sentences, phase: Phase) -> list[Say]:
+    def _safety_words(self, sentences: Sentences, phase: Phase, stage_id: str) -> list[Say]:
         """Return words that cannot be dropped; they are brief only where the cautions are known from the questions."""
         says = [replace(say, is_safety=True) for say in all_worded(sentences, "safety", phase)]
-        is_brief = self.way.frame_talk["opening"] != "full" and self.options.answered
-        return [briefly(say, self._why("safety")) for say in says] if is_brief else says
+        is_brief = self.options.answered and self.way.frame_talk[stage_id] != "full"
+        return [briefly(say, self._why(stage_id)) for say in says] if is_brief else says
 
     def _notices(self) -> Iterator[Say]:
         """Yield what is left out, softened and cleared, and what is advised to whoever has a condition."""

@@ -42,6 +42,9 @@ DROPPED = ("benefit", "closing", "method")
 OPENING, CAUTIONS, CLOSING = "opening", "safety", "closing"
 """Ids of the stages around the stops."""
 
+SAFETY_WORDS = "safety words"
+"""Stands for the other safety words, which become brief before the cautions do."""
+
 FITTED = "to fit"
 """Begins the reason of whatever is shortened for the sake of a length."""
 
@@ -116,8 +119,9 @@ class Fitter:
         # A second side is known by then; and of the others the listener has heard the more, the later they come.
         stops = [*reversed(known), *reversed([stop for stop in full if stop not in known])]
         around = [Cut(stage) for stage in (CLOSING, OPENING) if way.frame_talk[stage] == "full"]
-        cautions = [] if options.answered else [Cut(CAUTIONS)]
-        return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *cautions]
+        words = [] if options.answered else [Cut(SAFETY_WORDS)]
+        cautions = [Cut(CAUTIONS)] if way.frame_talk[CAUTIONS] == "full" else []
+        return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *words, *cautions]
 
     def _ways(self, options: Options, way: Route, target: int, *, longer: bool) -> list[str]:
         """Return options that are tried and get there."""
@@ -245,7 +249,7 @@ class _Draft:
         }
         why = self.way.talk_why | dict.fromkeys(self._told_briefly, self.why)
         way = replace(self.way, stops=stops, frame_talk=frame, talk_why=why)
-        options = replace(self.options, answered=True) if CAUTIONS in self._told_briefly else self.options
+        options = replace(self.options, answered=True) if SAFETY_WORDS in self._told_briefly else self.options
         stages = write(self.fitter.library, self.fitter.routine, options, way)
         return tuple(self._cut(stage) for stage in stages) if self.cuts else stages
 

@@ -93,7 +93,8 @@ class Route:
 
     notices: tuple[Notice, ...]
     frame_talk: dict[str, Talk]
-    """How much is said in the opening and in the closing, by their ids: as much as of the point of which most is."""
+    """How much is said in the stages around the stops, by their ids: as much as of the point of which most is, but all
+    of the cautions where the questions on health are not answered."""
 
     costs: dict[Order, Changes]
     """What each order would cost."""
@@ -136,7 +137,7 @@ def route(library: Library, routine: Routine, options: Options) -> Route:
         tuple(_decisions(kept, verdicts, "softened")),
         tuple(_decisions(kept, verdicts, "agreed")),
         tuple(_notices(asked, kept, verdicts)),
-        dict.fromkeys(("opening", "closing"), _fullest(kept)),
+        _around(kept, options),
         {"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
         why,
     )
@@ -305,9 +306,11 @@ def _talk(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dic
     return levels, why
 
 
-def _fullest(stops: Sequence[Stop]) -> Talk:
+def _around(stops: Sequence[Stop], options: Options) -> dict[str, Talk]:
+    """Return how much is said in the stages around the stops."""
     levels = [stop.talk for stop in stops]
-    return "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
+    fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
+    return {"opening": fullest, "safety": fullest if options.answered else "full", "closing": fullest}
 
 
 def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:

@@ -94,7 +94,8 @@ def test_the_opening_is_told_as_fully_as_the_point_that_is_told_most_fully():
         ({"talk": "auto", "finished": finished(6, stages={"CV6"})}, "full"),
         ({"talk": "brief"}, "brief"),
     ):
-        assert way(**options).frame_talk == {"opening": level, "closing": level}
+        assert way(answered=True, **options).frame_talk == dict.fromkeys(("opening", "safety", "closing"), level)
+        assert way(**options).frame_talk == {"opening": level, "safety": "full", "closing": level}
 
 
 ids = st.sampled_from(sorted(ailments(SHIPPED.safety)))

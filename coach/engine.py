@@ -273,7 +273,9 @@ class _Writer:
         return self._words((sentence,), "posture", "travel")
 
     def _travel_wait(self, share: float = 1.0) -> Wait:
-        time_s, limits = (MOVE_S, MOVE_RANGE) if self._moves() else (REACH_S, GAP_RANGE)
+        # Whoever is told how to sit may not have sat so by chimes: they need the time to move, too.
+        moves = self._moves() or (self.stop.talk != "chimes" and not self.is_seated)
+        time_s, limits = (MOVE_S, MOVE_RANGE) if moves else (REACH_S, GAP_RANGE)
         return Wait(time_s * self.options.pace * share, "travel", range=limits)
 
     def _travel(self) -> list[Cue]:

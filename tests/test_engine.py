@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from timing import PlainChimes, by_words
 
 from coach.content.load import library
-from coach.cues import HoldOn, Say, Stage
-from coach.engine import from_stage, script
+from coach.cues import HoldOn, Say, Stage, Wait
+from coach.engine import MOVE_S, from_stage, script
 from coach.errors import BadOption, CoachError, UnknownName
 from coach.options import Breath, Options
 from coach.route import route
@@ -396,6 +396,9 @@ def test_a_posture_that_nobody_was_told_by_chimes_is_told_when_words_come_back()
     stages = {stage.id: stage for stage in write(talk="auto", finished=history)}
     postures = [stage.id for stage in stages.values() if any(say.cue == "posture" for say in said_in([stage]))]
     assert postures == ["GV26", "BL23", "BL57-left", "BL57-right"]
+    for stage_id in postures:
+        moves = [cue.seconds for cue in stages[stage_id].cues if isinstance(cue, Wait) and cue.phase == "travel"]
+        assert moves == [MOVE_S / 2 if stage_id != "BL57-right" else MOVE_S], "there is time to follow the words"
 
 
 def test_a_quick_breath_that_no_words_lead_is_told_to_follow_the_tones():

@@ -14,7 +14,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import islice, pairwise
+from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from coach.content.model import Library, Routine
@@ -81,16 +82,17 @@ class Fitter:
     def fit(self, options: Options, way: Route, minutes: float) -> tuple[Stage, ...]:
         """Return the script of a route that lasts so many minutes; raise CannotFit if there is none."""
         target = frames(minutes * 60)
-        drafts = self._drafts(options, way, f"{FITTED} {minutes:g} minutes")
+        drafts = self._drafts(options, way, target)
         fitted = _first_that_fits(drafts, target)
         if fitted is None:
             longer = target > drafts[0].longest
             raise CannotFit(minutes, _spans(drafts), self._ways(options, way, target, longer=longer))
         return fitted
 
-    def _drafts(self, options: Options, way: Route, why: str) -> "list[_Draft]":
+    def _drafts(self, options: Options, way: Route, target: int) -> "list[_Draft]":
         """Return the drafts of a route, from that with all words to the shortest."""
         cuts = self._cuts(options, way)
+        why = f"{FITTED} {seconds(target) / 60:g} minutes"
         return [_Draft(self, options, way, tuple(cuts[:count]), why) for count in range(len(cuts) + 1)]
 
     def _cuts(self, options: Options, way: Route) -> list[Cut]:
@@ -124,38 +126,53 @@ class Fitter:
         return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *words, *cautions]
 
     def _ways(self, options: Options, way: Route, target: int, *, longer: bool) -> list[str]:
-        """Return options that are tried and get there."""
-        changes = self._longer_changes(options) if longer else self._shorter_changes(options, way)
-        return list(islice((text for text, change in changes if self._reaches(options, change, target)), WAYS_TOLD))
+        """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
+        if longer:
+            ways = [text for text, change in _longer_changes(options) if self._reaches(options, change, target)]
+        else:
+            ways = [text for _, text in sorted(self._shorter_ways(options, way, target), key=itemgetter(0))]
+        return ways[:WAYS_TOLD]
 
-    def _longer_changes(self, options: Options) -> Iterator[tuple[str, dict[str, Any]]]:
-        if options.talk != "full":
-            yield "--talk full", {"talk": "full"}
-        yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
-
-    def _shorter_changes(self, options: Options, way: Route) -> Iterator[tuple[str, dict[str, Any]]]:
-        if options.wait_s:
-            yield "--wait 0", {"wait_s": 0.0}
-        if options.talk != "chimes":
-            yield "--talk chimes", {"talk": "chimes"}
+    def _shorter_ways(self, options: Options, way: Route, target: int) -> Iterator[tuple[int, str]]:
+        """Yield options that make a session short enough, each with the number of points that they skip."""
         pressed = {stop.point.code for stop in way.stops}
         codes = [step.point for step in reversed(self.routine.steps) if step.point in pressed]
-        if len(codes) > 1:
-            yield from ((f"--skip {code}", {"skip": (*options.skip, code)}) for code in codes)
-        if options.side == "both" and any(stop.point.sides == "each" for stop in way.stops):
-            yield f"--side {options.first}", {"side": options.first}
-        for count in range(1, len(codes)):
-            skip = {"skip": (*options.skip, *codes[:count])}
-            yield f"--talk chimes --skip {','.join(codes[:count])}", {"talk": "chimes"} | skip
+
+        def reaches(skipped: Sequence[str], change: Mapping[str, Any]) -> bool:
+            return self._reaches(options, {**change, "skip": (*options.skip, *skipped)}, target)
+
+        alone = [code for code in codes if len(codes) > 1 and reaches([code], {})]
+        yield from ((1, f"--skip {code}") for code in alone)
+        end = 1 if alone else len(codes)
+        for text, change in [("", {}), *_shorter_changes(options, way)]:
+            count = next((count for count in range(end) if reaches(codes[:count], change)), None)
+            if count is not None:
+                yield count, " ".join(filter(None, [text, f"--skip {','.join(codes[:count])}" if count else ""]))
+                end = end if text else count  # with another change, a session is worth telling that keeps more points
 
     def _reaches(self, options: Options, change: Mapping[str, Any], target: int) -> bool:
         changed = replace(options, **change)
         try:
-            drafts = self._drafts(changed, route(self.library, self.routine, changed), "")
+            drafts = self._drafts(changed, route(self.library, self.routine, changed), target)
         except (BadOption, Declined):
             return False
         can_be = drafts[-1].shortest <= target <= drafts[0].longest
         return can_be and _first_that_fits(drafts, target) is not None
+
+
+def _shorter_changes(options: Options, way: Route) -> Iterator[tuple[str, dict[str, Any]]]:
+    if options.wait_s:
+        yield "--wait 0", {"wait_s": 0.0}
+    if options.talk != "chimes":
+        yield "--talk chimes", {"talk": "chimes"}
+    if options.side == "both" and any(stop.point.sides == "each" for stop in way.stops):
+        yield f"--side {options.first}", {"side": options.first}
+
+
+def _longer_changes(options: Options) -> Iterator[tuple[str, dict[str, Any]]]:
+    if options.talk != "full":
+        yield "--talk full", {"talk": "full"}
+    yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
 
 
 def _first_that_fits(drafts: "Sequence[_Draft]", target: int) -> tuple[Stage, ...] | None:

@@ -69,6 +69,16 @@ def spans(error: CannotFit) -> list[tuple[float, float]]:
     return found
 
 
+def options_of(way: str) -> dict[str, object]:
+    """Return the options that an error names."""
+    given: dict[str, object] = dict(re.findall(r"--(\S+) (\S+)", way))
+    if "skip" in given:
+        given["skip"] = tuple(str(given["skip"]).split(","))
+    if "pace" in given:
+        given["pace"] = float(str(given["pace"]))
+    return given
+
+
 @given(st.integers(5, 60), choices)
 @settings(max_examples=examples(60))
 def test_the_backache_routine_lasts_any_minutes_to_the_frame_or_the_error_says_what_it_can_last(minutes, options):
@@ -240,12 +250,16 @@ def test_the_ways_out_that_an_error_names_get_there(minutes):
     with pytest.raises(CannotFit) as caught:
         fitted(minutes, answered=True)
     for way in caught.value.ways:
-        given = dict(re.findall(r"--(\S+) (\S+)", way))
-        if "skip" in given:
-            given["skip"] = tuple(given["skip"].split(","))
-        if "pace" in given:
-            given["pace"] = float(given["pace"])
-        assert timed(fitted(minutes, answered=True, **given)).frames == minutes * FRAMES_A_MINUTE
+        assert timed(fitted(minutes, answered=True, **options_of(way))).frames == minutes * FRAMES_A_MINUTE
+
+
+@pytest.mark.parametrize("minutes", [4, 8, 10, 12])
+def test_no_way_out_skips_more_points_than_it_takes(minutes):
+    with pytest.raises(CannotFit) as caught:
+        fitted(minutes, answered=True)
+    for given in map(options_of, caught.value.ways):
+        *others, last = given.pop("skip", ("",))
+        assert not last or isinstance(outcome(minutes, answered=True, **given, skip=tuple(others)), CannotFit)
 
 
 @given(libraries(), choices, st.floats(0.2, 8))

@@ -257,9 +257,9 @@ def test_the_ways_out_that_an_error_names_get_there(minutes):
 def test_no_way_out_skips_more_points_than_it_takes(minutes):
     with pytest.raises(CannotFit) as caught:
         fitted(minutes, answered=True)
-    for given in map(options_of, caught.value.ways):
-        *others, last = given.pop("skip", ("",))
-        assert not last or isinstance(outcome(minutes, answered=True, **given, skip=tuple(others)), CannotFit)
+    for options in map(options_of, caught.value.ways):
+        *others, last = options.pop("skip", ("",))
+        assert not last or isinstance(outcome(minutes, answered=True, **options, skip=tuple(others)), CannotFit)
 
 
 @given(libraries(), choices, st.floats(0.2, 8))

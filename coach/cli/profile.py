@@ -31,6 +31,7 @@ ROUTINE = "backache"
         "coach profile",
         "coach profile --show",
         "coach profile --cleared CV6,BL23",
+        "coach profile --withdraw BL23",
         "coach profile --talk auto",
         "coach profile --clear",
     ],
@@ -45,11 +46,18 @@ ROUTINE = "backache"
     help="Store that a clinician has agreed to a point, and ask nothing.",
 )
 @click.option(
+    "--withdraw",
+    multiple=True,
+    callback=point_names,
+    metavar="CODE,CODE",
+    help="Store that a clinician agrees to a point no longer, and ask nothing.",
+)
+@click.option(
     "--talk",
     metavar="full|brief|chimes|auto",
     help="Store how much is said in sessions that do not say it themselves, and ask nothing.",
 )
-def profile(*, show: bool, clear: bool, cleared: tuple[str, ...], talk: str | None) -> None:
+def profile(*, show: bool, clear: bool, cleared: tuple[str, ...], withdraw: tuple[str, ...], talk: str | None) -> None:
     """Answer a few questions on your health once; sessions leave out or soften what is not for you, and say so.
 
     Each question is answered with y or n, or skipped with Enter; Enter keeps an earlier answer. q or Ctrl-C leaves,
@@ -61,14 +69,16 @@ def profile(*, show: bool, clear: bool, cleared: tuple[str, ...], talk: str | No
 
     path = stored_at()
     if clear:
-        if show or cleared or talk is not None:
+        if show or cleared or withdraw or talk is not None:
             raise BadOption("--clear", "", "it deletes all that is stored; leave other options out")
         click.echo(f"{path} is deleted" if delete(path) else f"no profile is stored; there is no {path}", err=True)
         return
     shipped = library()
     stored = read(path, shipped) if is_stored(path) else None
-    if cleared or talk is not None:
-        stored = update(path, shipped, lambda before: amended(before, shipped, cleared, talk))
+    if cleared or withdraw or talk is not None:
+        stored = update(
+            path, shipped, lambda before: amended(before, shipped, cleared=cleared, withdrawn=withdraw, talk=talk)
+        )
     elif not show:
         agreed = stored.cleared if stored else ()
         answers = _asked(stored or Profile(), shipped.safety)

@@ -125,21 +125,31 @@ def answered_anew(before: Profile, library: Library, conditions: tuple[str, ...]
     return replace(before, conditions=conditions, answered=answered, cleared=cleared)
 
 
-def amended(profile: Profile, library: Library, cleared: Iterable[str], talk: str | None) -> Profile:
-    """Return a profile with more points to which a clinician has agreed, and with a talk level if one is given.
+def amended(
+    profile: Profile, library: Library, *, cleared: Iterable[str], withdrawn: Iterable[str], talk: str | None
+) -> Profile:
+    """Return a profile with more or fewer points to which a clinician has agreed, and with a talk level if it is given.
 
-    Raises UnknownName for a point or a level that there is not.
+    Raises UnknownName for a point or a level that there is not, BadOption for a point that is cleared and withdrawn.
     """
     agreed = {code.upper(): code for code in profile.cleared}
-    for code in cleared:
-        if code.upper() not in library.points:
-            raise UnknownName("point", code, library.points)
-        agreed.setdefault(code.upper(), code.upper())
+    gone, more = ([_known(code, library) for code in codes] for codes in (withdrawn, cleared))
+    for code in more:
+        if code in gone:
+            raise BadOption("--withdraw", code, "--cleared names it too")
+        agreed.setdefault(code, code)
     levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
     if talk is not None and talk not in levels:
         raise UnknownName("talk", talk, levels)
     chosen = next((level for level in levels if level == talk), profile.talk)
-    return replace(profile, cleared=tuple(agreed.values()), talk=chosen)
+    kept = tuple(written for code, written in agreed.items() if code not in gone)
+    return replace(profile, cleared=kept, talk=chosen)
+
+
+def _known(code: str, library: Library) -> str:
+    if code.upper() not in library.points:
+        raise UnknownName("point", code, library.points)
+    return code.upper()
 
 
 def delete(path: Path) -> bool:

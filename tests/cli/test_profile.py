@@ -158,6 +158,34 @@ def test_agreement_and_talk_are_stored_without_a_question_and_all_else_stays(run
     assert 'talk = "auto"' in text
 
 
+def test_agreement_can_be_taken_back_for_one_point_and_all_else_stays(run, stored):
+    file = stored('conditions = ["pregnancy"]\ncleared = [\n  "bl23",  # since May\n  "CV6",\n  "BL60",\n]\n')
+    result = run("profile", "--withdraw", "BL23,gv26", "--cleared", "BL40")
+    assert (result.status, result.err) == (0, "")
+    assert "agreed    CV6, BL60, BL40" in result.out
+    text = file.read_text(encoding="utf-8")
+    assert 'conditions = ["pregnancy"]' in text
+    assert "bl23" not in text
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--withdraw", "CV9"], "unknown point 'CV9'"),
+        (["--withdraw", "CV6", "--cleared", "cv6"], "--cleared names it too"),
+        (["--withdraw", "CV6", "--clear"], "leave other options out"),
+    ],
+)
+def test_agreement_that_cannot_be_taken_back_is_told_in_a_line_and_nothing_is_lost(run, stored, options, message):
+    file = stored('conditions = ["pregnancy"]\ncleared = ["CV6"]\n')
+    before = file.read_bytes()
+    result = run("profile", *options)
+    assert result.status != 0
+    assert message in result.err
+    assert result.err.count("\n") == 1
+    assert file.read_bytes() == before
+
+
 def test_clear_deletes_it(run, stored, file):
     stored("what = that")
     assert "is deleted" in run("profile", "--clear").err

@@ -22,7 +22,7 @@ HAND_MADE = """\
 # mine since May
 talk = "brief" # enough
 
-cleared = ["cv6"]   # Dr. Weiss
+cleared = ["cv6"]   # since May
 conditions = [
   "hernia", # since 2019
   "child",

@@ -131,7 +131,9 @@ class _Frame:
         return self._stage("safety", "Before you begin", (*said, *self._notices()))
 
     def closing(self) -> Stage:
-        first, *more = all_worded(self.routine.en.closing, "closing", "closing")
+        words = self.routine.en
+        first, *more = all_worded(words.closing, "closing", "closing")
+        more = [*([] if self.way.notices else all_worded(words.repeat, "closing", "closing")), *more]
         talk = self.way.frame_talk["closing"]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why("closing"))], "chimes": []}[talk]
         safety = self._safety_words(self.library.safety.en.closing, "closing", "closing")
@@ -144,7 +146,7 @@ class _Frame:
     def _why(self, stage_id: str) -> str:
         """Return why less than all is said in a stage."""
         talk = self.way.frame_talk[stage_id]
-        return "" if talk == "full" else self.way.talk_why.get(stage_id, "no point is told in full")
+        return self.way.talk_why.get(stage_id, "" if talk == "full" else "no point is told in full")
 
     def _method(self) -> Sentences:
         phrases, breath = self.library.phrases, self.options.breath
@@ -164,14 +166,12 @@ class _Frame:
     def _notices(self) -> Iterator[Say]:
         """Yield what is left out, softened and cleared, and what is advised to whoever has a condition."""
         for notice in self.way.notices:
-            limit_s = notice.condition.longest_s
-            key = "softened_shortly" if notice.kind == "softened" and limit_s else notice.kind
+            key = "softened_shortly" if notice.limit_s else notice.kind
             sentence: Sentence = getattr(self.library.safety.en, key)
             told = {"points": notice.points, "because": notice.because, "whom": notice.condition.whom}
-            say = worded(sentence, "notice", "safety", SENTENCE_S, **told, time=spoken_time(limit_s or 0))
+            say = worded(sentence, "notice", "safety", SENTENCE_S, **told, time=spoken_time(notice.limit_s or 0))
             yield replace(say, sources=notice.sources, is_safety=True)
-        advised = dict.fromkeys(filter(None, (notice.condition.advice for notice in self.way.notices)))
-        for sentence in advised:
+        for sentence in self.way.advice:
             yield replace(worded(sentence, "notice", "safety", SENTENCE_S), is_safety=True)
 
 

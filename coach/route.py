@@ -6,7 +6,7 @@ Pure. Nothing is left out, softened or said in fewer words without a line here t
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from coach.content.model import Condition, Hand, Library, Phrases, Point, Routine, Side
+from coach.content.model import Condition, Hand, Library, Phrases, Point, Routine, Sentence, Side
 from coach.errors import BadOption, Declined, UnknownName
 from coach.options import Options, Order, Talk
 from coach.order import Changes, Setting, best_order, changes
@@ -79,6 +79,8 @@ class Notice:
     """The points as they are said."""
 
     sources: tuple[str, ...]
+    limit_s: float | None = None
+    """The longest hold in seconds that it leaves to points which it softens, or None if it sets no limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,9 @@ class Route:
     """Points that are pressed because a clinician has agreed."""
 
     notices: tuple[Notice, ...]
+    advice: tuple[Sentence, ...]
+    """What else is said to whoever has the conditions, also where another condition decides."""
+
     frame_talk: dict[str, Talk]
     """How much is said in the stages around the stops, by their ids: as much as of the point of which most is, but all
     of the cautions where the questions on health are not answered."""
@@ -100,7 +105,7 @@ class Route:
     """What each order would cost."""
 
     talk_why: dict[str, str]
-    """Why less is said than all, by the id of the stage."""
+    """Why less is said than all, or all where little else is said, by the id of the stage."""
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -129,6 +134,7 @@ def route(library: Library, routine: Routine, options: Options) -> Route:
     _require_enough(routine, asked, kept, verdicts)
     levels, why = _talk(kept, options)
     kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
+    frame_talk, frame_why = _around(kept, options)
     settings = [_setting(stop, library.phrases) for stop in kept]
     best = best_order(settings, _earlier_sides(kept))
     return Route(
@@ -137,9 +143,10 @@ def route(library: Library, routine: Routine, options: Options) -> Route:
         tuple(_decisions(kept, verdicts, "softened")),
         tuple(_decisions(kept, verdicts, "agreed")),
         tuple(_notices(asked, kept, verdicts)),
-        _around(kept, options),
+        tuple(dict.fromkeys(ailment.condition.advice for ailment in present if ailment.condition.advice)),
+        frame_talk,
         {"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
-        why,
+        why | frame_why,
     )
 
 
@@ -217,7 +224,7 @@ def _require_enough(
     raise Declined(
         routine.en.title,
         because=_listed(list(dict.fromkeys(reason.ailment.because for _, reason in against))),
-        whom=_listed(list(dict.fromkeys(reason.ailment.condition.whom for _, reason in against))),
+        whom=_listed(_apart([reason.ailment.condition.whom for _, reason in against])),
         sources=dict.fromkeys(source for _, reason in against for source in reason.sources),
         out=[code for code in whole if code not in left],
         left=left,
@@ -244,8 +251,7 @@ def _told(code: str, side: Side | None, kind: str, reason: Reason, *, is_askable
     where = f"{code} on the {side}" if side else code
     because, whom = reason.ailment.because, reason.ailment.condition.whom
     if kind == "softened":
-        limit_s = reason.ailment.condition.longest_s
-        limit = f" and for {limit_s:g} seconds at most" if limit_s else ""
+        limit = f" and for {reason.limit_s:g} seconds at most" if reason.limit_s else ""
         return f"{where} is pressed lightly{limit}, because of {because}"
     if kind == "agreed":
         return f"{where} is pressed in spite of {because}, as {whom} has agreed"
@@ -271,6 +277,7 @@ def _notices(asked: Sequence[Stop], kept: Sequence[Stop], verdicts: dict[str, Ve
                 ailment.because,
                 "every point" if everything else _listed(_named(met, stops)),
                 tuple(dict.fromkeys(source for _, reason in found for source in reason.sources)),
+                next((reason.limit_s for _, reason in found if reason.limit_s), None),
             )
 
 
@@ -283,6 +290,11 @@ def _named(met: Sequence[Stop], stops: Sequence[Stop]) -> list[str]:
         is_whole = len(sides) == sum(stop.point.code == code for stop in stops)
         names.append(point.en.name if is_whole else f"{point.en.name} on the {sides[0]}")
     return names
+
+
+def _apart(whom: Sequence[str]) -> list[str]:
+    """Return whom to ask, each once: "your doctor or midwife" says "your doctor" too."""
+    return [one for one in dict.fromkeys(whom) if not any(one != other and one in other for other in whom)]
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -306,11 +318,12 @@ def _talk(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dic
     return levels, why
 
 
-def _around(stops: Sequence[Stop], options: Options) -> dict[str, Talk]:
-    """Return how much is said in the stages around the stops."""
+def _around(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dict[str, str]]:
+    """Return how much is said in the stages around the stops, and why all cautions are said where little else is."""
     levels = [stop.talk for stop in stops]
     fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
-    return {"opening": fullest, "safety": fullest if options.answered else "full", "closing": fullest}
+    why = {} if options.answered or fullest == "full" else {"safety": "not all questions on health are answered"}
+    return {"opening": fullest, "safety": fullest if options.answered else "full", "closing": fullest}, why
 
 
 def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:

@@ -325,6 +325,21 @@ def test_a_point_that_is_pressed_lightly_is_never_called_firm():
                     assert re.search(r"(?i)light|soft|weight|very little pressure|peach", said), said
 
 
+def test_a_point_that_is_pressed_gently_is_never_called_firm():
+    gentle = [code for code, point in SHIPPED.points.items() if any("S74" in said.sources for said in point.en.press)]
+    assert gentle == ["BL31-34"]
+    for seed in range(30):
+        (stage,) = (stage for stage in write(seed=seed) if stage.point in gentle)
+        assert not re.search(r"\b(firm|firmly|hard)\b", " ".join(say.text for say in said_in([stage])))
+
+
+def test_the_closing_offers_to_repeat_the_points_unless_health_changes_the_session():
+    (repeat,) = BACKACHE.en.repeat
+    assert repeat.say in {say.full for say in said_in(write())}
+    for conditions in (("child",), ("surgery-left-leg",)):
+        assert repeat.say not in {say.full for say in said_in(write(conditions=conditions))}
+
+
 def test_where_all_is_pressed_lightly_the_method_says_so():
     said = {say.full for say in said_in(write(conditions=("blood-thinners",)))}
     assert SHIPPED.phrases.method_soft[0].say in said

@@ -65,7 +65,7 @@ def test_what_an_option_leaves_out_stands_in_the_plan():
     ("times", "level"), [(0, "full"), (2, "full"), (3, "brief"), (5, "brief"), (6, "chimes"), (99, "chimes")]
 )
 def test_talk_fades_with_the_times_that_a_point_was_finished(times, level):
-    path = way(talk="auto", finished=finished(times))
+    path = way(talk="auto", finished=finished(times), answered=True)
     assert set(talk(path).values()) == {level}
     assert set(path.talk_why.values()) == {f"--talk auto: finished {times} time{'' if times == 1 else 's'}"}
 
@@ -96,6 +96,12 @@ def test_the_opening_is_told_as_fully_as_the_point_that_is_told_most_fully():
     ):
         assert way(answered=True, **options).frame_talk == dict.fromkeys(("opening", "safety", "closing"), level)
         assert way(**options).frame_talk == {"opening": level, "safety": "full", "closing": level}
+
+
+def test_the_plan_says_why_all_cautions_are_said_where_little_else_is():
+    assert way(talk="chimes").talk_why["safety"] == "not all questions on health are answered"
+    assert "safety" not in way(talk="chimes", answered=True).talk_why
+    assert "safety" not in way().talk_why
 
 
 ids = st.sampled_from(sorted(ailments(SHIPPED.safety)))

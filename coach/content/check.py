@@ -82,7 +82,7 @@ def check_steps(routine: Routine, file: str, points: dict[str, Point]) -> None:
 
 def check_routine(routine: Routine, file: str, library: Library) -> None:
     """Check the words of a routine; `file` is its name in errors."""
-    for key in ("welcome", "settle", "closing"):
+    for key in ("welcome", "settle", "closing", "repeat"):
         _check_words(getattr(routine.en, key), file, f"en.{key}", set(), library)
     _check_notes(routine.notes, file, library)
 

@@ -172,6 +172,10 @@ class RoutineWords(Struct, frozen=True, forbid_unknown_fields=True):
     closing: Spoken
     """What to do and to expect after the session."""
 
+    repeat: tuple[Sentence, ...] = ()
+    """That it may be repeated, after the first sentence of the closing; unsaid where the listener's health changes the
+    session."""
+
 
 class Routine(Struct, frozen=True, forbid_unknown_fields=True):
     """An ordered list of points with minutes. One file in `scripts/routines/`, or a file of the user's own."""

@@ -5,7 +5,7 @@ stands in `safety.toml`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coach.content.model import Condition, Effect, Point, Rule, Safety, Side
 from coach.errors import UnknownName
@@ -38,6 +38,8 @@ class Reason:
     ailment: Ailment
     effect: Effect
     sources: tuple[str, ...]
+    limit_s: float | None = None
+    """The longest hold in seconds that it leaves; None where it sets no limit, or another reason a shorter one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,7 @@ class Verdict:
     @property
     def longest_s(self) -> float | None:
         """The longest hold in seconds that is left to it, or None for the point's own."""
-        return min(
-            (limit for reason in self.softened if (limit := reason.ailment.condition.longest_s) is not None),
-            default=None,
-        )
+        return next((reason.limit_s for reason in self.softened if reason.limit_s), None)
 
 
 def ailments(safety: Safety) -> dict[str, Ailment]:
@@ -101,8 +100,18 @@ def judge(point: Point, side: Side, present: Sequence[Ailment], cleared: Iterabl
     is_cleared = point.code in cleared
     return Verdict(
         (*by_effect.get("leave-out", ()), *(() if is_cleared else asked)),
-        by_effect.get("soften", ()),
+        _limited(by_effect.get("soften", ())),
         asked if is_cleared else (),
+    )
+
+
+def _limited(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Return reasons to press lightly with the shortest of their limits, where it is their own."""
+    limits = [limit for reason in reasons if (limit := reason.ailment.condition.longest_s) is not None]
+    shortest_s = min(limits, default=None)
+    return tuple(
+        replace(reason, limit_s=shortest_s) if reason.ailment.condition.longest_s == shortest_s else reason
+        for reason in reasons
     )
 
 

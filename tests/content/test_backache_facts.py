@@ -37,7 +37,7 @@ SIDELESS = re.compile(r"\b(left|right)\b", re.IGNORECASE)
 def spoken_by_default() -> Iterator[tuple[str, Sentence]]:
     """Yield the place and the sentence of everything that a default session may say."""
     routine = LIBRARY.routines["backache"]
-    for key in ("welcome", "settle", "closing"):
+    for key in ("welcome", "settle", "closing", "repeat"):
         yield from ((f"routine.{key}", sentence) for sentence in getattr(routine.en, key))
     for key in ("first", "opening", "closing"):
         yield from ((f"safety.{key}", sentence) for sentence in getattr(LIBRARY.safety.en, key))
@@ -105,7 +105,8 @@ def test_every_fact_that_a_listener_needs_is_spoken_in_the_default_session() -> 
         ("safety.opening", {"S2", "S3", *(f"S{n}" for n in range(14, 20)), "S80", "S81", "S82", "S83", "leg-clot"}),
         ("safety.closing", {"S81", "S82", "S83", "rise-slowly"}),
         ("routine.settle", {"S4"}),
-        ("routine.closing", {"S13", "S79", "S84", "S85", "S86", "S87"}),
+        ("routine.closing", {"S79", "S84", "S85", "S86", "S87"}),
+        ("routine.repeat", {"S13"}),
         ("phrases.method", {"S5", "S6", "S7", "S8", "S9", "S10", "S12"}),
     ],
 )

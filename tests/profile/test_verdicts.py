@@ -163,6 +163,29 @@ def test_what_else_a_listener_needs_to_know_is_said_at_every_talk_level(said, co
         assert advice in said(condition, talk=talk, answered=True)
 
 
+def test_a_condition_gives_its_advice_also_where_another_leaves_its_points_out(said):
+    told = said("numb-legs", "varicose-veins")
+    assert "Numbness that is new needs a doctor at once." in told
+    assert "A blood clot in a leg needs a doctor soon." in said("leg-clot", points=("CV6",))
+
+
+def test_of_two_limits_the_shorter_one_is_told(backache, said):
+    assert all("for 60 seconds" not in line for line in notices(backache("child", "blood-thinners")))
+    told = said("child", "blood-thinners")
+    assert "Because of easy bruising, press only lightly on every point." in told
+    assert "Because of a young listener, press only lightly on every point, and for 30 seconds at most." in told
+
+
+def test_a_session_that_is_declined_names_each_whom_to_ask_once(backache):
+    for conditions, whom in (
+        (("pregnancy", "hernia"), "your doctor or midwife"),
+        (("leg-clot", "hernia", "skin-face"), "your doctor, and soon"),
+    ):
+        with pytest.raises(Declined) as refused:
+            backache(*conditions, points=("CV6", "GV26", *LEG))
+        assert refused.value.whom == whom
+
+
 @given(st.sampled_from(sorted(ailments(library().safety))), st.sampled_from(ALL))
 def test_nobody_has_agreed_to_a_point_in_spite_of_a_condition_that_came_later(condition, code):
     shipped = library()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from coach.content.model import Condition, Library, Safety
     from coach.profile.file import Profile
+    from coach.profile.verdict import Ailment
 
 INTRODUCTION = (
     "These questions tell the coach which points are not for you, so that it leaves them out and says so.",
@@ -101,37 +102,49 @@ def _asked(before: "Profile", safety: "Safety") -> tuple[tuple[str, ...], tuple[
     for number, condition in enumerate(safety.conditions, 1):
         click.echo(err=True)
         try:
-            found = _asked_one(f"{number} of {len(safety.conditions)}: ", condition, before, safety)
+            found, is_answered = _asked_one(f"{number} of {len(safety.conditions)}: ", condition, before, safety)
         except EOFError:
             raise click.Abort from None
-        if found is not None:
-            present += found
+        present += found
+        if is_answered:
             answered.append(condition.id)
     return tuple(present), tuple(answered)
 
 
-def _asked_one(number: str, condition: "Condition", before: "Profile", safety: "Safety") -> "list[str] | None":
-    """Ask one question; return the ids of what is there, or None if it was never answered."""
+def _asked_one(number: str, condition: "Condition", before: "Profile", safety: "Safety") -> tuple[list[str], bool]:
+    """Ask one question; return the ids of what is there, and whether it is answered, now or before."""
     from coach.profile.verdict import ailments
 
     all_of_it = [ailment for ailment in ailments(safety).values() if ailment.condition is condition]
     had = [ailment.id for ailment in all_of_it if ailment.id in before.conditions]
-    is_known = bool(had) or condition.id in before.answered
+    was_answered = condition.id in before.answered
+    is_known = bool(had) or was_answered
+    is_half_known = bool(had) and condition.by_region and not was_answered
     answer = ask(number + condition.question, _enter(is_known, bool(had)))
-    if not answer:
-        return had if is_known else None
+    if not answer and not is_half_known:
+        return had, is_known
     if answer == "no" or not condition.by_region:
-        return [condition.id] if answer == "yes" else []
+        return [condition.id] if answer == "yes" else [], True
+    return _asked_where(all_of_it, had, safety, was_answered=was_answered)
+
+
+def _asked_where(
+    all_of_it: "list[Ailment]", had: list[str], safety: "Safety", *, was_answered: bool
+) -> tuple[list[str], bool]:
+    """Ask region by region for a condition; return the ids of what is there, and whether every region is answered."""
     found, is_open = [], False
     for ailment in all_of_it:
         name = safety.regions[ailment.region].name.format(side=ailment.side)
+        is_known = was_answered or ailment.id in had
         there = ask(f"  {name[0].upper()}{name[1:]}?", _enter(is_known, ailment.id in had))
         is_open |= not there and not is_known
         if there == "yes" or (not there and ailment.id in had):
             found.append(ailment.id)
     if not found:
         click.echo(f"  It {'may be elsewhere' if is_open else 'is elsewhere'}, then, and changes nothing.", err=True)
-    return None if is_open and not found else found
+    elif is_open:
+        click.echo("  It may be elsewhere, too: the question stays open.", err=True)
+    return found, not is_open
 
 
 def _enter(is_known: bool, is_there: bool) -> str:

@@ -86,6 +86,30 @@ def test_a_yes_that_is_elsewhere_changes_nothing_and_is_open_only_if_a_part_was_
     assert f"answered  {len(QUESTIONS) - answered} of {len(QUESTIONS)} questions" in result.out
 
 
+def test_a_question_of_which_a_region_was_skipped_is_not_answered_though_what_was_found_counts(run, type_in, file):
+    where = QUESTIONS.index("Have you had surgery or an injury in the last weeks?")
+    others = "n\n" * (len(QUESTIONS) - where - 1)
+    type_in("n\n" * where + "y\ny\n\n\n\n\n" + others)
+    first = run("profile")
+    assert "It may be elsewhere, too: the question stays open." in first.err
+    assert f"answered  {len(QUESTIONS) - 1} of {len(QUESTIONS)} questions" in first.out
+    assert "there is  recent surgery or injury of the belly (surgery-belly)\n" in first.out
+    assert not options(run("plan", "--points", "BL40", "--voice", "fake", "--json"))["answered"]
+    kept = file.read_bytes()
+
+    type_in("\n" * (len(QUESTIONS) + 5))
+    again = run("profile")
+    assert again.err.count("(y, n, Enter keeps yes, q to leave)") == 2, "the question, and the belly"
+    assert again.err.count("(y, n, Enter skips, q to leave)") == 4, "the regions that were skipped"
+    assert file.read_bytes() == kept
+
+    type_in("\n" * (where + 2) + "n\n" * 4 + "\n" * len(QUESTIONS))
+    last = run("profile")
+    assert f"answered  {len(QUESTIONS)} of {len(QUESTIONS)} questions" in last.out
+    assert "there is  recent surgery or injury of the belly (surgery-belly)\n" in last.out
+    assert options(run("plan", "--points", "BL40", "--voice", "fake", "--json"))["answered"]
+
+
 def test_a_clinician_who_has_agreed_to_a_point_has_not_agreed_in_spite_of_what_is_new(run, type_in, stored, file):
     stored('conditions = ["fragile-bones"]\nanswered = ["fragile-bones"]\ncleared = ["BL23", "CV6"]\n')
     type_in("n\n" * 4 + "y\nn\nn\ny\nn\nn\n" + "\n" * len(QUESTIONS))

@@ -16,12 +16,16 @@ An error carries its values and builds its own one-line message: what was wrong,
 The command line catches `CoachError` once, prints the message and exits with status 1.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
 LIKE = 0.45
 """Least share of common characters, from 0 to 1, at which a name is offered in place of another."""
+
+MANY = 12
+"""Most names that are offered in place of one that is a part of them all."""
 
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
@@ -37,6 +41,27 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
 
     best = max(allowed, key=likeness, default=None)
     return best if best is not None and likeness(best)[0] >= LIKE else None
+
+
+def whole(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
+    """Return the entries of `allowed` of which `name` is a part.
+
+    It may be their beginning, some of the parts between their hyphens ("skin-leg" of "skin-left-leg"), or a number of
+    their range ("BL32" of "BL31-34").
+    """
+    asked = name.casefold()
+
+    def has_it(entry: str) -> bool:
+        offered = entry.casefold()
+        return offered.startswith(asked) or {*asked.split("-")} <= {*offered.split("-")} or _spans(offered, asked)
+
+    return tuple(entry for entry in allowed if has_it(entry))
+
+
+def _spans(span: str, name: str) -> bool:
+    """Tell whether a span like "bl31-34" takes in a name like "bl32"."""
+    ends, one = re.fullmatch(r"(\D+)(\d{1,9})-(\d{1,9})", span), re.fullmatch(r"(\D+)(\d{1,9})", name)
+    return bool(ends and one and ends[1] == one[1] and int(ends[2]) <= int(one[2]) <= int(ends[3]))
 
 
 def _one_line(text: object) -> str:
@@ -56,8 +81,12 @@ class UnknownName(CoachError):
 
     def __init__(self, kind: str, name: str, allowed: Iterable[str], where: str = "") -> None:
         self.kind, self.name, self.allowed, self.where = kind, name, tuple(allowed), where
-        match = nearest(name, self.allowed)
-        listed = ", ".join(self.allowed) or "none"
+        meant = whole(name, self.allowed)
+        if 1 < len(meant) <= MANY:
+            match, listed = None, ", ".join(meant)
+        else:
+            match = meant[0] if len(meant) == 1 else nearest(name, self.allowed)
+            listed = ", ".join(self.allowed) or "none"
         hint = f"did you mean {match!r}?" if match else f"there is: {listed}"
         if match and len(self.allowed) <= 8:
             hint += f" (there is: {listed})"

@@ -127,7 +127,7 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
             callback=_names("conditions, as in pregnancy,hernia"),
             metavar="ID,ID",
             help="Leave out or soften for this session what a condition forbids, as with pregnancy, skin-belly or "
-            "surgery-left-leg; `coach profile` asks for all of them.",
+            "surgery-left-leg; `coach profile --list` names them all.",
         ),
         click.option(
             "--cleared",

@@ -1,6 +1,6 @@
 """`coach profile`: questions on the listener's health, asked once, and what the answers change."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -31,6 +31,7 @@ ROUTINE = "backache"
     examples=[
         "coach profile",
         "coach profile --show",
+        "coach profile --list",
         "coach profile --cleared CV6,BL23",
         "coach profile --withdraw BL23",
         "coach profile --talk auto",
@@ -38,6 +39,9 @@ ROUTINE = "backache"
     ],
 )
 @click.option("--show", is_flag=True, help="Print what is stored and what it changes, and ask nothing.")
+@click.option(
+    "--list", "is_listed", is_flag=True, help="Print every condition as `--condition` takes it, and ask nothing."
+)
 @click.option("--clear", is_flag=True, help="Delete the stored answers; the journal of sessions stays.")
 @click.option(
     "--cleared",
@@ -58,7 +62,15 @@ ROUTINE = "backache"
     metavar="full|brief|chimes|auto",
     help="Store how much is said in sessions that do not say it themselves, and ask nothing.",
 )
-def profile(*, show: bool, clear: bool, cleared: tuple[str, ...], withdraw: tuple[str, ...], talk: str | None) -> None:
+def profile(
+    *,
+    show: bool,
+    is_listed: bool,
+    clear: bool,
+    cleared: tuple[str, ...],
+    withdraw: tuple[str, ...],
+    talk: str | None,
+) -> None:
     """Answer a few questions on your health once; sessions leave out or soften what is not for you, and say so.
 
     Each question is answered with y or n, or skipped with Enter; Enter keeps an earlier answer. q or Ctrl-C leaves,
@@ -69,9 +81,14 @@ def profile(*, show: bool, clear: bool, cleared: tuple[str, ...], withdraw: tupl
     from coach.profile.file import Profile, amended, answered_anew, delete, is_stored, read, stored_at, update
 
     path = stored_at()
+    others = (show, cleared, withdraw, talk is not None)
+    if is_listed:
+        _require_alone("--list", "it prints what can be asked for", (clear, *others))
+        for line in _listed(library().safety):
+            click.echo(line)
+        return
     if clear:
-        if show or cleared or withdraw or talk is not None:
-            raise BadOption("--clear", "", "it deletes all that is stored; leave other options out")
+        _require_alone("--clear", "it deletes all that is stored", others)
         click.echo(f"{path} is deleted" if delete(path) else f"no profile is stored; there is no {path}", err=True)
         return
     shipped = library()
@@ -91,6 +108,29 @@ def profile(*, show: bool, clear: bool, cleared: tuple[str, ...], withdraw: tupl
         return
     for line in _about(stored, shipped, path):
         click.echo(line)
+
+
+def _require_alone(option: str, what_it_does: str, others: Iterable[object]) -> None:
+    """Refuse an option beside which others are given."""
+    if any(others):
+        raise BadOption(option, "", f"{what_it_does}; leave other options out")
+
+
+def _listed(safety: "Safety") -> Iterator[str]:
+    """Yield every condition with its id and its question; where it has regions, with each of them."""
+    from coach.profile.verdict import ailments
+
+    there_are = ailments(safety)
+    width = max(map(len, there_are))
+    for ailment in there_are.values():
+        where = f" {_part(ailment, safety)}?" if ailment.region else ""
+        yield f"{ailment.id:<{width}}  {ailment.condition.question}{where}"
+
+
+def _part(ailment: "Ailment", safety: "Safety") -> str:
+    """Return the part of the body in which a condition is, as a question begins with it."""
+    name = safety.regions[ailment.region].name.format(side=ailment.side)
+    return f"{name[0].upper()}{name[1:]}"
 
 
 def _asked(before: "Profile", safety: "Safety") -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -134,9 +174,8 @@ def _asked_where(
     """Ask region by region for a condition; return the ids of what is there, and whether every region is answered."""
     found, is_open = [], False
     for ailment in all_of_it:
-        name = safety.regions[ailment.region].name.format(side=ailment.side)
         is_known = was_answered or ailment.id in had
-        there = ask(f"  {name[0].upper()}{name[1:]}?", _enter(is_known, ailment.id in had))
+        there = ask(f"  {_part(ailment, safety)}?", _enter(is_known, ailment.id in had))
         is_open |= not there and not is_known
         if there == "yes" or (not there and ailment.id in had):
             found.append(ailment.id)

@@ -13,6 +13,7 @@ import pytest
 from coach.content.load import library
 from coach.cuesheet import Heading
 from coach.live.journal import Journal
+from coach.profile.verdict import ailments
 from coach.session import Choices
 
 ROOT = Path(__file__).parents[2]
@@ -162,6 +163,26 @@ def test_show_prints_what_is_stored_and_asks_nothing(run, stored, file):
     assert "there is  easy bruising (blood-thinners)" in result.out
     assert "  CV6 is pressed lightly and for 60 seconds at most, because of easy bruising\n" in result.out
     assert file.read_bytes() == before
+
+
+def test_list_names_every_condition_as_a_session_takes_it_with_its_question_and_needs_no_profile(run, stored):
+    stored("what = that")
+    result = run("profile", "--list")
+    assert (result.status, result.err) == (0, "")
+    told = dict(line.split(maxsplit=1) for line in result.out.splitlines())
+    assert list(told) == list(ailments(library().safety))
+    assert told["child"] == "Is the session for a child, or for anyone under 18?"
+    assert told["surgery-left-leg"] == "Have you had surgery or an injury in the last weeks? The left leg?"
+    assert "coach profile --list" in " ".join(run("plan", "--help").out.split())
+
+
+@pytest.mark.parametrize("other", [("--show",), ("--clear",), ("--talk", "auto")])
+def test_a_list_of_conditions_takes_no_other_option(run, stored, other):
+    file = stored()
+    result = run("profile", "--list", *other)
+    assert (result.status, result.out) == (1, "")
+    assert result.err == "coach: --list : it prints what can be asked for; leave other options out\n"
+    assert file.exists()
 
 
 def test_without_a_profile_show_says_how_to_make_one(run, file):

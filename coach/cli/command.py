@@ -1,9 +1,21 @@
-"""Click commands whose help ends with examples."""
+"""Click commands whose help ends with examples, and which refuse what is no number in one line."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import IO, Any
 
 import click
+
+from coach.errors import BadOption
+
+_NUMBERS = {click.FLOAT: "write a number, with a point before a fraction", click.INT: "write a whole number"}
+"""What can be given for an option of each type."""
+
+
+class _NoNumber(click.BadParameter):
+    """A number that cannot be read, told in one line as every other option that cannot be used."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        click.echo(f"coach: {self.message}", file=file, err=True)
 
 
 class _WithExamples(click.Command):
@@ -12,6 +24,20 @@ class _WithExamples(click.Command):
     def __init__(self, *arguments: Any, examples: Sequence[str], **given: Any) -> None:
         super().__init__(*arguments, **given)
         self.examples = tuple(examples)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse a command line as click does, and say in one line which option is no number."""
+        given = list(args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.BadParameter as refused:
+            option = refused.param
+            if option is None or option.type not in _NUMBERS:
+                raise
+            written, _, _ = self.make_parser(ctx).parse_args(args=given)  # click's error does not carry the value
+            value = written.get(option.name or "") or "''"
+            advice = f"{_NUMBERS[option.type]}; `{ctx.command_path} --help` tells more"
+            raise _NoNumber(str(BadOption(option.opts[0], value, advice)), ctx, option) from None
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature
         """Write the examples under the options."""

@@ -5,6 +5,7 @@ import re
 import shlex
 from importlib import import_module
 
+import click
 import pytest
 import soundfile
 
@@ -204,10 +205,37 @@ BAD = {
 }
 
 
-def test_minutes_that_are_no_number_are_refused_with_what_was_found(run):
-    result = run("plan", "--minutes", "abc")
+def numeric_options():
+    """Every option of every command that takes a number, with the words that call the command."""
+    for name in COMMANDS:
+        command = getattr(import_module(f"coach.cli.{name}"), name)
+        called = {(name,): command, **{(name, sub): its for sub, its in getattr(command, "commands", {}).items()}}
+        for words, its in called.items():
+            for option in its.params:
+                if option.type in {click.FLOAT, click.INT}:
+                    yield pytest.param(words, option, id=" ".join((*words, option.opts[0])))
+
+
+@pytest.mark.parametrize(("words", "option"), [*numeric_options()])
+@pytest.mark.parametrize("value", ["abc", "7,5", ""])
+def test_what_is_no_number_is_refused_in_one_line_with_what_was_found_and_what_can_be(run, words, option, value):
+    result = run(*words, f"{option.opts[0]}={value}")
     assert (result.status, result.out) == (2, "")
-    assert "Invalid value for '--minutes': 'abc' is not a valid float." in result.err
+    kind = "a whole number" if option.type is click.INT else "a number, with a point before a fraction"
+    called = " ".join(("coach", *words))
+    assert result.err == f"coach: {option.opts[0]} {value or repr(value)}: write {kind}; `{called} --help` tells more\n"
+
+
+def test_a_fraction_is_no_whole_number(run):
+    result = run("plan", "--rate", "100", "--rate", "120.5")
+    assert (result.status, result.out) == (2, "")
+    assert result.err.startswith("coach: --rate 120.5: write a whole number; ")
+
+
+def test_there_are_numbers_to_refuse():
+    found = {case.id for case in numeric_options()}
+    assert {"plan --minutes", "start --in", "start --volume", "say --loudness", "export --seed"} <= found
+    assert "voices try --rate" in found
 
 
 @pytest.mark.parametrize("minutes", [16, 25])

@@ -16,6 +16,7 @@ from coach.errors import ContentError, UnknownName, nearest
 Kind = TypeVar("Kind")
 
 _PLAIN_WORDS = {
+    "`int( \\| null)?`, got `float`": "a whole number",
     "`array`": "a list",
     "`object`": "a table",
     "`str`": "a text",
@@ -37,10 +38,12 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
     """
     name = shown or str(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ContentError(name, "", "there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:
+        if path.is_dir():
+            raise ContentError(name, "", "it cannot be read, as it is a folder; name a file") from None
         raise ContentError(name, "", f"it cannot be read ({error})") from None
     except tomllib.TOMLDecodeError as error:
         raise ContentError(name, "", f"it is no valid TOML: {error}") from None

@@ -27,6 +27,9 @@ SCHEMA = 1
 MINE, NONE = "mine", "none"
 """What stands for the stored profile and for no profile, in place of a file."""
 
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""The byte order mark with which some editors begin a file."""
+
 _HEAD = (
     "Your answers to the questions of `coach profile`, on this machine alone.",
     "You may edit it by hand: what you write beside them stays.",
@@ -68,11 +71,14 @@ def stored_at() -> Path:
 
 
 def is_stored(path: Path) -> bool:
-    """Return whether there is a file; one that nobody can look at counts, so that it is told of when it is read."""
+    """Return whether there is a file; one that nobody can look at counts, so that it is told of when it is read.
+
+    So does one to which a link leads that leads nowhere.
+    """
     try:
         path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        return False
+        return _broken_link(path) is not None
     except OSError:
         return True
     return True
@@ -81,8 +87,10 @@ def is_stored(path: Path) -> bool:
 def find(name: str | None) -> Profile:
     """Return the profile of a file, the stored one ("mine"), an empty one ("none"), or by default what is stored.
 
-    Raises BadOption if the stored one is asked for and there is none, and what `read` raises.
+    Raises BadOption if the stored one is asked for and there is none or if the name is empty, and what `read` raises.
     """
+    if name is not None and not name.strip():
+        raise BadOption("--profile", repr(name), f"name a file, or choose {MINE} or {NONE}")
     path = stored_at() if name in {None, MINE} else Path(str(name))
     if name == NONE or (name is None and not is_stored(path)):
         return Profile()
@@ -94,9 +102,12 @@ def find(name: str | None) -> Profile:
 def read(path: Path, library: Library) -> Profile:
     """Read a profile and check it against the library.
 
-    Raises ContentError for a file that cannot be read or is no profile, BadFile for one of a newer version, and
-    UnknownName for a condition or a point that there is not.
+    Raises ContentError for a file that cannot be read or is no profile, BadFile for one of a newer version and for a
+    link that leads nowhere, and UnknownName for a condition or a point that there is not.
     """
+    if link := _broken_link(path):
+        problem = f"the link {link} leads to {os.path.realpath(link)}, which is not there"
+        raise BadFile(str(path), problem, "mend it, delete it, or choose another profile with --profile FILE or none")
     schema = read_toml(path, _Version).schema
     if schema > SCHEMA:
         problem = f"a newer coach has written it (schema {schema}, and this one knows {SCHEMA})"
@@ -153,14 +164,32 @@ def _known(code: str, library: Library) -> str:
 
 
 def delete(path: Path) -> bool:
-    """Delete a profile, whatever is in it; return whether there was one. Raises BadFile if it cannot be deleted."""
+    """Delete a profile, whatever is in it; return whether there was one. Raises BadFile if it cannot be deleted.
+
+    A link to it goes with it: left alone, it would lead nowhere.
+    """
     try:
-        path.resolve().unlink()
-    except FileNotFoundError:
-        return False
+        there_was = os.path.lexists(path)
+        Path(os.path.realpath(path)).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
     except OSError as error:
         raise BadFile(str(path), f"it cannot be deleted ({error.strerror})", "see who may write there") from None
-    return True
+    return there_was
+
+
+def _broken_link(path: Path) -> Path | None:
+    """Return the link on the way to a file that leads nowhere, or None if there is none."""
+    return next((part for part in (path, *path.parents) if _leads_nowhere(part)), None)
+
+
+def _leads_nowhere(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path.is_symlink()
+    except OSError:
+        return False
+    return False
 
 
 def _questions(safety: Safety) -> list[str]:
@@ -177,7 +206,8 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     """Return a file's text with the values of a profile; what need not change in it stays as it is."""
     import tomlkit
 
-    document = tomlkit.parse(before)
+    mark = _MARK if before.startswith(_MARK) else ""
+    document = tomlkit.parse(before.removeprefix(_MARK))
     if not before:
         for line in _HEAD:
             document.add(tomlkit.comment(line))
@@ -192,7 +222,7 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     if _sets(_parsed(text)) != _sets(_values(profile)):  # a comment before a comma, say
         advice = "write each list of it on one line, then try again; it is as it was"
         raise BadFile(str(path), "it cannot be changed without harm to its layout", advice)
-    return text
+    return mark + text
 
 
 def _put(there: Any, names: list[str]) -> None:

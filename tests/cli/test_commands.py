@@ -188,6 +188,8 @@ BAD = {
     "an unknown point that was agreed to": (("plan", "--cleared", "CV7"), "unknown point 'CV7' in the library"),
     "an unknown talk level": (("plan", "--talk", "auot"), "unknown talk 'auot'; did you mean 'auto'?"),
     "a profile that is missing": (("plan", "--profile", "./me.toml"), "me.toml: there is no such file"),
+    "a profile without a name": (("plan", "--profile="), "--profile '': name a file, or choose mine or none"),
+    "a profile that is a folder": (("plan", "--profile", "."), ".: it cannot be read, as it is a folder; name a file"),
     "a stored profile that is not there": (
         ("export", "--profile", "mine", "-o", "a.wav"),
         "--profile mine: no profile",

@@ -3,10 +3,11 @@
 import shutil
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from coach import resources
-from coach.content.load import find_routine, library
+from coach.content.load import find_routine, library, read_toml
 from coach.errors import CoachError
 
 ROUTINE = """
@@ -106,6 +107,33 @@ def test_broken_toml_is_one_clear_line(scripts):
 def test_a_file_that_is_no_text_is_one_clear_line(scripts):
     (scripts / "safety.toml").write_bytes(b"\xff\xfe\x00")
     assert complaint(scripts).startswith("safety.toml: it cannot be read")
+
+
+def test_a_byte_order_mark_harms_no_file(scripts):
+    file = scripts / "safety.toml"
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes())
+    assert library(scripts).safety == library().safety
+
+
+def test_a_fraction_where_a_whole_number_belongs_is_told_as_such(tmp_path):
+    class Counted(msgspec.Struct):
+        count: int
+        perhaps: int | None = None
+
+    file = tmp_path / "counted.toml"
+    for text, message in (
+        ("count = 1.0", "counted.toml, count: expected a whole number, found 1.0"),
+        ("count = 1\nperhaps = 2.5", "counted.toml, perhaps: expected a whole number, found 2.5"),
+    ):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(CoachError) as caught:
+            read_toml(file, Counted, "counted.toml")
+        assert str(caught.value) == message
+
+
+def test_a_folder_in_place_of_a_file_is_told_as_such(tmp_path):
+    with pytest.raises(CoachError, match=r"it cannot be read, as it is a folder; name a file$"):
+        find_routine(f"{tmp_path}/", library())
 
 
 def test_a_point_whose_code_is_not_its_file_is_refused(scripts):

@@ -109,6 +109,60 @@ def test_a_link_to_a_file_elsewhere_stays_a_link(path, tmp_path):
     assert read(elsewhere, SHIPPED).talk == "auto"
 
 
+@pytest.mark.parametrize("talk", ["brief", "auto"])
+def test_a_byte_order_mark_is_read_over_and_stays_with_all_else(hand_made, talk):
+    marked = b"\xef\xbb\xbf" + HAND_MADE.encode()
+    hand_made.write_bytes(marked)
+    assert read(hand_made, SHIPPED).conditions == ("hernia", "child")
+    changed(hand_made, talk=talk)
+    assert hand_made.read_bytes() == marked.replace(b'"brief"', f'"{talk}"'.encode())
+    assert read(hand_made, SHIPPED).talk == talk
+
+
+@posix
+@pytest.mark.parametrize("which", ["the file", "its folder", "a link to a link"])
+def test_a_link_that_leads_nowhere_is_no_missing_profile_but_an_error(path, tmp_path, monkeypatch, which):
+    gone = tmp_path / "gone"
+    link = path.parent if which == "its folder" else path
+    link.parent.mkdir(parents=True)
+    if which == "a link to a link":
+        (tmp_path / "between").symlink_to(gone)
+    link.symlink_to(tmp_path / "between" if which == "a link to a link" else gone)
+    monkeypatch.setattr(profiles, "stored_at", lambda: path)
+    assert is_stored(path)
+    for use in (lambda: find(None), lambda: find("mine"), lambda: find(str(path)), lambda: changed(path, talk="auto")):
+        with pytest.raises(BadFile) as refused:
+            use()
+        assert f"{path}: the link {link} leads to {gone}, which is not there; mend it" in str(refused.value)
+    assert find("none") == Profile()
+    assert not gone.exists()
+
+
+@posix
+def test_a_link_is_deleted_with_the_profile_to_which_it_leads_whether_or_not_that_is_there(path, tmp_path):
+    path.parent.mkdir(parents=True)
+    elsewhere = tmp_path / "dotfiles.toml"
+    for is_there in (True, False):
+        if is_there:
+            elsewhere.write_text("schema = 1\n", encoding="utf-8")
+        path.symlink_to(elsewhere)
+        assert delete(path)
+        assert not elsewhere.exists()
+        assert not is_stored(path)
+        assert not delete(path)
+
+
+@posix
+def test_a_link_to_itself_is_told_of_and_can_be_deleted(path):
+    path.parent.mkdir(parents=True)
+    path.symlink_to(path)
+    assert is_stored(path)
+    with pytest.raises(CoachError, match="cannot be read"):
+        read(path, SHIPPED)
+    assert delete(path)
+    assert not is_stored(path)
+
+
 @given(
     before=st.lists(st.sampled_from(CONDITIONS), unique=True),
     after=st.lists(st.sampled_from(CONDITIONS), unique=True),
@@ -140,6 +194,7 @@ NONSENSE = {
     "an older schema": ("schema = 0", "schema: it is 1, found 0"),
     "a schema in words": ('schema = "one"', "schema: expected a number, got a text, found 'one'"),
     "a schema that is true": ("schema = true", "schema: expected a number"),
+    "a schema with a fraction": ("schema = 1.0", "schema: expected a whole number, found 1.0"),
     "a misspelled key": ("schema = 1\nconditons = []", "unknown key 'conditons'; did you mean 'conditions'?"),
     "a text for a list": ('schema = 1\nconditions = "child"', "conditions: expected a list, got a text, found 'child'"),
     "a number in a list": ("schema = 1\nconditions = [7]", "conditions, entry 1: expected a text"),

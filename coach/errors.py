@@ -73,7 +73,7 @@ class CoachError(Exception):
 
 
 class UnknownName(CoachError):
-    """A name that nothing answers to.
+    """A name that nothing answers to; what is offered in its place are the names of which it is a part, or the nearest.
 
     `kind` says what was looked for ("point"), `name` what was asked, `allowed` what there is,
     and `where` the file and key that asked, or nothing for the command line.

@@ -143,7 +143,7 @@ def test_no_condition_makes_a_hold_longer_and_both_sides_stay_the_same(condition
     ("options", "message"),
     [
         ({"conditions": ("pregnent",)}, "unknown condition 'pregnent'; did you mean 'pregnancy'?"),
-        ({"conditions": ("skin",)}, "unknown condition 'skin'; did you mean 'skin-"),
+        ({"conditions": ("skin",)}, "unknown condition 'skin'; there is: skin-belly, skin-face"),
         ({"cleared": ("BL99",)}, "unknown point 'BL99' in the library"),
         ({"talk": "loud"}, "unknown talk 'loud'"),
         ({"minutes": 0}, "--minutes 0: a session lasts 1 to 240 minutes"),

@@ -42,7 +42,7 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
     except FileNotFoundError:
         raise ContentError(name, "", "there is no such file") from None
     except (OSError, UnicodeDecodeError) as error:
-        if path.is_dir():
+        if _is_folder(path):
             raise ContentError(name, "", "it cannot be read, as it is a folder; name a file") from None
         raise ContentError(name, "", f"it cannot be read ({error})") from None
     except tomllib.TOMLDecodeError as error:
@@ -54,6 +54,13 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
     except msgspec.ValidationError as error:
         where, problem = _explain(str(error), kind, raw)
         raise ContentError(name, where, problem) from None
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # it is in a folder into which nobody may look
+        return False
 
 
 def library(root: Path | None = None) -> Library:

@@ -136,6 +136,16 @@ def test_a_folder_in_place_of_a_file_is_told_as_such(tmp_path):
         find_routine(f"{tmp_path}/", library())
 
 
+def test_a_file_in_a_folder_into_which_nobody_may_look_is_one_clear_line(scripts, monkeypatch):
+    def refuse(*_arguments, **_options):
+        raise PermissionError(13, "Permission denied")
+
+    for look in ("read_text", "is_dir"):
+        monkeypatch.setattr(Path, look, refuse)
+    with pytest.raises(CoachError, match=r"it cannot be read .*Permission denied"):
+        find_routine(f"{scripts}/routines/backache.toml", library())
+
+
 def test_a_point_whose_code_is_not_its_file_is_refused(scripts):
     shutil.copy(scripts / "points" / "CV6.toml", scripts / "points" / "CV7.toml")
     assert "must be the file's name" in complaint(scripts)

@@ -22,7 +22,7 @@ from coach.content.model import Library, Routine
 from coach.cues import GAP_RANGE, Cue, Say, Stage, Wait
 from coach.engine import write
 from coach.errors import BadOption, CannotFit, Declined
-from coach.options import Options, Talk
+from coach.options import FirstSide, Options, Talk
 from coach.route import Route, Stop, route
 from coach.schedule import ChimeLengths, Measure, length
 from coach.timeline import Utterance
@@ -165,8 +165,19 @@ def _shorter_changes(options: Options, way: Route) -> Iterator[tuple[str, dict[s
         yield "--wait 0", {"wait_s": 0.0}
     if options.talk != "chimes":
         yield "--talk chimes", {"talk": "chimes"}
-    if options.side == "both" and any(stop.point.sides == "each" for stop in way.stops):
-        yield f"--side {options.first}", {"side": options.first}
+    if options.side == "both" and (side := _side_enough(options.first, way)):
+        yield f"--side {side}", {"side": side}
+
+
+def _side_enough(first: FirstSide, way: Route) -> FirstSide | None:
+    """Return the side on which alone every point can still be pressed with fewer stops, or None if there is none."""
+    pressed = {stop.point.code for stop in way.stops}
+    sides: tuple[FirstSide, ...] = (first, "right" if first == "left" else "left")
+    for side in sides:
+        kept = [stop for stop in way.stops if stop.point.sides != "each" or stop.side == side]
+        if len(kept) < len(way.stops) and {stop.point.code for stop in kept} == pressed:
+            return side
+    return None
 
 
 def _longer_changes(options: Options) -> Iterator[tuple[str, dict[str, Any]]]:

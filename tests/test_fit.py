@@ -1,6 +1,7 @@
 """A session that is fitted to a length: exact to the frame, or proven impossible."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -260,6 +261,30 @@ def test_no_way_out_skips_more_points_than_it_takes(minutes):
     for options in map(options_of, caught.value.ways):
         *others, last = options.pop("skip", ("",))
         assert not last or isinstance(outcome(minutes, answered=True, **options, skip=tuple(others)), CannotFit)
+
+
+@pytest.mark.parametrize(
+    ("condition", "first", "offered"),
+    [
+        ((), "left", "left"),
+        ((), "right", "right"),
+        (("surgery-left-leg",), "left", None),
+        (("surgery-right-leg",), "left", None),
+    ],
+)
+def test_one_side_is_a_way_out_only_if_every_point_is_still_pressed(condition, first, offered):
+    with pytest.raises(CannotFit) as caught:
+        fitted(10, conditions=condition, first=first)
+    assert [options_of(way).get("side") for way in caught.value.ways if "--side" in way] == ([offered] if offered else [])
+
+
+def test_the_side_that_is_a_way_out_is_the_one_on_which_no_point_is_left_out():
+    chosen = Options(talk="chimes", answered=True)
+    way = route(SHIPPED, BACKACHE, chosen)
+    without = replace(way, stops=tuple(stop for stop in way.stops if stop.id != "BL57-left"))
+    with pytest.raises(CannotFit) as caught:
+        Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, without, 10)
+    assert options_of(caught.value.ways[0])["side"] == "right"
 
 
 @given(libraries(), choices, st.floats(0.2, 8))

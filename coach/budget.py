@@ -1,4 +1,10 @@
-"""The budget of a session: for every stage what was planned, what became of it, and where the time goes."""
+"""The budget of a session: for every stage what was planned, what became of it, and where the time goes.
+
+What a fit to a length leaves unsaid counts as planned: a stage that is told briefly for its sake has planned what it
+would say in full. Each sentence that was planned is spoken or dropped. A short form that is said in place of a sentence
+counts as that sentence. Safety words are never dropped and count as they are said, also where a short form of them has
+fewer sentences.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -20,7 +26,7 @@ class Budget:
     """Neither: time to move, to find the point and to rest, and the chimes."""
 
     planned: int
-    """Sentences that were to be said."""
+    """Sentences that were to be said, all that a fit to a length leaves unsaid among them."""
 
     spoken: int
     shortened: int

@@ -138,3 +138,6 @@ class Stage:
 
     dropped: tuple[Say, ...] = ()
     """Words that are not said, each with its reason in `cut`."""
+
+    replaced: tuple[Say, ...] = ()
+    """Words in whose place a short form is said, each with its reason in `cut`."""

@@ -1,5 +1,6 @@
 """A planned session as data (`coach plan --json`) and as a cue sheet for readers."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -93,8 +94,7 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
                 yield f"{clock(clip.onset):>7}    {clip.utterance.text}  [{', '.join(clip.sources)}]"
             else:
                 yield f"{clock(clip.onset):>7}    ({clip.cue.replace('-', ' ')})"
-        for cut in stage.shortened:
-            yield f"{'':>7}    {cut.how}: {cut.cue}, {cut.why}"
+        yield from _shortened(stage)
     yield ""
     yield from _table(timeline)
 
@@ -112,6 +112,16 @@ def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) 
     works = {sources.facts[fact].work for fact in facts if fact in sources.facts}
     cited = [work.citation for name, work in sources.works.items() if name in works]
     return "\n".join([" ".join(sentence.say for sentence in label), "", "Sources:", *cited])
+
+
+def _shortened(stage: TimedStage) -> Iterator[str]:
+    """Yield a line for each way in which words are not said as planned, with its reason and the number of each kind."""
+    kinds: dict[tuple[str, str], Counter[str]] = {}
+    for cut in stage.shortened:
+        kinds.setdefault((cut.how, cut.why), Counter())[cut.cue] += 1
+    for (how, why), cues in kinds.items():
+        counted = [cue if number == 1 else f"{cue} ({number})" for cue, number in cues.items()]
+        yield f"{'':>7}    {how}: {', '.join(counted)}, {why}"
 
 
 def _decided(route: Route) -> Iterator[str]:

@@ -4,6 +4,10 @@ What gives way, in this order: the holds, all together, each within the range of
 same; then the silences between, within theirs; then the wording, sentence by sentence and stop by stop. Points and
 their order stay as they are. Safety words are never dropped; that they are said in their short form is the last resort.
 
+What is left unsaid is recorded. A stage that is told briefly is compared with what it would say in full, with the same
+hold: a sentence that it does not say is dropped, or replaced where another of its kind is said in its place. Safety words
+are replaced, never dropped: their short form stands for all of them.
+
 How far the holds are stretched is one number from -1 (all at their shortest) over 0 (as the routine has them) to 1
 (all at their longest). The length of a hold is said to five seconds; between two stretches at which another length is
 said all words stay the same, and the length of the session grows with the stretch in a straight line. So each such
@@ -11,7 +15,8 @@ piece is solved by a division.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -19,7 +24,7 @@ from operator import itemgetter
 from typing import Any
 
 from coach.content.model import Library, Routine
-from coach.cues import GAP_RANGE, Cue, Say, Stage, Wait
+from coach.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait
 from coach.engine import write
 from coach.errors import BadOption, CannotFit, Declined
 from coach.options import FirstSide, Options, Talk
@@ -196,7 +201,7 @@ def _first_that_fits(drafts: "Sequence[_Draft]", target: int) -> tuple[Stage, ..
 def shortened(stages: Sequence[Stage]) -> list[str]:
     """Return a line that tells what is said in fewer words to fit a script to its length, or none."""
     brief = {stage.id: stage.talk_why for stage in stages if stage.talk_why.startswith(FITTED)}
-    cut = [say for stage in stages if stage.id not in brief for say in _said([stage]) if say.cut.startswith(FITTED)]
+    cut = [say for say in _said(stages) if say.cut.startswith(FITTED)]
     dropped = [say for stage in stages for say in stage.dropped]
     reasons = [*brief.values(), *(say.cut for say in (*cut, *dropped))]
     if not reasons:
@@ -224,18 +229,18 @@ class _Draft:
     @cached_property
     def shortest(self) -> int:
         """The shortest that it can last, in frames."""
-        stages = self._stages(-1)
+        stages = self.script(-1)
         return self._length(stages) - sum(gap.down for gap in _gaps(stages))
 
     @cached_property
     def longest(self) -> int:
         """The longest that it can last, in frames."""
-        stages = self._stages(1)
+        stages = self.script(1)
         return self._length(stages) + sum(gap.up for gap in _gaps(stages))
 
     def solve(self, target: int) -> tuple[Stage, ...] | None:
         """Return the script that lasts `target` frames, or None if there is none."""
-        usual = self._stages(0)
+        usual = self.script(0)
         words = self._length(usual) - self._held(0)
         gaps = _gaps(usual)
         down, up = sum(gap.down for gap in gaps), sum(gap.up for gap in gaps)
@@ -250,18 +255,18 @@ class _Draft:
         pieces = [piece for piece in self._pieces() if -down - doubt <= missing(piece, words) <= up + doubt]
         for piece in sorted(pieces, key=lambda piece: abs(missing(piece, words))):
             said = sum(piece) / 2
-            exact = self._length(self._stages(said)) - self._held(said)
+            exact = self._length(self.script(said)) - self._held(said)
             stretch = self._stretch(piece, target - exact)
-            stages = self._stages(stretch, said)
+            stages = self.script(stretch, said)
             left = target - self._length(stages)
             if -down <= left <= up:
-                return tuple(_widened(stages, left))
+                return tuple(self._accounted(_widened(stages, left), stretch, said))
         return None
 
     def _length(self, stages: Sequence[Stage]) -> int:
         return length(stages, self.fitter.measure, self.fitter.chimes)
 
-    def _stages(self, stretch: float, said: float | None = None) -> tuple[Stage, ...]:
+    def script(self, stretch: float, said: float | None = None) -> tuple[Stage, ...]:
         """Write the script; `said` is the stretch whose holds are told, by default the same."""
         stops = tuple(
             replace(
@@ -281,6 +286,12 @@ class _Draft:
         stages = write(self.fitter.library, self.fitter.routine, options, way)
         return tuple(self._cut(stage) for stage in stages) if self.cuts else stages
 
+    def _accounted(self, stages: Iterable[Stage], stretch: float, said: float) -> Iterator[Stage]:
+        """Yield a script that records what those of its stages that are told briefly would say in full."""
+        in_full = replace(self, cuts=()).script(stretch, said)
+        for stage, full in zip(stages, in_full, strict=True):
+            yield _compared(stage, full, self.why) if stage.id in self._told_briefly else stage
+
     @cached_property
     def _told_briefly(self) -> frozenset[str]:
         return frozenset(cut.stage for cut in self.cuts if not cut.text)
@@ -294,13 +305,13 @@ class _Draft:
         cues: list[Cue] = []
         dropped: list[Say] = []
         for cue in stage.cues:
-            is_dropped = self._cut_texts.get((stage.id, cue.full)) if isinstance(cue, Say) else None
-            if is_dropped is None or not isinstance(cue, Say):
+            if not isinstance(cue, Say):
                 cues.append(cue)
-            elif is_dropped:
-                dropped.append(replace(cue, cut=self.why))
-            else:
-                cues.append(replace(cue, cut=self.why))
+                continue
+            is_dropped = self._cut_texts.get((stage.id, cue.full))
+            is_hurried = cue.is_safety and cue.is_brief and SAFETY_WORDS in self._told_briefly
+            say = cue if is_dropped is None and not is_hurried else replace(cue, cut=self.why)
+            (dropped if is_dropped else cues).append(say)
         return replace(stage, cues=tuple(cues), dropped=tuple(dropped))
 
     def _held(self, stretch: float) -> int:
@@ -319,6 +330,21 @@ class _Draft:
         for stop in self.way.stops:
             edges.update(_edges(stop))
         return list(pairwise(sorted(edges)))
+
+
+def _compared(stage: Stage, full: Stage, why: str) -> Stage:
+    """Record in a stage that is told briefly which words of the full one are dropped, and which are replaced."""
+    said, planned = {say.full for say in _words(stage)}, {say.full for say in _words(full)}
+    new = Counter(say.cue for say in _words(stage) if say.full not in planned and not say.is_safety)
+    dropped: list[Say] = []
+    replaced: list[Say] = []
+    for say in _words(full):
+        if say.full in said:
+            continue
+        has_place = new[say.cue] > 0
+        new[say.cue] -= has_place
+        (replaced if has_place or say.is_safety else dropped).append(replace(say, cut=why))
+    return replace(stage, dropped=tuple(dropped), replaced=tuple(replaced))
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +379,15 @@ def _edges(stop: Stop) -> Iterator[float]:
 
 def _said(stages: Sequence[Stage]) -> Iterator[Say]:
     return (cue for stage in stages for cue in stage.cues if isinstance(cue, Say))
+
+
+def _words(stage: Stage) -> Iterator[Say]:
+    """Yield all that a stage says, in holds too."""
+    for cue in stage.cues:
+        if isinstance(cue, Say):
+            yield cue
+        elif isinstance(cue, HoldOn):
+            yield from (window.say for window in sorted(cue.words, key=lambda window: window.earliest_s))
 
 
 def _gap(cue: Cue) -> tuple[int, tuple[float, float]] | None:

@@ -128,6 +128,7 @@ class _Desk:
         self._chimes = chimes
         self._clips: list[Clip] = []
         self._shortened = [Shortened(say.cue, "dropped", say.cut) for say in stage.dropped]
+        self._shortened += [Shortened(say.cue, "short form", say.cut) for say in stage.replaced]
         self._marks: list[int] = []
         self._hold: Hold | None = None
 

@@ -30,7 +30,7 @@ _NEVER = 2**63
 
 Bus = Literal["voice", "chimes", "bed"]
 Length = Literal["full", "brief"]
-How = Literal["brief", "faster", "dropped"]
+How = Literal["brief", "faster", "dropped", "short form"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,10 @@ class Clip:
 
 @dataclass(frozen=True, slots=True)
 class Shortened:
-    """Words that did not fit their slot: which, what became of them, and why."""
+    """Words that are not said as they were planned: which, what became of them, and why.
+
+    "brief" is a sentence in its brief wording; "short form" one in whose place other words are said, which are fewer.
+    """
 
     cue: str
     how: How

@@ -226,6 +226,82 @@ def test_the_budget_adds_up(minutes, options):
     assert total(map(budget, timeline.stages)).frames == timeline.frames
 
 
+def words_of(stage: Stage) -> list[Say]:
+    """Return all that a stage says, in holds too, but for safety words."""
+    says = [cue for cue in stage.cues if isinstance(cue, Say)]
+    says += [window.say for cue in stage.cues if isinstance(cue, HoldOn) for window in cue.words]
+    return [say for say in says if not say.is_safety]
+
+
+@pytest.mark.parametrize("minutes", [16, 18, 20, 22, 25, 29])
+def test_every_sentence_of_the_unfitted_session_is_spoken_or_dropped_in_the_fitted_one(minutes):
+    for stage, usual in zip(fitted(minutes), unfitted(), strict=True):
+        assert len(words_of(stage)) + len(stage.dropped) == len(words_of(usual))
+
+
+def test_what_a_stop_that_is_told_briefly_leaves_unsaid_is_dropped_with_its_reason():
+    stages = {stage.id: stage for stage in fitted(20)}
+    stop = stages["BL57-left"]
+    assert stop.talk == "brief"
+    usual = next(stage for stage in unfitted() if stage.id == stop.id)
+    assert {say.cue for say in stop.dropped} == {say.cue for say in words_of(usual)} - {"travel"}
+    assert {say.cut for say in (*stop.dropped, *stop.replaced)} == {"to fit 20 minutes"}
+    said = {say.full for say in words_of(stop)}
+    assert not said & {say.full for say in (*stop.dropped, *stop.replaced)}
+
+
+def test_a_short_form_counts_as_the_sentence_in_whose_place_it_is_said():
+    timeline = timed(fitted(20))
+    stop = next(stage for stage in timeline.stages if stage.id == "BL57-left")
+    assert [(cut.cue, cut.why) for cut in stop.shortened if cut.how == "short form"] == [
+        ("travel", "to fit 20 minutes")
+    ]
+    usual = next(stage for stage in timed(unfitted()).stages if stage.id == "BL57-left")
+    assert budget(stop).planned == budget(usual).planned
+
+
+def test_cautions_that_take_their_short_form_are_not_dropped_and_the_plan_says_so():
+    shortest = int(spans(outcome(5))[0][0]) + 1
+    cautions = next(stage for stage in timed(fitted(shortest)).stages if stage.id == "safety")
+    assert [(cut.how, cut.cue, cut.why) for cut in cautions.shortened] == [
+        ("short form", "safety", f"to fit {shortest} minutes")
+    ] * len(SHIPPED.safety.en.opening)
+    spent = budget(cautions)
+    assert (spent.planned, spent.dropped) == (spent.spoken, 0)
+
+
+@given(libraries(), choices, st.floats(0.4, 1))
+@settings(max_examples=examples(40))
+def test_no_fit_drops_safety_words(drawn, options, share):
+    options |= {"side": "both"}
+    usual = unfitted(drawn, **options)
+    stages = outcome(max(1, length(usual, by_words, CHIMES) / FRAMES_A_MINUTE * share), drawn, **options)
+    if not isinstance(stages, CannotFit):
+        assert not any(say.is_safety for stage in stages for say in stage.dropped)
+
+
+@pytest.mark.parametrize("talk", ["full", "brief"])
+@pytest.mark.parametrize("minutes", [16, 20, 25])
+def test_the_line_tells_the_numbers_of_the_plan(minutes, talk):
+    stages = fitted(minutes, talk=talk)
+    plan = [cut for stage in timed(stages).stages for cut in stage.shortened if cut.why == f"to fit {minutes} minutes"]
+    line = " ".join(shortened(stages))
+    for how, told in (("brief", "sentences in a brief wording"), ("dropped", "left unsaid")):
+        number = sum(cut.how == how for cut in plan)
+        assert re.findall(rf"{told}: (\d+)", line) == ([str(number)] if number else [])
+
+
+@pytest.mark.parametrize("talk", ["brief", "chimes"])
+def test_safety_words_that_are_brief_for_the_sake_of_a_length_say_so_at_any_talk(talk):
+    shortest = spans(outcome(5, talk=talk))[0][0]
+    says = [
+        cue for stage in fitted(shortest, talk=talk) for cue in stage.cues if isinstance(cue, Say) and cue.is_safety
+    ]
+    brief = [say for say in says if say.is_brief]
+    assert brief
+    assert all(say.cut.startswith("to fit") for say in brief)
+
+
 @given(libraries(), choices, st.floats(0, 1), st.booleans())
 @settings(max_examples=examples(25))
 def test_every_length_that_an_error_says_a_session_can_last_it_can_last(drawn, options, share, is_backache):
@@ -275,7 +351,8 @@ def test_no_way_out_skips_more_points_than_it_takes(minutes):
 def test_one_side_is_a_way_out_only_if_every_point_is_still_pressed(condition, first, offered):
     with pytest.raises(CannotFit) as caught:
         fitted(10, conditions=condition, first=first)
-    assert [options_of(way).get("side") for way in caught.value.ways if "--side" in way] == ([offered] if offered else [])
+    sides = [given["side"] for given in map(options_of, caught.value.ways) if "side" in given]
+    assert sides == ([offered] if offered else [])
 
 
 def test_the_side_that_is_a_way_out_is_the_one_on_which_no_point_is_left_out():

@@ -5,8 +5,8 @@ same; then the silences between, within theirs; then the wording, sentence by se
 their order stay as they are. Safety words are never dropped; that they are said in their short form is the last resort.
 
 What is left unsaid is recorded. A stage that is told briefly is compared with what it would say in full, with the same
-hold: a sentence that it does not say is dropped, or replaced where another of its kind is said in its place. Safety words
-are replaced, never dropped: their short form stands for all of them.
+hold: a sentence that it does not say is dropped, or replaced where another of its kind is said in its place. Safety
+words are replaced, never dropped: their short form stands for all of them.
 
 How far the holds are stretched is one number from -1 (all at their shortest) over 0 (as the routine has them) to 1
 (all at their longest). The length of a hold is said to five seconds; between two stretches at which another length is

@@ -73,7 +73,7 @@ class Clip:
 class Shortened:
     """Words that are not said as they were planned: which, what became of them, and why.
 
-    "brief" is a sentence in its brief wording; "short form" one in whose place other words are said, which are fewer.
+    "brief" is a sentence in its brief wording; "short form" one in whose place other, fewer words are said.
     """
 
     cue: str

@@ -15,6 +15,7 @@ from coach.session import Choices
 from coach.units import FRAME_RATE
 
 SHORT = ("--points", "CV6", "--hold", "5", "--voice", "fake")
+FITTED = ("--minutes", "16")
 
 
 def lines(text: str) -> list[str]:
@@ -73,6 +74,22 @@ def test_the_plan_is_the_object_that_the_design_promises(run):
     hold = stages["CV6"]["hold"]
     chimes = {clip["cue"]: clip["onset"] for clip in plan["clips"] if clip["bus"] == "chimes"}
     assert (chimes["hold-open"], chimes["hold-close"]) == (hold["onset"], hold["onset"] + hold["frames"])
+
+
+def test_the_plan_counts_as_planned_what_a_length_leaves_unsaid_and_names_each_sentence(run):
+    usual, fitted = (json.loads(run("plan", "--voice", "fake", *length, "--json").out) for length in ((), FITTED))
+    for stage, before in zip(fitted["stages"], usual["stages"], strict=True):
+        spent, cuts = stage["budget"], [cut for cut in fitted["shortened"] if cut["stage"] == stage["id"]]
+        dropped = [cut for cut in cuts if cut["how"] == "dropped"]
+        assert spent["planned"] == spent["spoken"] + spent["dropped"]
+        assert spent["dropped"] == len(dropped)
+        if stage["id"] == "safety":
+            assert {(cut["how"], cut["why"]) for cut in cuts} == {("short form", "to fit 16 minutes")}
+        else:
+            assert spent["planned"] >= before["budget"]["planned"]
+    sheet = run("plan", "--voice", "fake", *FITTED).out
+    cautions = sum(cut["stage"] == "safety" for cut in fitted["shortened"])
+    assert f"short form: safety ({cautions}), to fit 16 minutes" in sheet
 
 
 def test_every_option_of_a_session_is_in_the_plan_as_it_was_resolved(run):

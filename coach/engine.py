@@ -47,6 +47,9 @@ WAITING_SIGN_S = 10.0
 TICK_S = 2.0
 """Time from one soft tick to the next while the listener sits down, in seconds."""
 
+WHERE_IT_GOES_ON = "the first stop of a session that goes on with an earlier one"
+"""Why a stop is told briefly that was to be told by chimes: nobody would know which one it is."""
+
 SIT_DOWN = "sit-down"
 """Id of the stage before a session that does not begin at once."""
 
@@ -56,18 +59,27 @@ def script(library: Library, routine: Routine, options: Options) -> tuple[Stage,
     return write(library, routine, options, route(library, routine, options))
 
 
-def write(library: Library, routine: Routine, options: Options, way: Route) -> tuple[Stage, ...]:
-    """Write the script of a route, from the opening to the closing."""
+def write(
+    library: Library, routine: Routine, options: Options, way: Route, resume_at: str | None = None
+) -> tuple[Stage, ...]:
+    """Write the script of a route, from the opening to the closing.
+
+    From the stop `resume_at` on, it is written for a listener who has heard nothing before: see `from_stage`.
+    """
     picker = Picker(options.seed)
     frame = _Frame(library, routine, options, way)
     stages = [frame.opening(), frame.safety()]
     before: Stop | None = None
     seen: set[str] = set()
     told: tuple[str, Side | None] | None = None
-    for stop in way.stops:
+    for planned in way.stops:
+        stop, why = planned, way.talk_why.get(planned.id, "")
+        if stop.id == resume_at:
+            before, seen, told = None, set(), None
+            if stop.talk == "chimes":
+                stop, why = replace(stop, talk="brief"), WHERE_IT_GOES_ON
         here = posture(stop, library.phrases)
         again = stop.point.code in seen
-        why = way.talk_why.get(stop.id, "")
         stages.append(_Writer(library.phrases, options, picker, stop, before, again, told == here, why).stage())
         seen.add(stop.point.code)
         before = stop
@@ -76,11 +88,12 @@ def write(library: Library, routine: Routine, options: Options, way: Route) -> t
     return (*stages, frame.closing())
 
 
-def from_stage(stages: Sequence[Stage], stage_id: str) -> tuple[Stage, ...]:
+def from_stage(stages: Sequence[Stage], stage_id: str, cautions: Sentences) -> tuple[Stage, ...]:
     """Return the script of a session that goes on where an earlier one stopped: a short opening, then from that stage.
 
-    The opening keeps its chime, the words on when to stop, and what a listener's health changes. Raises UnknownName if
-    there is no such stage.
+    `stages` are written to be resumed there, and `cautions` are the general ones in their short form. The opening keeps
+    its chime and the words on when to stop; where the stage of the cautions is passed over, it says them, and what a
+    listener's health changes. Raises UnknownName if there is no such stage.
     """
     opening, *_ = stages
     ids = [stage.id for stage in stages]
@@ -88,9 +101,12 @@ def from_stage(stages: Sequence[Stage], stage_id: str) -> tuple[Stage, ...]:
         raise UnknownName("stage", stage_id, ids)
     if stage_id in {SIT_DOWN, opening.id}:
         return tuple(stages)
+    passed, rest = stages[1 : ids.index(stage_id)], stages[ids.index(stage_id) :]
     short = [cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety"]
-    short += [cue for stage in stages for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
-    return (replace(opening, cues=tuple(short)), *stages[ids.index(stage_id) :])
+    if passed:
+        short += [replace(say, is_safety=True) for say in all_worded(cautions, "safety", "opening")]
+    short += [cue for stage in passed for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
+    return (replace(opening, cues=tuple(short)), *rest)
 
 
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:

@@ -84,11 +84,14 @@ class Fitter:
     measure: Measure
     chimes: ChimeLengths
 
-    def fit(self, options: Options, way: Route, minutes: float) -> tuple[Stage, ...]:
-        """Return the script of a route that lasts so many minutes; raise CannotFit if there is none."""
+    def fit(self, options: Options, way: Route, minutes: float, resume_at: str | None = None) -> tuple[Stage, ...]:
+        """Return the script of a route that lasts so many minutes; raise CannotFit if there is none.
+
+        With `resume_at` it has the holds of that script, and is written to be resumed at that stop.
+        """
         target = frames(minutes * 60)
         drafts = self._drafts(options, way, target)
-        fitted = _first_that_fits(drafts, target)
+        fitted = _first_that_fits(drafts, target, resume_at)
         if fitted is None:
             longer = target > drafts[0].longest
             raise CannotFit(minutes, _spans(drafts), self._ways(options, way, target, longer=longer))
@@ -191,11 +194,11 @@ def _longer_changes(options: Options) -> Iterator[tuple[str, dict[str, Any]]]:
     yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
 
 
-def _first_that_fits(drafts: "Sequence[_Draft]", target: int) -> tuple[Stage, ...] | None:
+def _first_that_fits(drafts: "Sequence[_Draft]", target: int, resume_at: str | None = None) -> tuple[Stage, ...] | None:
     """Return the script of the draft with most words that can last `target` frames, or None if there is none."""
     # Each cut makes a session shorter: those before this one are all too long, and those after it can last no longer.
     first = bisect_left(range(len(drafts)), True, key=lambda number: drafts[number].shortest <= target)
-    return drafts[first].solve(target) if first < len(drafts) else None
+    return drafts[first].solve(target, resume_at) if first < len(drafts) else None
 
 
 def shortened(stages: Sequence[Stage]) -> list[str]:
@@ -238,8 +241,8 @@ class _Draft:
         stages = self.script(1)
         return self._length(stages) + sum(gap.up for gap in _gaps(stages))
 
-    def solve(self, target: int) -> tuple[Stage, ...] | None:
-        """Return the script that lasts `target` frames, or None if there is none."""
+    def solve(self, target: int, resume_at: str | None = None) -> tuple[Stage, ...] | None:
+        """Return the script that lasts `target` frames, or None if there is none; see `Fitter.fit`."""
         usual = self.script(0)
         words = self._length(usual) - self._held(0)
         gaps = _gaps(usual)
@@ -260,13 +263,14 @@ class _Draft:
             stages = self.script(stretch, said)
             left = target - self._length(stages)
             if -down <= left <= up:
-                return tuple(self._accounted(_widened(stages, left), stretch, said))
+                told = self.script(stretch, said, resume_at) if resume_at else stages
+                return tuple(self._accounted(_widened(told, left), stretch, said, resume_at))
         return None
 
     def _length(self, stages: Sequence[Stage]) -> int:
         return length(stages, self.fitter.measure, self.fitter.chimes)
 
-    def script(self, stretch: float, said: float | None = None) -> tuple[Stage, ...]:
+    def script(self, stretch: float, said: float | None = None, resume_at: str | None = None) -> tuple[Stage, ...]:
         """Write the script; `said` is the stretch whose holds are told, by default the same."""
         stops = tuple(
             replace(
@@ -283,12 +287,14 @@ class _Draft:
         why = self.way.talk_why | dict.fromkeys(self._told_briefly, self.why)
         way = replace(self.way, stops=stops, frame_talk=frame, talk_why=why)
         options = replace(self.options, answered=True) if SAFETY_WORDS in self._told_briefly else self.options
-        stages = write(self.fitter.library, self.fitter.routine, options, way)
+        stages = write(self.fitter.library, self.fitter.routine, options, way, resume_at)
         return tuple(self._cut(stage) for stage in stages) if self.cuts else stages
 
-    def _accounted(self, stages: Iterable[Stage], stretch: float, said: float) -> Iterator[Stage]:
+    def _accounted(
+        self, stages: Iterable[Stage], stretch: float, said: float, resume_at: str | None
+    ) -> Iterator[Stage]:
         """Yield a script that records what those of its stages that are told briefly would say in full."""
-        in_full = replace(self, cuts=()).script(stretch, said)
+        in_full = replace(self, cuts=()).script(stretch, said, resume_at)
         for stage, full in zip(stages, in_full, strict=True):
             yield _compared(stage, full, self.why) if stage.id in self._told_briefly else stage
 
@@ -423,10 +429,11 @@ def _gaps(stages: Sequence[Stage]) -> list[_Gap]:
 
 
 def _widened(stages: Sequence[Stage], by: int) -> Iterator[Stage]:
-    """Yield a script whose silences are `by` frames longer in all, each by its share of what it can give."""
+    """Yield a script whose silences are `by` frames longer in all, each by its share, or by what they can give."""
     gaps = _gaps(stages)
     rooms = [gap.up if by > 0 else gap.down for gap in gaps]
     whole = sum(rooms)
+    by = max(-whole, min(by, whole))
     given = taken = 0
     left = iter(rooms)
 

@@ -245,14 +245,14 @@ def compose(
     way = route(library, routine, options)
 
     def played(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
-        rest = engine.from_stage(stages, resume_at) if resume_at else stages
+        rest = engine.from_stage(stages, resume_at, library.safety.en.short) if resume_at else stages
         return engine.begin_in(begin_in_s, rest)
 
     def fitted(minutes: float, measure: Measure, chimes: ChimeLengths) -> tuple[Stage, ...]:
-        return played(Fitter(library, routine, measure, chimes).fit(options, way, minutes))
+        return played(Fitter(library, routine, measure, chimes).fit(options, way, minutes, resume_at))
 
     work = Work(
-        played(engine.write(library, routine, options, way)),
+        played(engine.write(library, routine, options, way, resume_at)),
         options.breath,
         options.seed,
         partial(fitted, options.minutes) if options.minutes else None,

@@ -12,6 +12,7 @@ from timing import PlainChimes, by_words
 from coach.content.load import library
 from coach.cues import HoldOn, Say, Stage, Wait
 from coach.engine import MOVE_S, from_stage, script
+from coach.engine import write as written
 from coach.errors import BadOption, CoachError, UnknownName
 from coach.options import Breath, Options
 from coach.route import route
@@ -25,6 +26,13 @@ BACKACHE = SHIPPED.routines["backache"]
 
 def write(**options) -> tuple[Stage, ...]:
     return script(SHIPPED, BACKACHE, Options(**options))
+
+
+def resumed(stage_id: str, **options) -> tuple[Stage, ...]:
+    """The script of a session that goes on at a stage."""
+    chosen = Options(**options)
+    whole = written(SHIPPED, BACKACHE, chosen, route(SHIPPED, BACKACHE, chosen), stage_id)
+    return from_stage(whole, stage_id, SHIPPED.safety.en.short)
 
 
 def ids(**options) -> list[str]:
@@ -235,18 +243,70 @@ def test_an_unknown_point_carries_its_values():
     assert "BL57" in caught.value.allowed
 
 
-def test_a_session_that_is_resumed_opens_shortly_and_goes_on_with_the_same_words():
+def test_a_session_that_is_resumed_opens_shortly_and_goes_on_with_the_same_stages_and_holds():
     whole = write()
-    resumed = from_stage(whole, "BL57-left")
-    assert [stage.id for stage in resumed][:2] == ["opening", "BL57-left"]
-    assert resumed[1:] == whole[-len(resumed) + 1 :]
-    assert spoken(resumed[0]) == [sentence.say for sentence in SHIPPED.safety.en.first]
-    assert from_stage(whole, "opening") == whole
+    opening, *rest = resumed("BL57-left")
+    assert [stage.id for stage in rest] == [
+        "BL57-left",
+        "BL60-left",
+        "BL40-right",
+        "BL57-right",
+        "BL60-right",
+        "closing",
+    ]
+    assert {name: hold.seconds for name, hold in holds(rest).items()}.items() <= {
+        name: hold.seconds for name, hold in holds(whole).items()
+    }.items()
+    assert rest[-1] == whole[-1]
+    cautions = SHIPPED.safety.en
+    assert spoken(opening) == [sentence.say for sentence in (*cautions.first, *cautions.short)]
+    assert resumed("opening") == resumed("sit-down") == whole
+
+
+def test_a_session_that_is_resumed_at_its_first_stop_says_there_what_it_would_have_said():
+    assert resumed("CV6", talk="full")[1:] == write(talk="full")[2:]
+
+
+def test_a_session_that_is_resumed_at_the_cautions_says_them_and_what_health_changes_once():
+    opening, *rest = resumed("safety", conditions=("blood-thinners",))
+    assert spoken(opening) == [sentence.say for sentence in SHIPPED.safety.en.first]
+    assert tuple(rest) == write(conditions=("blood-thinners",))[1:]
+
+
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+@pytest.mark.parametrize("order", ["posture", "guide"])
+@pytest.mark.parametrize("stage_id", list(holds(write())))
+def test_a_session_that_is_resumed_tells_at_its_first_stop_the_point_its_side_and_how_to_sit(talk, order, stage_id):
+    first = resumed(stage_id, talk=talk, order=order, answered=True)[1]
+    point = SHIPPED.points[first.point]
+    travel = " ".join(say.text for say in said_in([first]) if say.cue == "travel")
+    assert point.en.name in travel
+    assert first.side not in {"left", "right"} or first.side in travel
+    other = {"left": "right", "right": "left"}.get(first.side)
+    moves = SHIPPED.phrases.postures[point.posture].move
+    ways = {(move.say if talk == "full" else move.brief).format(side=first.side, other=other) for move in moves}
+    assert [say.text in ways for say in said_in([first]) if say.cue == "posture"] == [True]
+    time_to_move = [cue.seconds for cue in first.cues if isinstance(cue, Wait) and cue.phase == "travel"]
+    assert time_to_move == [MOVE_S / 2 if talk == "full" else MOVE_S]
+
+
+def test_a_session_that_is_resumed_by_chimes_names_its_first_stop_alone():
+    _, first, *others = resumed("BL57-left", talk="chimes", answered=True)
+    assert (first.talk, first.talk_why) == ("brief", "the first stop of a session that goes on with an earlier one")
+    assert {say.cue for say in said_in(others)} == {"safety", "switch"}
+    assert {stage.talk for stage in others} == {"chimes"}
+
+
+def test_a_session_that_is_resumed_tells_a_point_in_full_whose_other_side_was_pressed_before_it():
+    first = resumed("BL57-right")[1]
+    assert [sentence.say.format(side="right") for sentence in SHIPPED.points["BL57"].en.locate] == spoken(
+        first, "locate"
+    )
 
 
 def test_a_session_cannot_be_resumed_at_a_stage_that_it_does_not_have():
     with pytest.raises(UnknownName, match="unknown stage 'BL99'"):
-        from_stage(write(), "BL99")
+        resumed("BL99")
 
 
 SAFETY = SHIPPED.safety.en
@@ -423,8 +483,7 @@ def test_a_quick_breath_that_no_words_lead_is_told_to_follow_the_tones():
 
 
 def test_a_session_that_is_resumed_says_again_what_health_changes():
-    stages = write(conditions=("leg-clot", "blood-thinners"))
-    opening, *_ = from_stage(stages, "GV26")
+    opening, *_ = resumed("GV26", conditions=("leg-clot", "blood-thinners"))
     said = [say.full for say in said_in([opening])]
     assert "A blood clot in a leg needs a doctor soon." in said
     assert sum(text.startswith("Because of") for text in said) == 2

@@ -179,6 +179,27 @@ def test_all_holds_are_stretched_together():
     assert 90 < stretched["CV6"] <= 120
 
 
+@given(st.integers(14, 40), st.sampled_from(["GV26", "BL57-left", "BL60-right"]), choices)
+@settings(max_examples=examples(40))
+def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, stop, options):
+    chosen = Options(minutes=minutes, **options)
+    way = route(SHIPPED, BACKACHE, chosen)
+    fitter = Fitter(SHIPPED, BACKACHE, by_words, CHIMES)
+    try:
+        whole = fitter.fit(chosen, way, minutes)
+    except CannotFit:
+        return
+    resumed = fitter.fit(chosen, way, minutes, stop)
+    assert [stage.id for stage in resumed] == [stage.id for stage in whole]
+    assert holds_of(resumed) == holds_of(whole)
+    for stage in resumed:
+        for cue in stage.cues:
+            if isinstance(cue, Wait) and cue.phase == "travel":
+                assert cue.seconds <= 1.25 * options["pace"] * engine.MOVE_S + 1e-4
+        if stage.id == stop:
+            assert any(say.cue == "posture" for say in stage.cues if isinstance(say, Say))
+
+
 def test_the_length_of_a_fitted_hold_is_said_to_five_seconds():
     said = [cue.full for stage in fitted(33) for cue in stage.cues if isinstance(cue, Say) and cue.cue == "timing"]
     held = holds_of(fitted(33))["CV6"]

@@ -16,6 +16,7 @@ from coach.errors import BadOption
 from coach.fit import Fitter, shortened
 from coach.mixer import Mixer
 from coach.options import Breath, Options
+from coach.profile.file import MINE, Profile
 from coach.profile.verdict import chosen, still_cleared
 from coach.route import Route, route
 from coach.schedule import ChimeLengths, Measure, schedule
@@ -58,6 +59,12 @@ class Choices:
 
     loudness: float = VOICE_LUFS
     """Of the voice in LUFS, -30 to -14; chimes and bed are louder and softer with it."""
+
+    profile: str = MINE
+    """Whose answers shape it: "mine", those that are stored, if there are any; "none"; or those in a file, its path."""
+
+    profile_cleared: tuple[str, ...] = ()
+    """Those of the points in `script.cleared` that are there because of the profile alone."""
 
     def __post_init__(self) -> None:
         if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
@@ -260,25 +267,34 @@ def compose(
     return _session(name, routine.en.title, work, choices, library, way)
 
 
-def answered_since(choices: Choices, stage: str | None, conditions: Iterable[str]) -> tuple[Choices, str | None]:
-    """Return the choices of a session that is resumed at a stage, with the conditions that are known by now.
+def answered_since(choices: Choices, stage: str | None, profile: Profile) -> tuple[Choices, str | None]:
+    """Return the choices of a session that is resumed at a stage, with what its profile says by now.
 
-    A clinician who has agreed to a point has not agreed to it in spite of those. Where the stage is left out because of
-    them, the session goes on at the next one that is not.
+    A clinician who has agreed to a point has not agreed to it in spite of conditions that are new; and what the profile
+    has let in holds no longer once it is taken back there. Where the stage is left out because of either, the session
+    goes on at the next one that is not.
     """
     library = load.library()
     known = choices.script.conditions
-    new = chosen(set(conditions) - set(known), library.safety)
-    if not new:
-        return choices, stage
-    cleared = still_cleared(choices.script.cleared, new, library.points)
+    new = chosen(set(profile.conditions) - set(known), library.safety)
+    taken_back = set(_codes(choices.profile_cleared)) - set(_codes(profile.cleared))
+    held = [code for code in choices.script.cleared if code.upper() not in taken_back]
+    cleared = still_cleared(held, new, library.points)
     script = replace(choices.script, conditions=(*known, *(ailment.id for ailment in new)), cleared=cleared)
+    if script == choices.script:
+        return choices, stage
     _, routine = load.find_routine(choices.routine, library)
     before, now = (
         [part.id for part in engine.script(library, routine, options)] for options in (choices.script, script)
     )
     later = before[before.index(stage) :] if stage in before else []
-    return replace(choices, script=script), next((part for part in later if part in now), stage)
+    left = tuple(code for code in choices.profile_cleared if code in cleared)
+    changed = replace(choices, script=script, profile_cleared=left)
+    return changed, next((part for part in later if part in now), stage)
+
+
+def _codes(points: Iterable[str]) -> list[str]:
+    return [code.upper() for code in points]
 
 
 def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:

@@ -144,7 +144,7 @@ def choices(**given: Any) -> "Choices":
     """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
     from coach.content.load import library
     from coach.options import Breath, Options
-    from coach.profile.file import find
+    from coach.profile.file import find, is_for_another, kept_as
     from coach.profile.verdict import chosen, still_cleared
     from coach.session import Choices
 
@@ -152,6 +152,7 @@ def choices(**given: Any) -> "Choices":
     shipped = library()
     more = chosen(set(given["condition"]) - set(profile.conditions), shipped.safety)
     agreed = still_cleared(profile.cleared, more, shipped.points)
+    named = {code.upper() for code in given["cleared"]}
     talk = profile.talk if given["talk"] is None else given["talk"]
     script = Options(
         hold_s=given["hold"],
@@ -169,10 +170,18 @@ def choices(**given: Any) -> "Choices":
         conditions=tuple(dict.fromkeys((*profile.conditions, *given["condition"]))),
         cleared=tuple(dict.fromkeys((*agreed, *given["cleared"]))),
         answered=bool(profile.answered) and profile.is_complete(shipped.safety),
-        finished=_finished() if talk == "auto" else (),
+        finished=_finished() if talk == "auto" and not is_for_another(given["profile"]) else (),
     )
     return Choices(
-        given["routine"], script, given["voice"], given["rate"], given["chimes"], given["bed"], given["loudness"]
+        given["routine"],
+        script,
+        given["voice"],
+        given["rate"],
+        given["chimes"],
+        given["bed"],
+        given["loudness"],
+        kept_as(given["profile"]),
+        tuple(code for code in agreed if code.upper() not in named),
     )
 
 

@@ -117,10 +117,10 @@ def _unfinished() -> "Entry":
 
 def _resumed(left: "Entry") -> "tuple[Choices, str | None]":
     """Return the choices of an older session, heeding what was answered since, and the stage at which it goes on."""
-    from coach.profile.file import find
+    from coach.profile.file import find_again
     from coach.session import answered_since
 
-    return answered_since(left.choices, left.stage, find(None).conditions)
+    return answered_since(left.choices, left.stage, find_again(left.choices.profile))
 
 
 def _begin(
@@ -147,9 +147,10 @@ def _told(notices: list[str]) -> Iterator[None]:
 
 def _require_defaults(given: dict[str, Any]) -> None:
     """Refuse options beside `--resume`; the stored profile is no option, and does not count."""
+    from coach.profile.file import NONE
     from coach.session import Choices
 
-    if given["profile"] is not None or choices(**given | {"profile": "none"}) != Choices():
+    if given["profile"] is not None or choices(**given | {"profile": NONE}) != Choices(profile=NONE):
         raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
 
 

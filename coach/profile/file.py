@@ -99,6 +99,27 @@ def find(name: str | None) -> Profile:
     return read(path, load.library())
 
 
+def is_for_another(name: str | None) -> bool:
+    """Tell whether a profile is in a file that is not the stored one: what was heard here was not heard by them."""
+    return name not in {None, MINE, NONE} and Path(str(name)).resolve() != stored_at().resolve()
+
+
+def kept_as(name: str | None) -> str:
+    """Return what stands for a profile that `find` has found, from whatever folder it is looked for later."""
+    return MINE if name is None else name if name in {MINE, NONE} else str(Path(name).resolve())
+
+
+def find_again(kept: str) -> Profile:
+    """Return the profile of an older session by what `kept_as` has returned; the stored one is whatever is stored now.
+
+    Raises BadFile if its file is gone, and what `read` raises.
+    """
+    if kept not in {MINE, NONE} and not is_stored(Path(kept)):
+        advice = "put it back, or begin a session anew"
+        raise BadFile(kept, "it shaped the session that is to go on, and there is no such file", advice)
+    return find(None if kept == MINE else kept)
+
+
 def read(path: Path, library: Library) -> Profile:
     """Read a profile and check it against the library.
 

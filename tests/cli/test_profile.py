@@ -368,6 +368,21 @@ def test_with_auto_what_was_finished_often_is_told_in_fewer_words_by_every_comma
     assert options(run("plan", *SHORT, "--profile", "none", "--json"))["finished"] == []
 
 
+@pytest.mark.usefixtures("heard")
+def test_what_was_finished_on_this_machine_makes_nothing_brief_for_a_client(run, stored, tmp_path):
+    stored('talk = "auto"\n')
+    client = tmp_path / "client.toml"
+    client.write_text('schema = 1\ntalk = "auto"\n', encoding="utf-8")
+    plan = run("plan", *SHORT, "--profile", client)
+    assert "full (--talk auto: finished 0 times)" in plan.out
+    given = json.loads(run("plan", *SHORT, "--profile", client, "--json").out)
+    assert (given["options"]["talk"], given["options"]["finished"]) == ("auto", [])
+    assert run("export", *SHORT, "--profile", client, "-o", tmp_path / "a.wav").status == 0
+    assert (tmp_path / "a.wav").stat().st_size == pytest.approx(given["frames"] * 3, abs=100_000)
+    nobody = options(run("plan", *SHORT, "--profile", "none", "--talk", "auto", "--json"))
+    assert nobody["finished"] == [["CV6", 3]]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 class TestOnATerminal:
     @pytest.fixture

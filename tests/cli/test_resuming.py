@@ -1,0 +1,161 @@
+"""`coach start --resume`: whose answers shape a session that goes on, and what a clinician still agrees to."""
+
+import json
+from importlib import import_module
+
+import pytest
+
+from coach.cli.options import choices
+from coach.cuesheet import Heading
+from coach.errors import BadFile, Declined
+from coach.live.journal import Journal
+from coach.session import compose
+from coach.timeline import TimedStage, Timeline
+from coach.units import FRAME_RATE
+
+HEADING = Heading("backache", "Backache", "fake", ("fake", "1"), 120, "bowl", {})
+POINTS = ("--points", "CV6,BL40,BL57", "--voice", "fake")
+START = import_module("coach.cli.start")
+
+
+@pytest.fixture
+def stored(cache_home):
+    """Store the listener's own answers."""
+
+    def store(text):
+        file = cache_home / "coach" / "profile.toml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"schema = 1\n{text}", encoding="utf-8")
+
+    return store
+
+
+@pytest.fixture
+def client(tmp_path):
+    """Write the answers of somebody else into a file, and return it."""
+
+    def written(text):
+        file = tmp_path / "client.toml"
+        file.write_text(f"schema = 1\n{text}", encoding="utf-8")
+        return file
+
+    return written
+
+
+def chosen(*arguments):
+    """Return the choices of a session that `coach start` would play with some arguments."""
+    given = START.start.make_context("start", [*map(str, (*POINTS, *arguments))]).params
+    for option in ("begin_in_s", "volume_db", "device", "resume", "is_screened", "plain"):
+        given.pop(option)
+    return choices(**given)
+
+
+def leave(*arguments, stage="BL40-left"):
+    """Begin a session that is left at a stage."""
+    with Journal().begin(chosen(*arguments), HEADING) as record:
+        record.follow(Timeline((TimedStage(stage, stage, None, None, 0, FRAME_RATE),)), 1)
+        record.end("stopped")
+
+
+def resumed():
+    return START._resumed(Journal().last_unfinished())
+
+
+def said(choices, stage):
+    with compose(choices, resume_at=stage) as session:
+        timeline = session.compile()
+    words = [clip.utterance.text for part in timeline.stages for clip in part.clips if clip.utterance]
+    return [part.id for part in timeline.stages], " ".join(words)
+
+
+def test_a_point_that_a_clinician_agrees_to_no_longer_is_not_pressed_when_the_session_goes_on(stored, run):
+    stored('conditions = ["pregnancy"]\ncleared = ["bl40", "CV6", "BL57"]\n')
+    leave()
+    assert said(*resumed())[0] == ["opening", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
+    assert run("profile", "--withdraw", "BL40").status == 0
+    going_on, stage = resumed()
+    assert (going_on.script.cleared, going_on.profile_cleared) == (("CV6", "BL57"), ("CV6", "BL57"))
+    stages, words = said(going_on, stage)
+    assert stages == ["opening", "BL57-left", "BL57-right", "closing"]
+    assert "Because of pregnancy, we leave out Commanding Middle." in words
+
+
+def test_a_point_that_was_cleared_for_the_session_itself_is_pressed_when_it_goes_on(stored, run):
+    stored('conditions = ["pregnancy"]\ncleared = ["BL40", "CV6"]\n')
+    leave("--cleared", "BL40")
+    assert run("profile", "--withdraw", "BL40,CV6").status == 0
+    going_on, stage = resumed()
+    assert (going_on.script.cleared, stage) == (("BL40",), "BL40-left")
+
+
+def test_a_point_that_was_cleared_for_the_session_is_left_out_for_a_condition_that_came_later(stored):
+    leave("--condition", "pregnancy", "--cleared", "BL40,BL57,CV6")
+    stored('conditions = ["surgery-left-leg"]\n')
+    assert resumed()[0].script.cleared == ("CV6",)
+
+
+def test_a_session_does_not_go_on_when_what_let_it_begin_is_taken_back(stored, run):
+    stored('conditions = ["pregnancy"]\ncleared = ["BL40"]\n')
+    leave()
+    assert run("profile", "--clear").status == 0
+    with pytest.raises(Declined, match="because of pregnancy"):
+        resumed()
+
+
+def test_the_stored_answers_do_not_shape_a_session_that_goes_on_for_nobody_in_particular(stored):
+    stored('conditions = ["pregnancy"]\n')
+    leave("--profile", "none")
+    assert resumed() == (Journal().last_unfinished().choices, "BL40-left")
+
+
+def test_a_session_for_a_client_goes_on_with_what_the_file_says_by_then(stored, client, tmp_path, monkeypatch):
+    stored('conditions = ["pregnancy"]\n')
+    file = client('conditions = ["hernia"]\n')
+    monkeypatch.chdir(tmp_path)
+    leave("--profile", file.name)
+    monkeypatch.chdir("/")
+    assert resumed()[0].script.conditions == ("hernia",)
+    client('conditions = ["hernia", "numb-legs"]\n')
+    assert resumed()[0].script.conditions == ("hernia", "numb-legs")
+
+
+def test_a_session_for_a_client_whose_file_is_gone_does_not_go_on_and_says_why(client, run):
+    file = client('conditions = ["hernia"]\n')
+    leave("--profile", file)
+    file.unlink()
+    with pytest.raises(BadFile):
+        resumed()
+    result = run("start", "--resume")
+    assert (result.status, result.out) == (1, "")
+    assert f"{file}: it shaped the session that is to go on, and there is no such file; put it back" in result.err
+
+
+@pytest.mark.parametrize("named", [(), ("--profile", "mine")])
+def test_a_session_of_ones_own_goes_on_with_what_is_stored_by_then_if_anything_is(stored, run, named):
+    stored('conditions = ["hernia"]\n')
+    leave(*named)
+    stored('conditions = ["hernia", "numb-legs"]\n')
+    assert resumed()[0].script.conditions == ("hernia", "numb-legs")
+    assert run("profile", "--clear").status == 0
+    assert resumed()[0].script.conditions == ("hernia",)
+
+
+def test_a_session_of_an_older_journal_goes_on_with_what_is_stored_and_keeps_what_was_cleared(stored):
+    stored('conditions = ["pregnancy"]\ncleared = ["BL40"]\n')
+    leave()
+    journal = Journal()
+    entry = json.loads(journal.file.read_bytes())
+    for key in ("profile", "profile_cleared"):
+        del entry["choices"][key]
+    journal.file.write_text(json.dumps(entry) + "\n", encoding="utf-8")
+    stored('conditions = ["pregnancy", "numb-legs"]\n')
+    going_on, stage = resumed()
+    assert (going_on.script.conditions, going_on.script.cleared) == (("pregnancy", "numb-legs"), ("BL40",))
+    assert stage == "BL40-left"
+
+
+def test_options_beside_resume_are_refused_whatever_is_stored(stored, run):
+    stored('conditions = ["hernia"]\ntalk = "brief"\n')
+    leave()
+    for more in (("--profile", "none"), ("--hold", "30")):
+        assert "leave others out" in run("start", "--resume", *more).err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from coach import cuesheet, engine, why
 from coach.content import load
-from coach.content.model import Library
+from coach.content.model import Library, Routine
 from coach.cues import Cue, HoldOn, Say, Stage, Strike, Wait
 from coach.cuesheet import Heading
 from coach.edits import Editor
@@ -65,6 +65,9 @@ class Choices:
 
     profile_cleared: tuple[str, ...] = ()
     """Those of the points in `script.cleared` that are there because of the profile alone."""
+
+    along: tuple[str, ...] = ()
+    """Ids of the stops of an older session, in whose order it goes on though some are left out by now; empty: any."""
 
     def __post_init__(self) -> None:
         if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
@@ -249,7 +252,7 @@ def compose(
     library = library or load.library()
     options = choices.script
     name, routine = load.find_routine(choices.routine, library)
-    way = route(library, routine, options)
+    way = _way(library, routine, choices)
 
     def played(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
         rest = engine.from_stage(stages, resume_at, library.safety.en.short) if resume_at else stages
@@ -284,13 +287,23 @@ def answered_since(choices: Choices, stage: str | None, profile: Profile) -> tup
     if script == choices.script:
         return choices, stage
     _, routine = load.find_routine(choices.routine, library)
-    before, now = (
-        [part.id for part in engine.script(library, routine, options)] for options in (choices.script, script)
-    )
-    later = before[before.index(stage) :] if stage in before else []
+    way = _way(library, routine, choices)
     left = tuple(code for code in choices.profile_cleared if code in cleared)
-    changed = replace(choices, script=script, profile_cleared=left)
+    changed = replace(choices, script=script, profile_cleared=left, along=tuple(stop.id for stop in way.stops))
+    before = [part.id for part in engine.write(library, routine, choices.script, way)]
+    now = {part.id for part in engine.write(library, routine, script, _way(library, routine, changed))}
+    later = before[before.index(stage) :] if stage in before else []
     return changed, next((part for part in later if part in now), stage)
+
+
+def _way(library: Library, routine: Routine, choices: Choices) -> Route:
+    """Decide on the stops of a session; in one that goes on with another, no stop changes its place among the others.
+
+    Raises what `route` raises.
+    """
+    way = route(library, routine, choices.script)
+    places = {stop: place for place, stop in enumerate(choices.along)}
+    return replace(way, stops=tuple(sorted(way.stops, key=lambda stop: places.get(stop.id, len(places)))))
 
 
 def _codes(points: Iterable[str]) -> list[str]:

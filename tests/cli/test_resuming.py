@@ -102,6 +102,13 @@ def test_a_session_does_not_go_on_when_what_let_it_begin_is_taken_back(stored, r
         resumed()
 
 
+def test_no_point_is_passed_over_because_another_one_is_left_out_when_the_session_goes_on(stored):
+    leave("--points", "GV26,BL23", "--skip", "BL40,BL57", stage="GV26")
+    assert said(*resumed())[0] == ["opening", "GV26", "BL23", "closing"]
+    stored('conditions = ["hernia"]\n')  # without the belly, the order would be another
+    assert said(*resumed())[0] == ["opening", "GV26", "BL23", "closing"]
+
+
 def test_the_stored_answers_do_not_shape_a_session_that_goes_on_for_nobody_in_particular(stored):
     stored('conditions = ["pregnancy"]\n')
     leave("--profile", "none")

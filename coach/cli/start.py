@@ -90,6 +90,8 @@ def start(
     if is_screened:
         _screen()
     with _ends_softly(), warm_up():
+        from msgspec.structs import replace
+
         from coach.live.transport import VOLUME_DB
         from coach.session import compose
 
@@ -102,7 +104,8 @@ def start(
         notices: list[str] = []
         with _told(notices), compose(chosen, resume_at=stage, begin_in_s=begin_in_s) as session:
             _ready(session, offers=given["profile"] is None and not left)
-            begin = partial(_begin, chosen, session.heading, left, begin_in_s, notices.append)
+            resumes = replace(left, stage=stage) if left else None
+            begin = partial(_begin, chosen, session.heading, resumes, begin_in_s, notices.append)
             play(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
 
 

@@ -166,11 +166,9 @@ class Journal:
         left = [entry for entry in entries if entry.how not in {"finished", "running"} and entry.id not in resumed]
         if not left:
             return None
-        by_id = {entry.id: entry for entry in entries}
-        reached = left[-1]
-        while reached.stage in _BEFORE_ALL and reached.resumes in by_id:  # left before it was where it went on
-            reached = by_id[reached.resumes]
-        return replace(left[-1], stage=reached.stage)
+        last = left[-1]
+        is_early = last.stage in _BEFORE_ALL and last.resumed_at  # it was left before it was where it went on
+        return replace(last, stage=last.resumed_at) if is_early else last
 
     def begin(
         self, choices: Choices, heading: Heading, resumes: Entry | None = None, begin_in_s: float = 0.0
@@ -178,7 +176,7 @@ class Journal:
         """Return the record of a session that begins now; sessions whose process has died are folded in first.
 
         `heading` is the session's own: it tells what the choices were resolved to. `resumes` is the entry that it goes
-        on with, at its stage, and `begin_in_s` how long it waits before it begins.
+        on with, at the stage that this one has, and `begin_in_s` how long it waits before it begins.
         """
         try:
             entry = new_entry(choices, heading, resumes, begin_in_s)

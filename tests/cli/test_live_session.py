@@ -351,6 +351,26 @@ def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_i
         assert terminal.finish() == 0
 
 
+def test_a_session_that_went_on_at_a_later_stage_and_was_left_at_once_goes_on_there_again(coach, card, tmp_path):
+    with coach() as terminal:
+        terminal.wait_for("arriving")
+        for shows in ("a word on safety", "left side, moving there"):
+            press(terminal, RIGHT, shows)
+        press(terminal, "q", " heard, ")
+        assert terminal.finish() == 0
+    store(tmp_path, 'conditions = ["skin-left-leg"]\nanswered = ["skin"]\n')
+    resume = [sys.executable, "-m", "coach", "start", "--resume"]
+    for shows in ((), ("right side, moving there",)):
+        with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
+            terminal.wait_for("arriving")
+            for shown in shows:
+                press(terminal, RIGHT, shown)
+            press(terminal, "q", " heard, ")
+            assert terminal.finish() == 0
+    entries = json.loads(told(card, tmp_path, "log", "--json"))
+    assert [entry["resumed_at"] for entry in entries] == [None, "BL40-right", "BL40-right"]
+
+
 def test_after_a_screen_without_a_sign_the_session_plays(coach, card, tmp_path):
     with coach("--screen") as terminal:
         for number in range(1, 10):

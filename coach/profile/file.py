@@ -248,12 +248,12 @@ def _text(before: str, profile: Profile, path: Path) -> str:
 
 def _put(there: Any, names: list[str]) -> None:
     """Have a list of a document hold some names: those that stay keep their places and the comments beside them."""
+    for name in names:  # before others go: what follows a comment at the end of a list may lack its comma
+        if name not in there:
+            there.append(name)
     for index in reversed(range(len(there))):
         if there[index] not in names:
             del there[index]
-    for name in names:
-        if name not in there:
-            there.append(name)
 
 
 def _values(profile: Profile) -> dict[str, Any]:

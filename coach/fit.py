@@ -149,14 +149,26 @@ class Fitter:
         def reaches(skipped: Sequence[str], change: Mapping[str, Any]) -> bool:
             return self._reaches(options, {**change, "skip": (*options.skip, *skipped)}, target)
 
-        alone = [code for code in codes if len(codes) > 1 and reaches([code], {})]
-        yield from ((1, f"--skip {code}") for code in alone)
-        end = 1 if alone else len(codes)
-        for text, change in [("", {}), *_shorter_changes(options, way)]:
-            count = next((count for count in range(end) if reaches(codes[:count], change)), None)
-            if count is not None:
-                yield count, " ".join(filter(None, [text, f"--skip {','.join(codes[:count])}" if count else ""]))
-                end = end if text else count  # with another change, a session is worth telling that keeps more points
+        def fewest(change: Mapping[str, Any]) -> list[str] | None:
+            """Return points without which the session is short enough, none of them needlessly, or None."""
+            skipped = next((codes[:count] for count in range(len(codes)) if reaches(codes[:count], change)), None)
+            for code in skipped or ():
+                others = [other for other in skipped or () if other != code]
+                skipped = others if reaches(others, change) else skipped
+            return skipped
+
+        alone = [[code] for code in codes if len(codes) > 1 and reaches([code], {})]
+        together = None if alone else fewest({})
+        for skipped in [*alone, together]:
+            if skipped:
+                yield len(skipped), f"--skip {','.join(skipped)}"
+        least = end = 1 if alone else len(together or codes)
+        for text, change in _shorter_changes(options, way):
+            skipped = fewest(change)
+            # It has to keep more points than skipping alone, and two changes more than each of them alone.
+            if skipped is not None and len(skipped) < (end if len(change) == 1 else least):
+                least = min(least, len(skipped))
+                yield len(skipped), " ".join(filter(None, [text, f"--skip {','.join(skipped)}" if skipped else ""]))
 
     def _reaches(self, options: Options, change: Mapping[str, Any], target: int) -> bool:
         changed = replace(options, **change)
@@ -169,12 +181,17 @@ class Fitter:
 
 
 def _shorter_changes(options: Options, way: Route) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield changes of options that make a session shorter and leave no point out: each alone, then the two at once."""
     if options.wait_s:
         yield "--wait 0", {"wait_s": 0.0}
-    if options.talk != "chimes":
-        yield "--talk chimes", {"talk": "chimes"}
-    if options.side == "both" and (side := _side_enough(options.first, way)):
+    chimes = {"talk": "chimes"} if options.talk != "chimes" else {}
+    side = _side_enough(options.first, way) if options.side == "both" else None
+    if chimes:
+        yield "--talk chimes", chimes
+    if side:
         yield f"--side {side}", {"side": side}
+    if chimes and side:
+        yield f"--side {side} --talk chimes", {"side": side, **chimes}
 
 
 def _side_enough(first: FirstSide, way: Route) -> FirstSide | None:

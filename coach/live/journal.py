@@ -23,6 +23,7 @@ from coach.cuesheet import Heading
 from coach.engine import SIT_DOWN
 from coach.live.entry import Entry, Event, How, decode, encode, fold, new_entry
 from coach.live.locks import lock, locked
+from coach.profile.file import MINE, NONE
 from coach.session import Choices
 from coach.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE
@@ -155,8 +156,12 @@ class Journal:
         return sorted(found.values(), key=lambda entry: entry.begun)
 
     def finished(self) -> tuple[tuple[str, int], ...]:
-        """Return how often each stage was heard to its end, by its id; sessions that are playing do not count yet."""
-        heard = Counter(stage for entry in self.entries() if entry.how != "running" for stage in entry.stages)
+        """Return how often each stage was heard to its end, by its id.
+
+        Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never.
+        """
+        own = (entry for entry in self.entries() if entry.how != "running" and entry.choices.profile in {MINE, NONE})
+        heard = Counter(stage for entry in own for stage in entry.stages)
         return tuple(sorted(heard.items()))
 
     def last_unfinished(self) -> Entry | None:

@@ -106,7 +106,9 @@ def is_for_another(name: str | None) -> bool:
 
 def kept_as(name: str | None) -> str:
     """Return what stands for a profile that `find` has found, from whatever folder it is looked for later."""
-    return MINE if name is None else name if name in {MINE, NONE} else str(Path(name).resolve())
+    if name == NONE:
+        return NONE
+    return str(Path(str(name)).resolve()) if is_for_another(name) else MINE
 
 
 def find_again(kept: str) -> Profile:
@@ -162,14 +164,17 @@ def amended(
 ) -> Profile:
     """Return a profile with more or fewer points to which a clinician has agreed, and with a talk level if it is given.
 
-    Raises UnknownName for a point or a level that there is not, BadOption for a point that is cleared and withdrawn.
+    Raises UnknownName for a point or a level that there is not, BadOption for a point that is withdrawn and not agreed
+    to, or cleared at once.
     """
     agreed = {code.upper(): code for code in profile.cleared}
     gone, more = ([_known(code, library) for code in codes] for codes in (withdrawn, cleared))
-    for code in more:
-        if code in gone:
+    for code in gone:
+        if code in more:
             raise BadOption("--withdraw", code, "--cleared names it too")
-        agreed.setdefault(code, code)
+        if code not in agreed:
+            raise BadOption("--withdraw", code, "no clinician has agreed to it; `coach profile --show` tells to what")
+    agreed |= {code: code for code in more if code not in agreed}
     levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
     if talk is not None and talk not in levels:
         raise UnknownName("talk", talk, levels)
@@ -190,12 +195,13 @@ def delete(path: Path) -> bool:
     A link to it goes with it: left alone, it would lead nowhere.
     """
     try:
-        there_was = os.path.lexists(path)
+        if not os.path.lexists(path):
+            return False
         Path(os.path.realpath(path)).unlink(missing_ok=True)
         path.unlink(missing_ok=True)
     except OSError as error:
         raise BadFile(str(path), f"it cannot be deleted ({error.strerror})", "see who may write there") from None
-    return there_was
+    return True
 
 
 def _broken_link(path: Path) -> Path | None:

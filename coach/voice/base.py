@@ -26,6 +26,18 @@ class Speech:
     """Rate of `samples` in hertz."""
 
 
+LEAST_HERTZ, MOST_HERTZ = 8_000, 192_000
+"""What engines give; any other rate is a fault of theirs."""
+
+
+def is_speech(answer: object) -> bool:
+    """Tell whether an engine's answer is what it should be: mono int16, at a rate that there is."""
+    if not isinstance(answer, Speech) or not isinstance(answer.samples, np.ndarray):
+        return False
+    is_mono = answer.samples.ndim == 1 and answer.samples.dtype == np.int16
+    return is_mono and isinstance(answer.rate, int) and LEAST_HERTZ <= answer.rate <= MOST_HERTZ
+
+
 @dataclass(frozen=True, slots=True)
 class VoiceInfo:
     """What a user may want to know about a voice before choosing it."""
@@ -72,7 +84,10 @@ class Voice(Protocol):
         ...
 
     def say(self, text: str, speed: float) -> Speech:
-        """Speak one sentence, `speed` times as fast as usual; raise VoiceError if it cannot be done."""
+        """Speak one sentence, `speed` times as fast as usual; raise VoiceError if it cannot be done.
+
+        How long that may take is the engine's own affair: nobody else ends it.
+        """
         ...
 
     def close(self) -> None:

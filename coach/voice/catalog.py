@@ -1,12 +1,15 @@
 """The voices that a user can choose, by name: "auto", an engine, or an engine and the label of one of its voices."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
-from typing import cast
+from typing import TypeVar, cast
 
 from coach.errors import BadOption, CoachError, UnknownName, VoiceError
 from coach.voice import pace, piper
 from coach.voice.base import Engine, Voice, VoiceInfo
+
+Answer = TypeVar("Answer")
 
 AUTO = "auto"
 GROUP = "coach.voices"
@@ -31,56 +34,73 @@ def find_voice(name: str | None = None, rate: int = pace.USUAL) -> Voice:
     wanted = best() if name in {None, AUTO} else str(name)
     if wanted in SHIPPED:
         return _shipped(wanted).open(None, rate)
-    engines = _engines()
+    problems: list[CoachError] = []
+    engines = _engines(problems)
     if wanted in engines:
-        return engines[wanted].open(None, rate)
-    listed = list(_listed(engines, []))
+        return _asked(wanted, "cannot be opened", lambda: engines[wanted].open(None, rate))
+    listed = list(_listed(engines, problems))
     for engine, info in listed:
         labels = (info.label, *info.aliases)
         if wanted.casefold() in {label.casefold() for plain in labels for label in (plain, f"{engine}:{plain}")}:
-            return engines[engine].open(info.label, rate)
+            return _asked(engine, "cannot be opened", partial(engines[engine].open, info.label, rate))
     names = [f"{engine}:{info.label}" for engine, info in listed if info.speaks_english]
+    for problem in problems:
+        if isinstance(problem, VoiceError) and wanted.partition(":")[0] == problem.voice:
+            raise problem
     raise UnknownName("voice", wanted, [AUTO, *engines, *names])
 
 
 def best() -> str:
     """Return the name of the engine whose voice is used when none is chosen."""
-    natural = piper.is_installed() and any(_is_english(model) for model in piper.models())
+    natural = piper.is_installed() and any(model.speaks_english for model in piper.models())
     return "piper" if natural else "system"
 
 
 def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
     """Return all voices of this machine, each with the name of its engine, and why some engines have none."""
     problems: list[CoachError] = []
-    return list(_listed(_engines(), problems)), problems
+    listed = list(_listed(_engines(problems), problems))
+    return listed, [*problems, *(model.problem for model in piper.models() if model.problem)]
 
 
-def _is_english(model: piper.Model) -> bool:
+def _asked(name: str, what: str, call: Callable[[], Answer], advice: str = "repair or remove its package") -> Answer:
+    """Return what an engine answers; raise VoiceError whatever it does, since anybody may have written it."""
     try:
-        return model.info().speaks_english
-    except VoiceError:
-        return False
+        return call()
+    except CoachError:
+        raise
+    except Exception as error:
+        raise VoiceError(name, f"{what} ({type(error).__name__}: {error})", advice) from error
 
 
 def _listed(engines: dict[str, Engine], problems: list[CoachError]) -> Iterator[tuple[str, VoiceInfo]]:
     for name, engine in engines.items():
         try:
-            yield from ((name, info) for info in engine.voices())
+            yield from _asked(name, "cannot list its voices", partial(_voices, name, engine))
         except CoachError as error:
             problems.append(error)
 
 
-def _engines() -> dict[str, Engine]:
-    """Return all engines by name: those that come with coach, then those of other packages."""
+def _voices(name: str, engine: Engine) -> list[tuple[str, VoiceInfo]]:
+    voices = [(name, info) for info in engine.voices()]
+    for _, info in voices:
+        if not isinstance(info, VoiceInfo):
+            raise TypeError(f"{info!r} is no VoiceInfo")
+    return voices
+
+
+def _engines(problems: list[CoachError]) -> dict[str, Engine]:
+    """Return all engines by name: those that come with coach, then those of other packages that can be loaded."""
     from importlib.metadata import entry_points
 
     others = {point.name: point for point in entry_points(group=GROUP) if point.name not in SHIPPED}
     found = {name: _shipped(name) for name in SHIPPED}
     for name, point in others.items():
+        package = point.dist.name if point.dist else point.value
         try:
-            found[name] = point.load()
-        except Exception as error:
-            raise VoiceError(name, f"cannot be loaded ({error})", f"repair or remove {point.value}") from error
+            found[name] = _asked(name, "cannot be loaded", point.load, f"repair or remove {package}")
+        except CoachError as error:
+            problems.append(error)
     return found
 
 

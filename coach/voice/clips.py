@@ -12,11 +12,11 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import VoiceError
+from coach.errors import CoachError, VoiceError
 from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Utterance
 from coach.voice import pronounce
-from coach.voice.base import Voice
+from coach.voice.base import Speech, Voice, is_speech
 from coach.voice.cache import ClipCache, stored_bytes
 from coach.voice.treatment import Take, played, take
 
@@ -169,7 +169,7 @@ class SpokenClips:
     def _key(self, utterance: Utterance) -> str:
         """Return the address of an utterance in the cache; raises VoiceError if there is nothing to say in it."""
         parts = (*self._identity, f"{utterance.speed:.6f}", self._spoken(utterance))
-        return blake2b("\0".join(parts).encode(), digest_size=20).hexdigest()
+        return blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=20).hexdigest()
 
     def _spoken(self, utterance: Utterance) -> str:
         text = pronounce.spoken(utterance.text, self._voice.phonemes)
@@ -246,12 +246,24 @@ class SpokenClips:
 
     def _synthesised(self, utterance: Utterance) -> Take:
         text = self._spoken(utterance)
-        made = take(self._voice.say(text, utterance.speed), text)
+        made = take(self._said(text, utterance.speed), text)
         if made is None:
             raise VoiceError(self._voice.name, f"gives no sound for {utterance.text[:60]!r}")
         self._cache.write(self._key(utterance), made)
         self._new.add(utterance)
         return made
+
+    def _said(self, text: str, speed: float) -> Speech:
+        """Have the voice say a text; raise VoiceError whatever an engine does, which anybody may have written."""
+        try:
+            speech = self._voice.say(text, speed)
+        except CoachError:
+            raise
+        except (Exception, SystemExit) as error:
+            raise VoiceError(self._voice.name, f"fails ({type(error).__name__}: {error})") from error
+        if not is_speech(speech):
+            raise VoiceError(self._voice.name, "gives something that is no speech", "see what its engine has to offer")
+        return speech
 
     def _closed_error(self) -> VoiceError:
         return VoiceError(self._voice.name, "has been closed", "start again")

@@ -129,5 +129,5 @@ def _stored_in(key: str) -> Path:
 
     from platformdirs import user_cache_path
 
-    name = blake2b(key.encode(), digest_size=10).hexdigest()
+    name = blake2b(key.encode(errors="surrogateescape"), digest_size=10).hexdigest()
     return user_cache_path("coach", appauthor=False) / "paces" / f"{name}.json"

@@ -39,13 +39,39 @@ class Model:
 
     @property
     def key(self) -> str:
-        """What tells it from other models, also from another one that was added under the same name."""
-        return self.label if self._licence else f"{self.label} {self.path.stat().st_size}"
+        """What tells it from other models, also from another one that was added under the same name, or mended."""
+        if self.is_packaged:
+            return self.label
+        model, settings = (path.stat() for path in (self.path, self._beside))
+        return f"{self.label} {model.st_size} {model.st_mtime_ns} {settings.st_size} {settings.st_mtime_ns}"
+
+    @property
+    def is_packaged(self) -> bool:
+        """Whether it comes with a package; others were added."""
+        return bool(self._licence)
+
+    @property
+    def problem(self) -> VoiceError | None:
+        """Why its settings cannot be read, or None if they can."""
+        try:
+            self.info()
+        except VoiceError as error:
+            return error
+        return None
+
+    @property
+    def speaks_english(self) -> bool:
+        """Whether it is meant for what the coach says; one whose settings cannot be read is not."""
+        return not self.problem and self.info().speaks_english
+
+    @property
+    def _beside(self) -> Path:
+        return self.path.with_name(f"{self.path.name}.json")
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:
         """What stands in the JSON; raises VoiceError."""
-        path = self.path.with_name(f"{self.path.name}.json")
+        path = self._beside
         try:
             return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
         except OSError as error:
@@ -129,15 +155,15 @@ class PiperEngine:
     """All voices of Piper on this machine."""
 
     def voices(self) -> list[VoiceInfo]:
-        """Return the voices that are installed; none without piper-tts."""
-        return [model.info() for model in models()] if is_installed() else []
+        """Return the voices that are installed; none without piper-tts, and none whose settings cannot be read."""
+        return [model.info() for model in models() if not model.problem] if is_installed() else []
 
     def open(self, label: str | None, rate: int) -> PiperVoice:
         """Return a voice by its label, or the first English one; raise VoiceError if there is none."""
         if not is_installed():
             raise VoiceError(NAME, "is not installed", ADVICE)
         for model in models():
-            if model.label == label or (label is None and model.info().speaks_english):
+            if model.label == label or (label is None and model.speaks_english):
                 return PiperVoice(model, rate)
         raise VoiceError(NAME, "has no voice that speaks English", ADVICE)
 

@@ -12,16 +12,18 @@ from pathlib import Path
 
 from coach.errors import BadFile, FileError, VoiceError
 from coach.voice import pace
-from coach.voice.base import VoiceInfo
+from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
 from coach.voice.pace import Pace
-from coach.voice.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed
-from coach.voice.pool import LEAST_HERTZ, MOST_HERTZ
+from coach.voice.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
 
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
 
-PLAUSIBLE_WPM = (60.0, 450.0)
-"""Words a minute of a voice at its own speed; one outside has the wrong sample rate, or speaks no English."""
+PLAUSIBLE_WPM = (90.0, 215.0)
+"""Words a minute of a voice at its own speed, pauses included: 150 are usual.
+
+One outside has the wrong sample rate, or speaks no English.
+"""
 
 _BOTH = "it takes two files, NAME.onnx and NAME.onnx.json, side by side"
 
@@ -76,6 +78,8 @@ def _added(path: Path) -> Added:
         if not file.is_file():
             raise BadFile(str(file), "there is no such file", _BOTH)
     model = Model(path)
+    if any(there.is_packaged and there.label == model.label for there in models()):
+        raise BadFile(str(path), f"{model.label} is the name of a voice that is there", "give both files another one")
     info = model.info()
     if not LEAST_HERTZ <= (info.hertz or 0) <= MOST_HERTZ:
         raise BadFile(str(path), f"its settings tell of {info.hertz} samples a second", "get both files again")
@@ -104,7 +108,7 @@ def _keep(model: Model) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         for file in (model.path.with_name(f"{model.path.name}.json"), model.path):
             with _replacing(folder / file.name) as part:
-                shutil.copyfile(file, part)
+                shutil.copy2(file, part)  # with its times, by which the pace that was measured is known
     except OSError as error:
         raise FileError(str(folder / model.path.name), error.strerror or str(error), "make room on the disk") from None
 

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from coach.errors import VoiceError
-from coach.voice.base import Speech
+from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, Speech
 from coach.voice.worker import Worker, WorkerFault
 
 LIMIT_S = 10.0
@@ -20,9 +20,6 @@ LIMIT_S_PER_CHARACTER = 0.02
 """An answer may take `LIMIT_S` seconds and a little more for each character: eSpeak needs 20 ms for a sentence."""
 
 TRIES = 2
-
-LEAST_HERTZ, MOST_HERTZ = 8_000, 192_000
-"""What engines give; any other rate is a fault of theirs."""
 
 
 class Workers:

@@ -205,7 +205,7 @@ def test_agreement_and_talk_are_stored_without_a_question_and_all_else_stays(run
 
 def test_agreement_can_be_taken_back_for_one_point_and_all_else_stays(run, stored):
     file = stored('conditions = ["pregnancy"]\ncleared = [\n  "bl23",  # since May\n  "CV6",\n  "BL60",\n]\n')
-    result = run("profile", "--withdraw", "BL23,gv26", "--cleared", "BL40")
+    result = run("profile", "--withdraw", "BL23", "--cleared", "BL40")
     assert (result.status, result.err) == (0, "")
     assert "agreed    CV6, BL60, BL40" in result.out
     text = file.read_text(encoding="utf-8")
@@ -217,6 +217,7 @@ def test_agreement_can_be_taken_back_for_one_point_and_all_else_stays(run, store
     ("options", "message"),
     [
         (["--withdraw", "CV9"], "unknown point 'CV9'"),
+        (["--withdraw", "GV26"], "no clinician has agreed to it"),
         (["--withdraw", "CV6", "--cleared", "cv6"], "--cleared names it too"),
         (["--withdraw", "CV6", "--clear"], "leave other options out"),
     ],

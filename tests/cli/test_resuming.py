@@ -7,7 +7,7 @@ import pytest
 
 from coach.cli.options import choices
 from coach.cuesheet import Heading
-from coach.errors import BadFile, Declined
+from coach.errors import BadFile, CannotFit, Declined
 from coach.live.journal import Journal
 from coach.session import compose
 from coach.timeline import TimedStage, Timeline
@@ -166,3 +166,22 @@ def test_options_beside_resume_are_refused_whatever_is_stored(stored, run):
     leave()
     for more in (("--profile", "none"), ("--hold", "30")):
         assert "leave others out" in run("start", "--resume", *more).err
+
+
+def test_a_session_that_was_fitted_goes_on_though_what_is_left_by_now_cannot_last_so_long(stored):
+    leave("--minutes", "20", stage="CV6")
+    stored('conditions = ["blood-thinners"]\n')
+    going_on, stage = resumed()
+    with pytest.raises(CannotFit), compose(chosen("--minutes", "20")) as session:
+        session.compile()
+    stages, words = said(going_on, stage)
+    assert stages == ["opening", "CV6", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
+    assert "Because of easy bruising, press only lightly on every point, and for 60 seconds at most." in words
+
+
+def test_what_a_client_has_finished_does_not_count_as_finished_by_the_listener(client):
+    for options in (("--profile", client("")), ("--profile", "none"), ()):
+        with Journal().begin(chosen(*options), HEADING) as record:
+            record.stage_finished("CV6")
+            record.end("finished")
+    assert Journal().finished() == (("CV6", 2),)

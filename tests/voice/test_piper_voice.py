@@ -12,7 +12,7 @@ from coach.errors import BadFile, VoiceError
 from coach.timeline import Utterance
 from coach.voice import pace, piper, piper_voices
 from coach.voice.cache import ClipCache
-from coach.voice.catalog import find_voice
+from coach.voice.catalog import find_voice, survey
 from coach.voice.clips import SpokenClips
 from coach.voice.piper import Model, PiperVoice, models
 from coach.voice.pronounce import table
@@ -205,6 +205,35 @@ def test_a_voice_from_a_file_is_added_under_its_name_and_can_be_chosen(broken, h
     assert sorted(path.name for path in home.rglob("*.onnx*")) == ["en_XX-test-low.onnx", "en_XX-test-low.onnx.json"]
     assert find_voice("en_XX-test-low").name == added.name
     assert models()[-1].info().label == "en_XX-test-low"
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_voice_is_tried_anew_when_its_file_has_changed_and_the_one_before_stays(home, tmp_path):
+    made = model(tmp_path / "xx.onnx", b"model")
+    piper_voices.add(str(made.path))
+    model(tmp_path / "xx.onnx", b"other")
+    with pytest.raises(BadFile, match="it is no model of Piper"):
+        piper_voices.add(str(made.path))
+    (kept,) = home.rglob("xx.onnx")
+    assert kept.read_bytes() == b"model"
+
+
+def test_a_voice_that_is_named_as_a_packaged_one_is_not_added(broken, monkeypatch):
+    packaged = Model(broken.path, "CC0-1.0")
+    monkeypatch.setattr(piper_voices, "models", lambda: [packaged])
+    with pytest.raises(BadFile, match="en_XX-test-low is the name of a voice that is there"):
+        piper_voices.add(str(broken.path))
+
+
+def test_a_voice_with_damaged_settings_takes_no_other_away(broken, home):
+    piper_voices.add(str(broken.path))
+    (folder,) = {path.parent for path in home.rglob("*.onnx")}
+    (folder / "aa.onnx").write_bytes(b"model")
+    (folder / "aa.onnx.json").write_text("{")
+    assert "en_XX-test-low" in {info.label for info in piper.ENGINE.voices()}
+    assert find_voice("piper:en_XX-test-low").name == "piper:en_XX-test-low"
+    _, problems = survey()
+    assert any("'aa' has damaged settings" in str(problem) for problem in problems)
 
 
 @pytest.mark.usefixtures("broken")

@@ -73,7 +73,8 @@ def test_numbers_are_said_in_words(value, words):
         ("caf\u0065\u0301", "caf\N{LATIN SMALL LETTER E WITH ACUTE}"),
         ("don\N{RIGHT SINGLE QUOTATION MARK}t", "don\N{RIGHT SINGLE QUOTATION MARK}t"),
         ("bad \ud800 half", "bad half"),
-        ("a < b > c [[ d", "a c d"),
+        ("a < b > c [[ d", "a b c d"),
+        ("If pain < 3 go on, and stop at pain > 5.", "If pain 3 go on, and stop at pain 5."),
     ],
 )
 def test_what_cannot_be_said_is_left_out(shown, said):

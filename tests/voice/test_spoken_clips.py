@@ -222,6 +222,38 @@ def test_a_voice_that_gives_no_sound_is_told(speak):
         speak(Silent()).samples(KNEE)
 
 
+ANSWERS = {
+    "nothing": lambda: None,
+    "plain numbers": lambda: [0, 1, 2],
+    "two channels": lambda: Speech(np.ones((9, 2), np.int16), 22_050),
+    "parts of one": lambda: Speech(np.ones(9), 22_050),
+    "no rate": lambda: Speech(np.ones(9, np.int16), 0),
+    "a rate of a hertz": lambda: Speech(np.ones(9, np.int16), 1),
+}
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
+def test_an_engine_that_answers_with_what_is_no_speech_is_told(speak, answer):
+    class Odd(Recorder):
+        def say(self, text, speed):
+            super().say(text, speed)
+            return answer()
+
+    with pytest.raises(VoiceError, match="'recorder' gives something that is no speech"):
+        speak(Odd()).samples(KNEE)
+
+
+@pytest.mark.parametrize("error", [RuntimeError("boom"), SystemExit("boom")])
+def test_an_engine_that_fails_in_its_own_way_ends_with_one_clear_line(speak, error):
+    def fail(_):
+        raise error
+
+    clips = speak(Recorder(fail))
+    clips.prepare([KNEE])
+    with pytest.raises(VoiceError, match=rf"'recorder' fails \({type(error).__name__}: boom\)"):
+        clips.samples(KNEE)
+
+
 def test_a_failure_while_preparing_is_told_to_who_needs_the_clip_and_a_second_try_may_succeed(speak):
     failures = [VoiceError("recorder", "stumbled")]
 

@@ -140,4 +140,34 @@ def test_an_engine_of_another_package_that_is_broken_is_told_with_its_place(othe
     assert find_voice("fake").name == "fake"
 
 
+def test_a_broken_engine_takes_no_other_voice_away(other_package):
+    other_package("no_such_module:ENGINE")
+    listed, problems = survey()
+    assert "fake" in {engine for engine, _ in listed}
+    assert any("'choir' cannot be loaded" in str(problem) for problem in problems)
+    assert isinstance(find_voice("fake:hum"), FakeVoice)
+
+
+class Faulty:
+    """An engine that does not do what it should."""
+
+    def voices(self):
+        raise RuntimeError("boom")
+
+    def open(self, label, rate):
+        raise RuntimeError(f"no {label} at {rate}")
+
+
+FAULTY = Faulty()
+
+
+def test_an_engine_that_fails_in_its_own_way_is_told_of_in_one_line(other_package):
+    other_package(f"{__name__}:FAULTY")
+    listed, problems = survey()
+    assert "fake" in {engine for engine, _ in listed}
+    assert any("cannot list its voices (RuntimeError: boom)" in str(problem) for problem in problems)
+    with pytest.raises(VoiceError, match=r"cannot be opened \(RuntimeError: no None at 120\)"):
+        find_voice("choir")
+
+
 SINGER = Singer()

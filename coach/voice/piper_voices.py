@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,8 +106,11 @@ def _keep(model: Model) -> None:
     folder = added_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for file in (model.path.with_name(f"{model.path.name}.json"), model.path):
-            with _replacing(folder / file.name) as part:
+        with (
+            ExitStack() as parts
+        ):  # no file takes its place before both are there; then the last one entered goes first
+            for file in (model.path, model.path.with_name(f"{model.path.name}.json")):
+                part = parts.enter_context(_replacing(folder / file.name))
                 shutil.copy2(file, part)  # with its times, by which the pace that was measured is known
     except OSError as error:
         raise FileError(str(folder / model.path.name), error.strerror or str(error), "make room on the disk") from None

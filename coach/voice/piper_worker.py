@@ -37,6 +37,7 @@ class Synthesiser:
 
     def load(self) -> None:
         """Load the model and its JSON; raises whatever Piper and its libraries raise."""
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # some builds would report to their makers, and keep files for it
         import onnxruntime
         from piper import PiperVoice
         from piper.config import PiperConfig

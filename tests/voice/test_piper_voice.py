@@ -118,6 +118,14 @@ def test_the_voice_that_pip_installed_speaks_names_in_phonemes_too(voice):
     assert voice.phonemes == "ipa"
 
 
+def test_what_computes_the_voice_reports_to_nobody_and_keeps_no_files_for_it(home):
+    voice = find_voice("piper")
+    voice.say("Behind the left knee.", 1.0)
+    voice.close()
+    assert not [path for path in home.rglob("*") if "telemetry" in path.name.lower() or "onnxruntime" in path.name]
+    assert not list(home.rglob("Microsoft"))
+
+
 def test_any_order_of_synthesis_from_an_empty_cache_gives_the_same_samples(tmp_path):
     utterances = [Utterance(text.partition("[")[0], speed) for text in TEXTS for speed in (1.0, 1.1)]
     heard = []

@@ -19,7 +19,7 @@ from coach.voice.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
 
-PLAUSIBLE_WPM = (90.0, 215.0)
+PLAUSIBLE_WPM = (100.0, 200.0)
 """Words a minute of a voice at its own speed, pauses included: 150 are usual.
 
 One outside has the wrong sample rate, or speaks no English.

@@ -130,7 +130,9 @@ class DeviceError(CoachError):
 class FileError(CoachError):
     """A file that could not be written; `file` is the one the user named."""
 
-    def __init__(self, file: str, problem: str, advice: str) -> None:
+    def __init__(
+        self, file: str, problem: str, advice: str = "make room on the disk, or see who may write there"
+    ) -> None:
         self.file, self.problem, self.advice = file, problem, advice
         super().__init__(_one_line(f"cannot write {file}: {problem}; {advice}"))
 
@@ -164,7 +166,7 @@ class Declined(CoachError):
         self.because, self.whom, self.sources = because, whom, tuple(sources)
         self.out, self.left, self.clearable = tuple(out), tuple(left), tuple(clearable)
         rest = f"{', '.join(self.left)} alone would be left" if self.left else "nothing would be left"
-        back = f", and add --cleared with the points they agree to ({','.join(self.clearable)})"
+        back = f", and start anew with --cleared and the points they agree to ({','.join(self.clearable)})"
         super().__init__(
             _one_line(
                 f"{title} is not for you now: because of {because} it leaves out {', '.join(self.out)}, and {rest} "

@@ -21,7 +21,8 @@ from coach.cli.progress import progress
 def prepare(**given: Any) -> None:
     """Synthesise the words of a session ahead, so that nothing is left to wait for when it is played or written.
 
-    Give it the options that you will give to `coach start` or `coach export`. Ctrl-C keeps what is done by then.
+    Give it the options that you will give to `coach start`; for `coach export`, which uses nobody's answers unless told
+    to, also --profile none. Ctrl-C keeps what is done by then.
     ROUTINE is a name from `coach routines` or the path of a routine file.
     """
     from coach.session import compose

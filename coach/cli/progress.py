@@ -22,14 +22,15 @@ def progress(doing: str, stream: TextIO | None = None) -> Iterator[Report]:
         yield lambda _doing, _done, _whole: None
         return
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import Progress
 
     with Progress(console=Console(file=stream), transient=True) as bars:
-        bar = bars.add_task(doing, total=None)
+        bar = bars.add_task(escape(doing), total=None)
 
         def report(now: str, done: int, whole: int | None) -> None:
             told = now if whole is not None else f"{now}, {clock(done)} so far"
-            bars.update(bar, description=told, completed=done, total=whole)
+            bars.update(bar, description=escape(told), completed=done, total=whole)
 
         yield report
 

@@ -296,6 +296,4 @@ def _write(path: Path, text: str) -> None:
                 part.unlink()
             raise
     except OSError as error:
-        raise FileError(
-            str(path), error.strerror or str(error), "make room on the disk, or see who may write there"
-        ) from None
+        raise FileError(str(path), error.strerror or str(error)) from None

@@ -256,7 +256,7 @@ def _temporary_folder(refusal: FileError) -> tempfile.TemporaryDirectory[str]:
 
 
 def _no_room(folder: Path, error: OSError) -> FileError:
-    return FileError(f"clips to {folder}", _reason(error), "make room on the disk, then try again")
+    return FileError(f"clips to {folder}", _reason(error))
 
 
 def _reason(error: OSError) -> str:

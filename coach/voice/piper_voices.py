@@ -51,6 +51,8 @@ def add(wanted: str) -> Added:
     if not is_installed():
         raise VoiceError(NAME, "is not installed", ADVICE)
     if not wanted.endswith(".onnx"):
+        if Path(wanted).is_file():
+            raise BadFile(wanted, "its name does not end with .onnx", _BOTH)
         with tempfile.TemporaryDirectory(prefix="coach-voices-") as folder:
             return _added(downloaded(wanted, Path(folder)))
     return _added(Path(wanted))
@@ -106,14 +108,13 @@ def _keep(model: Model) -> None:
     folder = added_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with (
-            ExitStack() as parts
-        ):  # no file takes its place before both are there; then the last one entered goes first
+        # No file takes its place before both are there; then the last one entered goes first.
+        with ExitStack() as parts:
             for file in (model.path, model.path.with_name(f"{model.path.name}.json")):
                 part = parts.enter_context(_replacing(folder / file.name))
                 shutil.copy2(file, part)  # with its times, by which the pace that was measured is known
     except OSError as error:
-        raise FileError(str(folder / model.path.name), error.strerror or str(error), "make room on the disk") from None
+        raise FileError(str(folder / model.path.name), error.strerror or str(error)) from None
 
 
 @contextmanager

@@ -18,7 +18,7 @@ LIMIT_BYTES = 2000
 
 FILE = "audio/pronunciation.toml"
 
-_MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>|\[\[.*?\]\]", re.DOTALL)
+_MARKUP = re.compile(r"</?[A-Za-z!?][^<>]*>|\[\[(?:(?!\[\[).)*?\]\]", re.DOTALL)
 _UNUSUAL = re.compile(r"[^A-Za-z0-9 .,;:!?'()-]")
 """What has to be looked up in Unicode, which is slow, before it is given to an engine."""
 

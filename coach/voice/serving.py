@@ -30,11 +30,13 @@ def serve(load: Callable[[], None], answer: Callable[[bytes], bytes], folder: Pa
         load()
     except Exception as error:  # noqa: BLE001 - whatever an engine raises is the answer to every request
         problem = reason(error)
-    for line in sys.stdin.buffer:
-        kind, payload = (FAILED, problem.encode()) if problem else _answered(line, answer)
-        answers.write(HEADER.pack(MAGIC, kind, len(payload)) + payload)
-        answers.flush()
-    shutil.rmtree(folder, ignore_errors=True)  # the coach has gone, perhaps without a chance to tidy up
+    try:
+        for line in sys.stdin.buffer:
+            kind, payload = (FAILED, problem.encode()) if problem else _answered(line, answer)
+            answers.write(HEADER.pack(MAGIC, kind, len(payload)) + payload)
+            answers.flush()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # the coach has gone, perhaps without a chance to tidy up
 
 
 def reason(error: Exception) -> str:

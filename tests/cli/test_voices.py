@@ -70,7 +70,11 @@ def test_a_voice_that_was_added_is_told_with_how_to_use_it(run, tmp_path, monkey
 
 @pytest.mark.parametrize(
     ("given", "told"),
-    [("none.onnx", "there is no such file; it takes two files"), ("no voice's name", "could not be downloaded")],
+    [
+        ("none.onnx", "there is no such file; it takes two files"),
+        (__file__, "its name does not end with .onnx; it takes two files"),
+        ("no voice's name", "could not be downloaded"),
+    ],
 )
 def test_what_cannot_be_added_is_told_in_one_line(run, given, told):
     assert told in the_line(run("voices", "add", given))

@@ -74,6 +74,7 @@ def test_numbers_are_said_in_words(value, words):
         ("don\N{RIGHT SINGLE QUOTATION MARK}t", "don\N{RIGHT SINGLE QUOTATION MARK}t"),
         ("bad \ud800 half", "bad half"),
         ("a < b > c [[ d", "a b c d"),
+        ("a [[ b [[tS]] c", "a b c"),
         ("If pain < 3 go on, and stop at pain > 5.", "If pain 3 go on, and stop at pain 5."),
     ],
 )

@@ -218,6 +218,13 @@ def test_the_temporary_files_of_a_worker_are_gone_with_it(broken_voice):
     assert not folder.exists()
 
 
+def test_a_worker_whose_coach_is_gone_before_its_answer_leaves_no_files(tmp_path):
+    with subprocess.Popen([*COMMAND, tmp_path], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as program:
+        program.stdout.close()
+        program.communicate(b'["a word", null, 120]\n', timeout=60)
+    assert not tmp_path.exists()
+
+
 def test_the_worker_program_answers_request_by_request_and_ends_with_its_input(tmp_path):
     requests = b'["a word", null, 120]\nnull\nno JSON\n["more", null, 120]\n'
     program = subprocess.run([*COMMAND, tmp_path], input=requests, capture_output=True, timeout=60, check=True)

@@ -62,13 +62,13 @@ class Draft:
     @cached_property
     def shortest(self) -> int:
         """The shortest that it can last, in frames."""
-        stages = self.script(-1)
+        stages = self.script(-1, _middle(self._pieces()[0]))
         return self._length(stages) - sum(gap.down for gap in _gaps(stages))
 
     @cached_property
     def longest(self) -> int:
         """The longest that it can last, in frames."""
-        stages = self.script(1)
+        stages = self.script(1, _middle(self._pieces()[-1]))
         return self._length(stages) + sum(gap.up for gap in _gaps(stages))
 
     def solve(self, target: int, resume_at: str | None = None) -> tuple[Stage, ...] | None:
@@ -87,7 +87,7 @@ class Draft:
 
         pieces = [piece for piece in self._pieces() if -down - doubt <= missing(piece, words) <= up + doubt]
         for piece in sorted(pieces, key=lambda piece: abs(missing(piece, words))):
-            said = sum(piece) / 2
+            said = _middle(piece)
             exact = self._length(self.script(said)) - self._held(said)
             stretch = self._stretch(piece, target - exact)
             stages = self.script(stretch, said)
@@ -189,6 +189,10 @@ class _Gap:
 
     down: int
     up: int
+
+
+def _middle(piece: tuple[float, float]) -> float:
+    return sum(piece) / 2
 
 
 def _hold(stop: Stop, stretch: float) -> int:

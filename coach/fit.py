@@ -4,12 +4,14 @@ What gives way, in this order: the holds, all together, each within the range of
 same; then the silences between, within theirs; then the wording, sentence by sentence and stop by stop. Points and
 their order stay as they are. Safety words are never dropped; that they are said in their short form is the last resort.
 
-There is a draft for each wording, and each can last any time between its shortest and its longest.
+There is a draft for each wording, and each can last any time between its shortest and its longest. Where one cut is so
+large that it leaves a length out, it is taken before smaller ones.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, combinations, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -44,6 +46,9 @@ PACES = (1.5, 2.0, 3.0, 4.0)
 WAYS_TOLD = 3
 """How many ways out are told at most."""
 
+Change = tuple[str, dict[str, Any]]
+"""Other values of some options, by name, and how a user writes them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fitter:
@@ -57,14 +62,18 @@ class Fitter:
     def fit(self, options: Options, way: Route, minutes: float, resume_at: str | None = None) -> tuple[Stage, ...]:
         """Return the script of a route that lasts so many minutes; raise CannotFit if there is none.
 
-        With `resume_at` it has the holds of that script, and is written to be resumed at that stop.
+        With `resume_at` it has the holds of that script, and is written to be resumed at that stop. What has changed
+        since the session began may have put its length out of reach: then it lasts as nearly so long as it can.
         """
         target = frames(minutes * 60)
         drafts = self._drafts(options, way, target)
+        if resume_at:
+            target = _nearest(drafts, target)
+            drafts = self._drafts(options, way, target)
         fitted = _first_that_fits(drafts, target, resume_at)
         if fitted is None:
             longer = target > drafts[0].longest
-            raise CannotFit(minutes, _spans(drafts), self._ways(options, way, target, longer=longer))
+            raise CannotFit(minutes, _spans(drafts), self._ways_out(options, way, target, longer=longer))
         return fitted
 
     def _drafts(self, options: Options, way: Route, target: int) -> list[Draft]:
@@ -104,7 +113,7 @@ class Fitter:
         cautions = [Cut(CAUTIONS)] if way.frame_talk[CAUTIONS] == "full" else []
         return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *words, *cautions]
 
-    def _ways(self, options: Options, way: Route, target: int, *, longer: bool) -> list[str]:
+    def _ways_out(self, options: Options, way: Route, target: int, *, longer: bool) -> list[str]:
         """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
         if longer:
             ways = [text for text, change in _longer_changes(options) if self._reaches(options, change, target)]
@@ -113,7 +122,10 @@ class Fitter:
         return ways[:WAYS_TOLD]
 
     def _shorter_ways(self, options: Options, way: Route, target: int) -> Iterator[tuple[int, str]]:
-        """Yield options that make a session short enough, each with the number of points that they skip."""
+        """Yield options that make a session short enough, each with the number of points that they skip.
+
+        Where several are changed at once, each of them saves a point.
+        """
         pressed = {stop.point.code for stop in way.stops}
         codes = [step.point for step in reversed(self.routine.steps) if step.point in pressed]
 
@@ -123,9 +135,12 @@ class Fitter:
         def fewest(change: Mapping[str, Any]) -> list[str] | None:
             """Return points without which the session is short enough, none of them needlessly, or None."""
             skipped = next((codes[:count] for count in range(len(codes)) if reaches(codes[:count], change)), None)
-            for code in skipped or ():
-                others = [other for other in skipped or () if other != code]
-                skipped = others if reaches(others, change) else skipped
+            if skipped is None:
+                return None
+            for code in tuple(skipped):
+                others = [other for other in skipped if other != code]
+                if reaches(others, change):
+                    skipped = others
             return skipped
 
         alone = [[code] for code in codes if len(codes) > 1 and reaches([code], {})]
@@ -133,13 +148,15 @@ class Fitter:
         for skipped in [*alone, together]:
             if skipped:
                 yield len(skipped), f"--skip {','.join(skipped)}"
-        least = end = 1 if alone else len(together or codes)
-        for text, change in _shorter_changes(options, way):
-            skipped = fewest(change)
-            # It has to keep more points than skipping alone, and two changes more than each of them alone.
-            if skipped is not None and len(skipped) < (end if len(change) == 1 else least):
-                least = min(least, len(skipped))
-                yield len(skipped), " ".join(filter(None, [text, f"--skip {','.join(skipped)}" if skipped else ""]))
+        needed = {frozenset[str](): 1 if alone else len(together or codes)}
+        for changes in _together(_shorter_changes(options, way)):
+            texts = [text for text, _ in changes]
+            before = min(count for fewer, count in needed.items() if fewer < set(texts))
+            skipped = fewest({name: value for _, change in changes for name, value in change.items()})
+            count = before if skipped is None else len(skipped)
+            if skipped is not None and count < before:
+                yield count, " ".join([*texts, f"--skip {','.join(skipped)}"] if skipped else texts)
+            needed[frozenset(texts)] = min(before, count)
 
     def _reaches(self, options: Options, change: Mapping[str, Any], target: int) -> bool:
         changed = replace(options, **change)
@@ -151,18 +168,21 @@ class Fitter:
         return can_be and _first_that_fits(drafts, target) is not None
 
 
-def _shorter_changes(options: Options, way: Route) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield changes of options that make a session shorter and leave no point out: each alone, then the two at once."""
+def _shorter_changes(options: Options, way: Route) -> Iterator[Change]:
+    """Yield changes of options that make a session shorter and leave no point out."""
     if options.wait_s:
         yield "--wait 0", {"wait_s": 0.0}
-    chimes = {"talk": "chimes"} if options.talk != "chimes" else {}
+    if options.talk != "chimes":
+        yield "--talk chimes", {"talk": "chimes"}
     side = _side_enough(options.first, way) if options.side == "both" else None
-    if chimes:
-        yield "--talk chimes", chimes
     if side:
         yield f"--side {side}", {"side": side}
-    if chimes and side:
-        yield f"--side {side} --talk chimes", {"side": side, **chimes}
+
+
+def _together(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
+    """Yield changes one by one, then all that can be made at once, the fewest first."""
+    listed = list(changes)
+    return chain.from_iterable(combinations(listed, number) for number in range(1, len(listed) + 1))
 
 
 def _side_enough(first: FirstSide, way: Route) -> FirstSide | None:
@@ -176,7 +196,7 @@ def _side_enough(first: FirstSide, way: Route) -> FirstSide | None:
     return None
 
 
-def _longer_changes(options: Options) -> Iterator[tuple[str, dict[str, Any]]]:
+def _longer_changes(options: Options) -> Iterator[Change]:
     if options.talk != "full":
         yield "--talk full", {"talk": "full"}
     yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
@@ -184,9 +204,31 @@ def _longer_changes(options: Options) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _first_that_fits(drafts: Sequence[Draft], target: int, resume_at: str | None = None) -> tuple[Stage, ...] | None:
     """Return the script of the draft with most words that can last `target` frames, or None if there is none."""
-    # Each cut makes a session shorter: those before this one are all too long, and those after it can last no longer.
-    first = bisect_left(range(len(drafts)), True, key=lambda number: drafts[number].shortest <= target)
-    return drafts[first].solve(target, resume_at) if first < len(drafts) else None
+    number = _first_within(drafts, target)
+    if number == len(drafts):
+        return None
+    fitted = drafts[number].solve(target, resume_at)
+    return fitted or _first_that_fits(_past_hole(drafts, number), target, resume_at)
+
+
+def _first_within(drafts: Sequence[Draft], length: int) -> int:
+    """Return the number of the first draft that need not last longer, or how many there are if there is none.
+
+    Each cut makes a session shorter: those before this one are all too long, and those after it can last no longer.
+    """
+    return bisect_left(range(len(drafts)), True, key=lambda number: drafts[number].shortest <= length)
+
+
+def _past_hole(drafts: Sequence[Draft], number: int) -> list[Draft]:
+    """Return drafts that take the cut which leads to that of a number before those that come before it.
+
+    They can last some of what no draft can, where that cut is a large one.
+    """
+    if not number:
+        return []
+    *_, before = earlier = drafts[:number]
+    (cut,) = (cut for cut in drafts[number].cuts if cut not in before.cuts)
+    return [replace(draft, cuts=(*draft.cuts, cut)) for draft in earlier[:-1]]
 
 
 def shortened(stages: Sequence[Stage]) -> list[str]:
@@ -210,7 +252,7 @@ def shortened(stages: Sequence[Stage]) -> list[str]:
 def _spans(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
     """Return what a session can last, as clock times: usually all lengths between two."""
     spans: list[tuple[int, int]] = []
-    for shortest, longest in _covered(drafts):
+    for shortest, longest in sorted(_covered(drafts)):
         if spans and shortest <= spans[-1][1]:
             spans[-1] = spans[-1][0], max(spans[-1][1], longest)
         else:
@@ -218,12 +260,31 @@ def _spans(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
     return [(clock(shortest + FRAME_RATE - 1), clock(longest)) for shortest, longest in spans]
 
 
-def _covered(drafts: Sequence[Draft]) -> Iterator[tuple[int, int]]:
-    """Yield what drafts can last, the shortest first; drafts between two that overlap add nothing to them."""
-    wordy, terse = drafts[0], drafts[-1]
-    if len(drafts) > 2 and terse.longest < wordy.shortest:
-        middle = len(drafts) // 2
-        yield from _covered(drafts[middle:])
-        yield from _covered(drafts[: middle + 1])
+def _nearest(drafts: Sequence[Draft], target: int) -> int:
+    """Return what a session can last that is nearest to `target` frames."""
+    reached = (min(max(target, shortest), longest) for shortest, longest in _covered(drafts))
+    return min(reached, key=lambda length: abs(length - target))
+
+
+def _covered(drafts: Sequence[Draft], *, looks_past: bool = True) -> Iterator[tuple[int, int]]:
+    """Yield what drafts can last, and, where this looks past their holes, what the drafts there can."""
+    holes = list(_holes(drafts, 0, len(drafts) - 1))
+    for first, end in pairwise([0, *holes, len(drafts)]):
+        yield drafts[end - 1].shortest, drafts[first].longest
+    for hole in holes if looks_past else ():
+        past = _past_hole(drafts, hole)
+        within = past[_first_within(past, drafts[hole - 1].shortest) :]
+        if within:
+            yield from _covered(within, looks_past=False)
+
+
+def _holes(drafts: Sequence[Draft], first: int, last: int) -> Iterator[int]:
+    """Yield the numbers of drafts that cannot last as long as the one before must."""
+    if first == last or drafts[last].longest >= drafts[first].shortest:
         return
-    yield from sorted({(terse.shortest, terse.longest), (wordy.shortest, wordy.longest)})
+    if last == first + 1:
+        yield last
+        return
+    middle = (first + last) // 2
+    yield from _holes(drafts, first, middle)
+    yield from _holes(drafts, middle, last)

@@ -12,7 +12,7 @@ from coach.content.model import Library, Routine
 from coach.cues import Cue, HoldOn, Say, Stage, Strike, Wait
 from coach.cuesheet import Heading
 from coach.edits import Editor
-from coach.errors import BadOption, CannotFit
+from coach.errors import BadOption
 from coach.fit import Fitter, shortened
 from coach.mixer import Mixer
 from coach.options import Breath, Options
@@ -259,13 +259,7 @@ def compose(
         return engine.begin_in(begin_in_s, rest)
 
     def fitted(minutes: float, measure: Measure, chimes: ChimeLengths) -> tuple[Stage, ...]:
-        try:
-            return played(Fitter(library, routine, measure, chimes).fit(options, way, minutes, resume_at))
-        except CannotFit:
-            if not choices.along:
-                raise
-            # What is left by now cannot last so long, and nobody has asked that it should.
-            return played(engine.write(library, routine, options, way, resume_at))
+        return played(Fitter(library, routine, measure, chimes).fit(options, way, minutes, resume_at))
 
     work = Work(
         played(engine.write(library, routine, options, way, resume_at)),

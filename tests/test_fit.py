@@ -77,6 +77,8 @@ def options_of(way: str) -> dict[str, object]:
         given["skip"] = tuple(str(given["skip"]).split(","))
     if "pace" in given:
         given["pace"] = float(str(given["pace"]))
+    if "wait" in given:
+        given["wait_s"] = float(str(given.pop("wait")))
     return given
 
 
@@ -343,23 +345,60 @@ def test_the_backache_routine_can_last_every_length_between_its_shortest_and_its
     assert len(spans(refused)) == 1
 
 
-@pytest.mark.parametrize("minutes", [5, 12, 60])
-def test_the_ways_out_that_an_error_names_get_there(minutes):
+def ways_out(minutes, **given):
+    """Return the options that an error names, each way with those that were given."""
     with pytest.raises(CannotFit) as caught:
-        fitted(minutes, answered=True)
-    for way in caught.value.ways:
-        assert timed(fitted(minutes, answered=True, **options_of(way))).frames == minutes * FRAMES_A_MINUTE
+        fitted(minutes, **given)
+    assert caught.value.ways
+    return [given | options_of(way) for way in caught.value.ways]
 
 
-@pytest.mark.parametrize("minutes", [4, 8, 9, 10, 11, 12])
+@pytest.mark.parametrize(("minutes", "wait_s"), [(5, 0), (5, 60), (12, 0), (12, 60), (40, 0), (50, 60)])
+def test_the_ways_out_that_an_error_names_get_there(minutes, wait_s):
+    for options in ways_out(minutes, answered=True, wait_s=wait_s):
+        assert timed(fitted(minutes, **options)).frames == minutes * FRAMES_A_MINUTE
+
+
+@pytest.mark.parametrize("minutes", [4, 7.5, 8, 9, 10, 11, 11.5, 12])
 def test_no_way_out_skips_a_point_without_need(minutes):
-    with pytest.raises(CannotFit) as caught:
-        fitted(minutes, answered=True)
-    for options in map(options_of, caught.value.ways):
+    for options in ways_out(minutes, answered=True):
         skipped = options.pop("skip", ())
         for code in skipped:
             others = tuple(other for other in skipped if other != code)
-            assert isinstance(outcome(minutes, answered=True, **options, skip=others), CannotFit), code
+            assert isinstance(outcome(minutes, **options, skip=others), CannotFit), code
+
+
+@pytest.mark.parametrize("minutes", [4, 7.5, 8, 10, 12])
+@pytest.mark.parametrize("wait_s", [0, 60])
+def test_no_way_out_changes_an_option_without_need(minutes, wait_s):
+    given = {"answered": True, "wait_s": wait_s}
+    for options in ways_out(minutes, **given):
+        for name in set(options) - set(given) - {"skip"} | ({"wait_s"} if options["wait_s"] != wait_s else set()):
+            others = {other: value for other, value in options.items() if other != name}
+            assert isinstance(outcome(minutes, **(given | others)), CannotFit), name
+
+
+@pytest.mark.parametrize(("minutes", "wait_s", "fewest"), [(12, 0, 0), (12, 60, 0), (8, 0, 2)])
+def test_the_way_out_that_comes_first_skips_fewest_points(minutes, wait_s, fewest):
+    skipped = [len(options.get("skip", ())) for options in ways_out(minutes, answered=True, wait_s=wait_s)]
+    assert (skipped[0], skipped) == (fewest, sorted(skipped))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "given"),
+    [
+        (14.1, {"conditions": ("blood-thinners",), "skip": ("CV6", "GV26")}),
+        (17.3, {"conditions": ("blood-thinners",), "talk": "brief", "breath": None}),
+        (12.3, {"conditions": ("child",)}),
+    ],
+)
+def test_a_large_step_to_fewer_words_is_taken_before_small_ones_where_those_leave_a_length_out(minutes, given):
+    # These holds can hardly be stretched, and where the cautions become short a session loses half a minute at once.
+    stages = fitted(minutes, **given)
+    assert timed(stages).frames == frames(minutes * 60)
+    (cautions,) = (stage for stage in stages if stage.id == "safety")
+    assert cautions.talk_why == f"to fit {minutes} minutes"
+    assert any(say.cue == "safety" and not say.is_brief for say in stages[0].cues if isinstance(say, Say))
 
 
 @pytest.mark.parametrize(
@@ -385,6 +424,25 @@ def test_the_side_that_is_a_way_out_is_the_one_on_which_no_point_is_left_out():
     with pytest.raises(CannotFit) as caught:
         Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, without, 10)
     assert options_of(caught.value.ways[0])["side"] == "right"
+
+
+@given(libraries(), choices, st.floats(1, 240))
+@settings(max_examples=examples(40))
+def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options, minutes):
+    options |= {"side": "both"}
+    shipped, routine = drawn
+    chosen = Options(minutes=minutes, **options)
+    way = route(shipped, routine, chosen)
+    resumed = holds_of(Fitter(shipped, routine, by_words, CHIMES).fit(chosen, way, minutes, way.stops[-1].id))
+    asked = outcome(minutes, drawn, **options)
+    if not isinstance(asked, CannotFit):
+        assert resumed == holds_of(asked)
+        return
+    ends = {stop.id: stop.hold_range_s for stop in way.stops}
+    if minutes < spans(asked)[0][0]:
+        assert resumed == {stop: pytest.approx(shortest_s) for stop, (shortest_s, _) in ends.items()}
+    elif minutes > spans(asked)[-1][1]:
+        assert resumed == {stop: pytest.approx(longest_s) for stop, (_, longest_s) in ends.items()}
 
 
 @given(libraries(), choices, st.floats(0.2, 8))

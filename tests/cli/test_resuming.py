@@ -181,6 +181,19 @@ def test_a_session_that_was_fitted_goes_on_though_what_is_left_by_now_cannot_las
     assert "Because of easy bruising, press only lightly on every point, and for 60 seconds at most." in words
 
 
+def test_a_session_that_was_fitted_goes_on_as_short_as_it_can_be_where_what_is_new_takes_time(stored):
+    with pytest.raises(CannotFit) as refused, compose(chosen("--minutes", "5")) as session:
+        session.fit()
+    shortest, _ = refused.value.spans[0]
+    minutes, seconds = map(int, shortest.split(":"))
+    leave("--minutes", str(minutes + seconds / 60), stage="CV6")
+    stored('conditions = ["numb-legs"]\n')
+    going_on, stage = resumed()
+    with compose(going_on, resume_at=stage) as session:
+        held = [part.hold.frames / FRAME_RATE for part in session.compile().stages if part.hold]
+    assert held == [60] * 5
+
+
 def test_what_a_client_has_finished_does_not_count_as_finished_by_the_listener(client):
     for options in (("--profile", client("")), ("--profile", "none"), ()):
         with Journal().begin(chosen(*options), HEADING) as record:

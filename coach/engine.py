@@ -128,7 +128,9 @@ class _Frame:
         words = self.routine.en
         welcome, *more_welcome = all_worded(words.welcome, "welcome", "opening")
         first = self._safety_words(self.library.safety.en.first, "opening", "opening")
-        settle = all_worded(words.settle, "settle", "opening")
+        postures = {None, *(stop.point.posture for stop in self.way.stops)}
+        settling = tuple(sentence for sentence in words.settle if sentence.posture in postures)
+        settle = all_worded(settling, "settle", "opening")
         why = self._why("opening")
         settle_briefly = [briefly(say, why) for say in settle if say.brief] or settle
         method = all_worded(self._method(), "method", "opening")
@@ -259,7 +261,7 @@ class _Writer:
         return worded(sentence, cue, phase, pause_s, **self._sides(), **filling)
 
     def _switch(self) -> list[Say]:
-        """Announce another side; to a listener who hears no names, the first one too."""
+        """Announce another side; to a listener who hears no names, any side that is not that of the stop before."""
         before = self.before.side if self.before else None
         sides = {before, self.stop.side}
         is_new = before != self.stop.side and self.stop.side in {"left", "right"}

@@ -109,9 +109,13 @@ class Fitter:
         # A second side is known by then; and of the others the listener has heard the more, the later they come.
         stops = [*reversed(known), *reversed([stop for stop in full if stop not in known])]
         around = [Cut(stage) for stage in (CLOSING, OPENING) if way.frame_talk[stage] == "full"]
+        named = {stop.id for stop in way.stops if stop.talk != "chimes"}  # other words of theirs tell the side
+        switches = [
+            Cut(stage, say.full, is_dropped=True) for stage, say in says if say.cue == "switch" and stage in named
+        ]
         words = [] if options.answered else [Cut(SAFETY_WORDS)]
         cautions = [Cut(CAUTIONS)] if way.frame_talk[CAUTIONS] == "full" else []
-        return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *words, *cautions]
+        return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *switches, *words, *cautions]
 
     def _ways_out(self, options: Options, way: Route, target: int, *, longer: bool) -> list[str]:
         """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""

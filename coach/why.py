@@ -69,7 +69,7 @@ PHRASES = {
     "ten_left": "Ten seconds before the end of the hold",
     "release": "Letting go",
     "switch": "Changing to the other side",
-    "first_side": "The first side, where no point is named",
+    "first_side": "A side that comes next, where no point is named",
     "where": "Going on after a pause",
     "where_in_hold": "Going on after a pause in a hold",
     "longer": "When you ask for a longer hold",

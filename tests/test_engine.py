@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from timing import PlainChimes, by_words
 
 from coach.content.load import library
@@ -74,6 +75,23 @@ def test_first_says_which_side_comes_first():
 
 def test_side_leaves_the_points_of_the_midline_and_of_both_sides_alone():
     assert ids(side="right")[2:-1] == ["CV6", "GV26", "BL23", "BL31-34", "BL40-right", "BL57-right", "BL60-right"]
+
+
+def test_shoes_and_stool_are_for_whoever_needs_them():
+    for options in ({"points": ("GV26",)}, {"conditions": ("varicose-veins",)}):
+        for talk in ("full", "brief"):
+            assert not re.search("shoes|stool", " ".join(spoken(write(talk=talk, **options)[0])))
+    assert "shoes" in " ".join(spoken(write(points=("BL40",))[0]))
+
+
+def test_by_chimes_no_side_is_said_to_be_the_first_that_is_not():
+    steps = tuple(BACKACHE.steps[index] for index in (3, 0, 4))  # a point of the midline between two on both sides
+    routine = structs.replace(BACKACHE, steps=steps)
+    for seed in range(1, 9):
+        stages = script(SHIPPED, routine, Options(order="guide", talk="chimes", seed=seed))
+        sides = [say for stage in stages for say in stage.cues if isinstance(say, Say) and say.cue == "switch"]
+        assert len(sides) == 4
+        assert not any(re.search("begin|start|first", say.full) for say in sides)
 
 
 def test_the_order_of_points_is_not_an_order():

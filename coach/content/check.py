@@ -21,6 +21,9 @@ _FORBIDDEN = {
 _MARKED = ("en.travel", "en.press")
 """Where a point's safety words stand: the engine finds them there at every talk level."""
 
+_SETTLING = "en.settle"
+"""Where sentences stand that are for a posture: they prepare for it."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
 
@@ -77,7 +80,8 @@ def check_steps(routine: Routine, file: str, points: dict[str, Point]) -> None:
         shortest, longest = (time_s / 60 for time_s in points[step.point].hold_s)
         if not shortest <= step.minutes <= longest:
             allowed = f"{shortest:g} to {longest:g}" if shortest < longest else f"{shortest:g}"
-            raise ContentError(file, f"step {number}", f"{step.point} is held {allowed} minutes, not {step.minutes:g}")
+            unit = "minute" if allowed == "1" else "minutes"
+            raise ContentError(file, f"step {number}", f"{step.point} is held {allowed} {unit}, not {step.minutes:g}")
 
 
 def check_routine(routine: Routine, file: str, library: Library) -> None:
@@ -157,6 +161,11 @@ def _check_words(words: Sentences, file: str, key: str, allowed: set[str], libra
         where = f"{key}, entry {number}"
         if sentence.safety and key not in _MARKED:
             raise ContentError(file, where, f"safety = true is for {' and '.join(_MARKED)} of points alone")
+        if sentence.posture is not None:
+            if key != _SETTLING:
+                raise ContentError(file, where, f"a posture is for {_SETTLING} of routines alone")
+            if sentence.posture not in library.phrases.postures:
+                raise UnknownName("posture", sentence.posture, library.phrases.postures, f"{file}, {where}")
         for text in filter(None, (sentence.say, sentence.brief)):
             for problem in _problems(text, allowed):
                 raise ContentError(file, where, problem)

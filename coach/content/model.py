@@ -37,6 +37,9 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     pause_s: PauseS | None = None
     """Silence after the sentence in seconds, 60 at most, or None for the usual pause of its phase."""
 
+    posture: str | None = None
+    """The posture, a key of `postures` in the phrases, without which it is unsaid; in what settles a listener alone."""
+
     safety: bool = False
     """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""
 
@@ -236,7 +239,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Announces that the other side follows (`{side}`, `{other}`)."""
 
     first_side: Spoken
-    """Announces the first side (`{side}`) to a listener who hears no names of points."""
+    """Names a side (`{side}`) that does not follow the other one to a listener who hears no names of points."""
 
     long_enough: Spoken
     """Answers who asks to hold a point longer than their health allows."""

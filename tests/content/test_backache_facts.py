@@ -278,6 +278,23 @@ def test_every_timing_says_the_length_and_the_chime() -> None:
         assert "chime" in sentence.say
 
 
+def test_every_way_to_sit_says_where_the_feet_are_also_in_few_words() -> None:
+    for posture in LIBRARY.phrases.postures.values():
+        for _, text in texts(("move", sentence) for sentence in posture.move):
+            assert re.search(r"\b(foot|feet)\b", text), text
+
+
+def test_a_light_touch_can_be_understood_without_the_sentence_that_it_shortens() -> None:
+    for _, text in texts(("lightly", sentence) for sentence in LIBRARY.phrases.lightly):
+        assert re.search(r"light|weight|gentl|soft|pressure|no harder", text, re.IGNORECASE), text
+
+
+def test_no_point_says_that_it_is_to_be_left_out_by_whom_a_clinician_has_cleared() -> None:
+    for point in LIBRARY.points.values():
+        for text in (text for sentence in point.en.travel for text in (sentence.say, sentence.brief or "")):
+            assert not re.search("surgery|treated", text) or "cleared" in text, text
+
+
 def test_every_switch_names_the_new_side() -> None:
     assert all("{side}" in sentence.say for sentence in LIBRARY.phrases.switch)
 

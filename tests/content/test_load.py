@@ -86,6 +86,20 @@ def test_an_unknown_source_is_named_with_its_sentence(scripts):
     assert message == "points/CV6.toml, en.benefit, entry 1: unknown source 'S260'; did you mean 'S26'?"
 
 
+def test_a_sentence_for_a_posture_prepares_for_one_that_there_is(scripts):
+    file = scripts / "routines" / "backache.toml"
+    change(file, 'posture = "foot-up"', 'posture = "feet-up"')
+    assert complaint(scripts) == (
+        "unknown posture 'feet-up' in routines/backache.toml, en.settle, entry 3; did you mean 'foot-up'? "
+        "(there is: chair-back, chair-edge, foot-up)"
+    )
+    change(file, 'posture = "feet-up", ', "")
+    change(file, "repeat = [\n  { ", 'repeat = [\n  { posture = "foot-up", ')
+    assert complaint(scripts) == (
+        "routines/backache.toml, en.repeat, entry 1: a posture is for en.settle of routines alone"
+    )
+
+
 def test_a_placeholder_that_cannot_be_filled_is_refused(scripts):
     change(scripts / "points" / "CV6.toml", 'say = "', 'say = "{side} ')
     assert "the placeholder {side} cannot be filled; allowed: none" in complaint(scripts)

@@ -179,7 +179,7 @@ def test_of_two_limits_the_shorter_one_is_told(backache, said):
 def test_a_session_that_is_declined_names_each_whom_to_ask_once(backache):
     for conditions, whom in (
         (("pregnancy", "hernia"), "your doctor or midwife"),
-        (("leg-clot", "hernia", "skin-face"), "your doctor, and soon"),
+        (("leg-clot", "hernia", "skin-face"), "your doctor soon"),
     ):
         with pytest.raises(Declined) as refused:
             backache(*conditions, points=("CV6", "GV26", *LEG))

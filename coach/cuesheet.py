@@ -7,7 +7,7 @@ from typing import Any
 
 from coach.budget import Budget, budget, total
 from coach.content.model import Bibliography, Sentence
-from coach.route import Route
+from coach.route import AUTO_TALK, Route
 from coach.sound.beds import NONE
 from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Clip, TimedStage, Timeline
@@ -104,6 +104,18 @@ def notices(route: Route) -> Iterator[str]:
     for decision in route.decisions:
         if decision.reason != "option":
             yield decision.text
+
+
+def faded(route: Route) -> Iterator[str]:
+    """Yield a line that tells at which points less is said because they were finished often, or none."""
+    told = {"brief": "told briefly", "chimes": "by chimes"}
+    points: dict[str, dict[str, None]] = {level: {} for level in told}  # each once, in order
+    for stop in route.stops:
+        if stop.talk in told and route.talk_why.get(stop.id, "").startswith(AUTO_TALK):
+            points[stop.talk][stop.point.code] = None
+    if any(points.values()):
+        lists = [f"{told[level]}: {', '.join(codes)}" for level, codes in points.items() if codes]
+        yield f"{AUTO_TALK}, of what was finished on this machine, {'; '.join(lists)}"
 
 
 def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) -> str:

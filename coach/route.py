@@ -18,6 +18,9 @@ USEFUL_SHARE = 1 / 3
 BRIEF_AFTER, CHIMES_AFTER = 3, 6
 """How often a point has to be finished for `--talk auto` to say less of it, and then no more of it."""
 
+AUTO_TALK = "--talk auto"
+"""Begins the reason of what is said because of how often a point was finished."""
+
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
@@ -314,7 +317,7 @@ def _talk(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dic
     for stop in stops:
         times = min(finished.get(side.id, 0) for side in stops if side.point is stop.point)
         levels[stop.id] = "chimes" if times >= CHIMES_AFTER else "brief" if times >= BRIEF_AFTER else "full"
-        why[stop.id] = f"--talk auto: finished {times} time{'' if times == 1 else 's'}"
+        why[stop.id] = f"{AUTO_TALK}: finished {times} time{'' if times == 1 else 's'}"
     return levels, why
 
 

@@ -1,6 +1,6 @@
 """The composition root: a routine, options, a voice and chimes become a session to be planned, played or written."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from types import TracebackType
@@ -16,7 +16,7 @@ from coach.errors import BadOption
 from coach.fit import Fitter, shortened
 from coach.mixer import Mixer
 from coach.options import Breath, Options
-from coach.profile.file import MINE, Profile
+from coach.profile.file import MINE, Profile, agreed
 from coach.profile.verdict import chosen, still_cleared
 from coach.route import Route, route
 from coach.schedule import ChimeLengths, Measure, schedule
@@ -273,23 +273,29 @@ def compose(
 def answered_since(choices: Choices, stage: str | None, profile: Profile) -> tuple[Choices, str | None]:
     """Return the choices of a session that is resumed at a stage, with what its profile says by now.
 
-    A clinician who has agreed to a point has not agreed to it in spite of conditions that are new; and what the profile
-    has let in holds no longer once it is taken back there. Where the stage is left out because of either, the session
-    goes on at the next one that is not.
+    A clinician who has agreed to a point for this session alone has not agreed to it in spite of conditions that are
+    new; to what they agree otherwise is what the profile says now. Where the stage is left out by then, the session
+    goes on at the next one that is not; a point that is let in anew comes last.
     """
     library = load.library()
     known = choices.script.conditions
     new = chosen(set(profile.conditions) - set(known), library.safety)
-    taken_back = set(_codes(choices.profile_cleared)) - set(_codes(profile.cleared))
-    held = [code for code in choices.script.cleared if code.upper() not in taken_back]
-    cleared = still_cleared(held, new, library.points)
-    script = replace(choices.script, conditions=(*known, *(ailment.id for ailment in new)), cleared=cleared)
+    of_profile = {code.upper() for code in choices.profile_cleared}
+    own = [code for code in choices.script.cleared if code.upper() not in of_profile]
+    kept = still_cleared(own, new, library.points)
+    named = {code.upper() for code in kept}
+    of_profile_now = tuple(code for code in agreed(profile, known, library) if code.upper() not in named)
+    script = replace(
+        choices.script,
+        conditions=(*known, *(ailment.id for ailment in new)),
+        cleared=tuple(sorted((*kept, *of_profile_now), key=_place_in(choices.script.cleared))),
+    )
     if script == choices.script:
         return choices, stage
     _, routine = load.find_routine(choices.routine, library)
     way = _way(library, routine, choices)
-    left = tuple(code for code in choices.profile_cleared if code in cleared)
-    changed = replace(choices, script=script, profile_cleared=left, along=tuple(stop.id for stop in way.stops))
+    along = tuple(stop.id for stop in way.stops)
+    changed = replace(choices, script=script, profile_cleared=of_profile_now, along=along)
     before = [part.id for part in engine.write(library, routine, choices.script, way)]
     now = {part.id for part in engine.write(library, routine, script, _way(library, routine, changed))}
     later = before[before.index(stage) :] if stage in before else []
@@ -302,12 +308,14 @@ def _way(library: Library, routine: Routine, choices: Choices) -> Route:
     Raises what `route` raises.
     """
     way = route(library, routine, choices.script)
-    places = {stop: place for place, stop in enumerate(choices.along)}
-    return replace(way, stops=tuple(sorted(way.stops, key=lambda stop: places.get(stop.id, len(places)))))
+    place = _place_in(choices.along)
+    return replace(way, stops=tuple(sorted(way.stops, key=lambda stop: place(stop.id))))
 
 
-def _codes(points: Iterable[str]) -> list[str]:
-    return [code.upper() for code in points]
+def _place_in(names: Sequence[str]) -> Callable[[str], int]:
+    """Return what tells the place of a name among others; one that is not among them comes last."""
+    places = {name: place for place, name in enumerate(names)}
+    return lambda name: places.get(name, len(places))
 
 
 def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:

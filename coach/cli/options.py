@@ -144,14 +144,12 @@ def choices(**given: Any) -> "Choices":
     """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
     from coach.content.load import library
     from coach.options import Breath, Options
-    from coach.profile.file import find, is_for_another, kept_as
-    from coach.profile.verdict import chosen, still_cleared
+    from coach.profile.file import agreed, find, is_for_another, kept_as
     from coach.session import Choices
 
     profile = find(given["profile"])
     shipped = library()
-    more = chosen(set(given["condition"]) - set(profile.conditions), shipped.safety)
-    agreed = still_cleared(profile.cleared, more, shipped.points)
+    cleared = agreed(profile, given["condition"], shipped)
     named = {code.upper() for code in given["cleared"]}
     talk = profile.talk if given["talk"] is None else given["talk"]
     script = Options(
@@ -168,7 +166,7 @@ def choices(**given: Any) -> "Choices":
         seed=given["seed"],
         wait_s=given["wait"],
         conditions=tuple(dict.fromkeys((*profile.conditions, *given["condition"]))),
-        cleared=tuple(dict.fromkeys((*agreed, *given["cleared"]))),
+        cleared=tuple(dict.fromkeys((*cleared, *given["cleared"]))),
         answered=bool(profile.answered) and profile.is_complete(shipped.safety),
         finished=_finished() if talk == "auto" and not is_for_another(given["profile"]) else (),
     )
@@ -181,7 +179,7 @@ def choices(**given: Any) -> "Choices":
         given["bed"],
         given["loudness"],
         kept_as(given["profile"]),
-        tuple(code for code in agreed if code.upper() not in named),
+        tuple(code for code in cleared if code.upper() not in named),
     )
 
 
@@ -199,8 +197,12 @@ def fit(session: "Session", stream: TextIO | None = None) -> None:
 
 
 def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
-    """Print what a listener's health and the length change in a session, to standard error or another stream."""
-    from coach.cuesheet import notices
+    """Print what a listener's health, what they have finished, and the length change in a session.
 
-    for line in (*(notices(session.heading.route) if session.heading.route else ()), *session.told_briefly):
+    It goes to standard error, or to another stream.
+    """
+    from coach.cuesheet import faded, notices
+
+    route = session.heading.route
+    for line in (*(notices(route) if route else ()), *(faded(route) if route else ()), *session.told_briefly):
         click.echo(f"coach: {line}", file=stream, err=True)

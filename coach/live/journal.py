@@ -23,7 +23,7 @@ from coach.cuesheet import Heading
 from coach.engine import SIT_DOWN
 from coach.live.entry import Entry, Event, How, decode, encode, fold, new_entry
 from coach.live.locks import lock, locked
-from coach.profile.file import MINE, NONE
+from coach.profile.file import is_for_another
 from coach.session import Choices
 from coach.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE
@@ -160,8 +160,8 @@ class Journal:
 
         Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never.
         """
-        own = (entry for entry in self.entries() if entry.how != "running" and entry.choices.profile in {MINE, NONE})
-        heard = Counter(stage for entry in own for stage in entry.stages)
+        ended = (entry for entry in self.entries() if entry.how != "running")
+        heard = Counter(stage for entry in ended if not is_for_another(entry.choices.profile) for stage in entry.stages)
         return tuple(sorted(heard.items()))
 
     def last_unfinished(self) -> Entry | None:

@@ -116,10 +116,20 @@ def find_again(kept: str) -> Profile:
 
     Raises BadFile if its file is gone, and what `read` raises.
     """
-    if kept not in {MINE, NONE} and not is_stored(Path(kept)):
+    if is_for_another(kept) and not is_stored(Path(kept)):
         advice = "put it back, or begin a session anew"
         raise BadFile(kept, "it shaped the session that is to go on, and there is no such file", advice)
     return find(None if kept == MINE else kept)
+
+
+def agreed(profile: Profile, conditions: Iterable[str], library: Library) -> tuple[str, ...]:
+    """Return the points of a profile to which a clinician has agreed, in a session with some conditions.
+
+    Nobody has agreed to a point in spite of a condition that the profile does not have. Raises UnknownName for a
+    condition that there is not.
+    """
+    more = chosen(set(conditions) - set(profile.conditions), library.safety)
+    return still_cleared(profile.cleared, more, library.points)
 
 
 def read(path: Path, library: Library) -> Profile:
@@ -167,20 +177,19 @@ def amended(
     Raises UnknownName for a point or a level that there is not, BadOption for a point that is withdrawn and not agreed
     to, or cleared at once.
     """
-    agreed = {code.upper(): code for code in profile.cleared}
+    known = {code.upper(): code for code in profile.cleared}
     gone, more = ([_known(code, library) for code in codes] for codes in (withdrawn, cleared))
     for code in gone:
         if code in more:
             raise BadOption("--withdraw", code, "--cleared names it too")
-        if code not in agreed:
+        if code not in known:
             raise BadOption("--withdraw", code, "no clinician has agreed to it; `coach profile --show` tells to what")
-    agreed |= {code: code for code in more if code not in agreed}
+    known |= {code: code for code in more if code not in known}
     levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
     if talk is not None and talk not in levels:
         raise UnknownName("talk", talk, levels)
-    chosen = next((level for level in levels if level == talk), profile.talk)
-    kept = tuple(written for code, written in agreed.items() if code not in gone)
-    return replace(profile, cleared=kept, talk=chosen)
+    kept = tuple(written for code, written in known.items() if code not in gone)
+    return replace(profile, cleared=kept, talk=next((level for level in levels if level == talk), profile.talk))
 
 
 def _known(code: str, library: Library) -> str:
@@ -192,7 +201,7 @@ def _known(code: str, library: Library) -> str:
 def delete(path: Path) -> bool:
     """Delete a profile, whatever is in it; return whether there was one. Raises BadFile if it cannot be deleted.
 
-    A link to it goes with it: left alone, it would lead nowhere.
+    A link that is at its place goes with it: left alone, it would lead nowhere.
     """
     try:
         if not os.path.lexists(path):

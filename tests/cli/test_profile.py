@@ -364,7 +364,9 @@ def test_with_auto_what_was_finished_often_is_told_in_fewer_words_by_every_comma
         assert options(run("plan", *SHORT, "--profile", profile, "--json"))["finished"] == [["CV6", 3]]
     frames = json.loads(run("plan", *auto, "--json").out)["frames"]
     for more in (("--talk", "auto"), ("--profile", "mine")):
-        assert run("export", *SHORT, *more, "-o", tmp_path / "a.wav").status == 0
+        exported = run("export", *SHORT, *more, "-o", tmp_path / "a.wav")
+        assert exported.status == 0
+        assert "--talk auto, of what was finished on this machine, told briefly: CV6\n" in exported.err
         assert (tmp_path / "a.wav").stat().st_size == pytest.approx(frames * 3, abs=100_000)
     assert options(run("plan", *SHORT, "--profile", "none", "--json"))["finished"] == []
 

@@ -88,6 +88,26 @@ def test_a_point_that_was_cleared_for_the_session_itself_is_pressed_when_it_goes
     assert (going_on.script.cleared, stage) == (("BL40",), "BL40-left")
 
 
+def test_what_a_clinician_agrees_to_by_then_is_pressed_when_the_session_goes_on(stored):
+    stored('cleared = ["BL40"]\n')
+    leave()
+    stored('conditions = ["pregnancy"]\ncleared = ["CV6", "BL40", "BL57"]\n')
+    going_on, stage = resumed()
+    assert (going_on.script.cleared, going_on.profile_cleared) == (("BL40", "CV6", "BL57"), ("CV6", "BL40", "BL57"))
+    assert said(going_on, stage)[0] == ["opening", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
+
+
+def test_a_point_that_is_let_in_by_then_comes_last(stored):
+    stored('conditions = ["surgery-face", "surgery-belly"]\ncleared = ["CV6"]\n')
+    leave("--points", "GV26")
+    stored('conditions = ["surgery-face", "surgery-belly"]\ncleared = ["CV6", "GV26"]\n')
+    assert said(*resumed())[0] == [
+        "opening",
+        *("BL40-left", "BL57-left", "BL40-right", "BL57-right"),
+        *("GV26", "closing"),
+    ]
+
+
 def test_a_point_that_was_cleared_for_the_session_is_left_out_for_a_condition_that_came_later(stored):
     leave("--condition", "pregnancy", "--cleared", "BL40,BL57,CV6")
     stored('conditions = ["surgery-left-leg"]\n')

@@ -2,8 +2,8 @@
 
 What a fit to a length leaves unsaid counts as planned: a stage that is told briefly for its sake has planned what it
 would say in full. Each sentence that was planned is spoken or dropped. A short form that is said in place of a sentence
-counts as that sentence. Safety words are never dropped and count as they are said, also where a short form of them has
-fewer sentences.
+counts as that sentence. Safety words are never dropped and count as they are said: a short form of them may have fewer
+sentences, or one more, as where a light touch is told apart from how to press.
 """
 
 from collections.abc import Iterable

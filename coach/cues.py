@@ -134,7 +134,7 @@ class Stage:
     """How much is said."""
 
     talk_why: str = ""
-    """Why that is not all there is to say."""
+    """Why that much is said, or nothing where all is said, as usual."""
 
     dropped: tuple[Say, ...] = ()
     """Words that are not said, each with its reason in `cut`."""

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from coach.budget import Budget, budget, total
@@ -153,10 +153,20 @@ def _table(timeline: Timeline) -> Iterator[str]:
     columns = ("whole", "speech", "hold", "rest", "planned", "spoken", "brief", "faster", "dropped")
     width = max([len(stage.id) for stage in timeline.stages] + [len("Budget")])
     yield f"{'Budget':<{width}}{''.join(f'{column:>9}' for column in columns)}  talk"
-    for stage in timeline.stages:
+    rows = [_in_seconds(stage, budget(stage)) for stage in timeline.stages]
+    for stage, row in zip(timeline.stages, rows, strict=True):
         why = f" ({stage.talk_why})" if stage.talk_why else ""
-        yield f"{stage.id:<{width}}{_row(budget(stage))}  {stage.talk}{why}"
-    yield f"{'total':<{width}}{_row(total(map(budget, timeline.stages)))}"
+        yield f"{stage.id:<{width}}{_row(row)}  {stage.talk}{why}"
+    yield f"{'total':<{width}}{_row(total(rows))}"
+
+
+def _in_seconds(stage: TimedStage, spent: Budget) -> Budget:
+    """Return a budget whose times are whole seconds, which add up along and down the table as they do in frames."""
+    whole = stage.end // FRAME_RATE - stage.onset // FRAME_RATE
+    hold = round(spent.hold / FRAME_RATE)
+    speech = min(spent.speech // FRAME_RATE, whole - hold)
+    times = {"speech": speech, "hold": hold, "rest": whole - hold - speech}
+    return replace(spent, **{name: time_s * FRAME_RATE for name, time_s in times.items()})
 
 
 def _row(spent: Budget) -> str:

@@ -133,9 +133,9 @@ class Draft:
         return frozenset(cut.stage for cut in self.cuts if not cut.text)
 
     @cached_property
-    def _cut_texts(self) -> dict[tuple[str, str], bool]:
-        """Return the sentences that are cut, by stage and text, and whether each is dropped."""
-        return {(cut.stage, cut.text): cut.is_dropped for cut in self.cuts if cut.text}
+    def _cut_texts(self) -> dict[tuple[str, str], Cut]:
+        """Return the cuts of sentences, by stage and text."""
+        return {(cut.stage, cut.text): cut for cut in self.cuts if cut.text}
 
     def _cut(self, stage: Stage) -> Stage:
         cues: list[Cue] = []
@@ -144,10 +144,14 @@ class Draft:
             if not isinstance(cue, Say):
                 cues.append(cue)
                 continue
-            is_dropped = self._cut_texts.get((stage.id, cue.full))
+            cut = self._cut_texts.get((stage.id, cue.full))
             is_hurried = cue.is_safety and cue.is_brief and SAFETY_WORDS in self._told_briefly
-            say = cue if is_dropped is None and not is_hurried else replace(cue, cut=self.why)
-            (dropped if is_dropped else cues).append(say)
+            if cut and cut.is_dropped:
+                dropped.append(replace(cue, cut=self.why))
+            elif cut or is_hurried:
+                cues.append(replace(cue, cut=self.why))
+            else:
+                cues.append(cue)
         return replace(stage, cues=tuple(cues), dropped=tuple(dropped))
 
     def _held(self, stretch: float) -> int:
@@ -177,9 +181,13 @@ def _compared(stage: Stage, full: Stage, why: str) -> Stage:
     for say in _words(full):
         if say.full in said:
             continue
-        has_place = new[say.cue] > 0
-        new[say.cue] -= has_place
-        (replaced if has_place or say.is_safety else dropped).append(replace(say, cut=why))
+        if new[say.cue] > 0:
+            new[say.cue] -= 1
+            replaced.append(replace(say, cut=why))
+        elif say.is_safety:
+            replaced.append(replace(say, cut=why))
+        else:
+            dropped.append(replace(say, cut=why))
     return replace(stage, dropped=tuple(dropped), replaced=tuple(replaced))
 
 

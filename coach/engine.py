@@ -151,7 +151,8 @@ class _Frame:
     def closing(self) -> Stage:
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
-        more = [*([] if self.way.notices else all_worded(words.repeat, "closing", "closing")), *more]
+        is_changed = self.way.notices or self.way.advice
+        more = [*([] if is_changed else all_worded(words.repeat, "closing", "closing")), *more]
         talk = self.way.frame_talk["closing"]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why("closing"))], "chimes": []}[talk]
         safety = self._safety_words(self.library.safety.en.closing, "closing", "closing")
@@ -162,7 +163,7 @@ class _Frame:
         return Stage(stage_id, title, None, None, tuple(cues), talk=talk, talk_why=self._why(stage_id))
 
     def _why(self, stage_id: str) -> str:
-        """Return why less than all is said in a stage."""
+        """Return why that much is said in a stage, or nothing where all is said, as usual."""
         talk = self.way.frame_talk[stage_id]
         return self.way.talk_why.get(stage_id, "" if talk == "full" else "no point is told in full")
 

@@ -98,7 +98,7 @@ class BadOption(CoachError):
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
         self.option, self.value, self.allowed = option, value, allowed
-        super().__init__(_one_line(f"{option} {value}: {allowed}"))
+        super().__init__(_one_line(f"{f'{option} {value}'.rstrip()}: {allowed}"))
 
 
 class ContentError(CoachError):

@@ -39,7 +39,10 @@ QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -14.0
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Everything that a user may choose about a session; the same for start, export and plan."""
+    """Everything that a user may choose about a session, the same for start, export and plan.
+
+    What an older session hands on to one that goes on with it stands with it, in the last two fields.
+    """
 
     routine: str = "backache"
     """Name of a shipped routine, or the path of a routine file."""

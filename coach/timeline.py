@@ -127,7 +127,7 @@ class TimedStage:
     """How much is said."""
 
     talk_why: str = ""
-    """Why that is not all there is to say."""
+    """Why that much is said, or nothing where all is said, as usual."""
 
     paused: bool = False
     """Whether it is the silence of a pause, over or not, in which `cues` wait for the listener."""

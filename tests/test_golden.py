@@ -34,6 +34,24 @@ SESSIONS = {
 }
 
 
+def in_seconds(clock):
+    minutes, seconds = clock.split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_the_budget_adds_up_as_it_is_printed(name):
+    sheet = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    rows = [row.split()[1:10] for row in sheet.partition("\nBudget")[2].splitlines()[1:]]
+    table = [[*map(in_seconds, row[:4]), *map(int, row[4:])] for row in rows]
+    *stages, whole = table
+    assert [sum(column) for column in zip(*stages, strict=True)] == whole
+    for length, speech, hold, rest, planned, spoken, _, _, dropped in table:
+        assert (length, planned) == (speech + hold + rest, spoken + dropped)
+        assert min(speech, rest) >= 0
+    assert f", {rows[-1][0]}\n" in sheet
+
+
 @pytest.mark.parametrize("name", SESSIONS)
 def test_the_cue_sheet_is_the_one_that_was_agreed_on(name):
     shipped = library()

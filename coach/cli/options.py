@@ -147,6 +147,8 @@ def choices(**given: Any) -> "Choices":
     from coach.profile.file import agreed, find, is_for_another, kept_as
     from coach.session import Choices
 
+    if given["side"] == "left" and given["first"] == "right":  # the other way round, the first is the usual one
+        raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
     profile = find(given["profile"])
     shipped = library()
     cleared = agreed(profile, given["condition"], shipped)

@@ -134,7 +134,7 @@ def _begin(
     from coach.live.journal import Journal
 
     if left and content_hash(left.choices, heading) != left.content:
-        notice("words or sounds have changed since that session; it went on at the same stage")
+        notice(f"words or sounds have changed since that session; it went on at {left.stage}")
     return Journal(notice=notice).begin(chosen, heading, left, begin_in_s)
 
 

@@ -176,8 +176,8 @@ class RoutineWords(Struct, frozen=True, forbid_unknown_fields=True):
     """What to do and to expect after the session."""
 
     repeat: tuple[Sentence, ...] = ()
-    """That it may be repeated, after the first sentence of the closing; unsaid where the listener's health changes the
-    session."""
+    """That it may be repeated, after the first sentence of the closing; unsaid where the listener's health changes
+    what is said or pressed."""
 
 
 class Routine(Struct, frozen=True, forbid_unknown_fields=True):

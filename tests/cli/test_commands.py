@@ -204,6 +204,10 @@ BAD = {
     "a condition that is none": (("plan", "--condition", ","), "--condition ',': name one or more conditions"),
     "an unknown point that was agreed to": (("plan", "--cleared", "CV7"), "unknown point 'CV7' in the library"),
     "an unknown talk level": (("plan", "--talk", "auot"), "unknown talk 'auot'; did you mean 'auto'?"),
+    "a first side where there is one alone": (
+        ("plan", "--side", "left", "--first", "right"),
+        "--first right: --side left leaves one side alone; give one of the two",
+    ),
     "a profile that is missing": (("plan", "--profile", "./me.toml"), "me.toml: there is no such file"),
     "a profile without a name": (("plan", "--profile="), "--profile '': name a file, or choose mine or none"),
     "a profile that is a folder": (("plan", "--profile", "."), ".: it cannot be read, as it is a folder; name a file"),
@@ -213,8 +217,8 @@ BAD = {
     ),
     "an unknown talk level to store": (("profile", "--talk", "loud"), "unknown talk 'loud'; there is: full, brief"),
     "an unknown point to store": (("profile", "--cleared", "CV7"), "unknown point 'CV7'; did you mean 'CV6'?"),
-    "deleting and storing at once": (("profile", "--clear", "--talk", "full"), "--clear : it deletes all"),
-    "a screen that nobody can answer": (("start", "--screen"), "--screen : it asks questions"),
+    "deleting and storing at once": (("profile", "--clear", "--talk", "full"), "--clear: it deletes all"),
+    "a screen that nobody can answer": (("start", "--screen"), "--screen: it asks questions"),
     "a session that health leaves too little of": (
         ("start", "--condition", "pregnancy", "--voice", "fake"),
         "Backache is not for you now: because of pregnancy it leaves out CV6",

@@ -181,7 +181,7 @@ def test_a_list_of_conditions_takes_no_other_option(run, stored, other):
     file = stored()
     result = run("profile", "--list", *other)
     assert (result.status, result.out) == (1, "")
-    assert result.err == "coach: --list : it prints what can be asked for; leave other options out\n"
+    assert result.err == "coach: --list: it prints what can be asked for; leave other options out\n"
     assert file.exists()
 
 

@@ -15,6 +15,7 @@ from coach.voice import pace
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
 from coach.voice.pace import Pace
 from coach.voice.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
+from coach.voice.piper_worker import REPORTS_NOTHING
 
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
@@ -63,7 +64,7 @@ def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Pa
     command = [sys.executable, "-P", "-m", "piper.download_voices", name, "--data-dir", str(folder)]
     try:
         done = subprocess.run(  # noqa: S603 - the command is our own
-            command, capture_output=True, text=True, timeout=limit_s, check=False
+            command, capture_output=True, text=True, timeout=limit_s, check=False, env=os.environ | REPORTS_NOTHING
         )
     except subprocess.TimeoutExpired:
         raise VoiceError(name, f"was not there after {limit_s / 60:.0f} minutes", "try again later") from None

@@ -126,6 +126,12 @@ def test_what_computes_the_voice_reports_to_nobody_and_keeps_no_files_for_it(hom
     assert not list(home.rglob("Microsoft"))
 
 
+def test_what_fetches_a_voice_reports_to_nobody_and_keeps_no_files_for_it(home, tmp_path):
+    with pytest.raises(VoiceError, match="could not be downloaded"):
+        piper_voices.downloaded("--help", tmp_path)  # the real downloader, which then fetches nothing
+    assert not list(home.rglob("*"))
+
+
 def test_any_order_of_synthesis_from_an_empty_cache_gives_the_same_samples(tmp_path):
     utterances = [Utterance(text.partition("[")[0], speed) for text in TEXTS for speed in (1.0, 1.1)]
     heard = []

@@ -1,15 +1,13 @@
 """The voices that a user can choose, by name: "auto", an engine, or an engine and the label of one of its voices."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
-from typing import TypeVar, cast
+from typing import cast
 
 from coach.errors import BadOption, CoachError, UnknownName, VoiceError
 from coach.voice import pace, piper
-from coach.voice.base import Engine, Voice, VoiceInfo
-
-Answer = TypeVar("Answer")
+from coach.voice.base import Engine, Voice, VoiceInfo, asked, is_voice
 
 AUTO = "auto"
 GROUP = "coach.voices"
@@ -37,12 +35,12 @@ def find_voice(name: str | None = None, rate: int = pace.USUAL) -> Voice:
     problems: list[CoachError] = []
     engines = _engines(problems)
     if wanted in engines:
-        return _asked(wanted, "cannot be opened", lambda: engines[wanted].open(None, rate))
+        return _opened(wanted, engines[wanted], None, rate)
     listed = list(_listed(engines, problems))
     for engine, info in listed:
         labels = (info.label, *info.aliases)
         if wanted.casefold() in {label.casefold() for plain in labels for label in (plain, f"{engine}:{plain}")}:
-            return _asked(engine, "cannot be opened", partial(engines[engine].open, info.label, rate))
+            return _opened(engine, engines[engine], info.label, rate)
     names = [f"{engine}:{info.label}" for engine, info in listed if info.speaks_english]
     for problem in problems:
         if isinstance(problem, VoiceError) and wanted.partition(":")[0] == problem.voice:
@@ -63,20 +61,22 @@ def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
     return listed, [*problems, *(model.problem for model in piper.models() if model.problem)]
 
 
-def _asked(name: str, what: str, call: Callable[[], Answer], advice: str = "repair or remove its package") -> Answer:
-    """Return what an engine answers; raise VoiceError whatever it does, since anybody may have written it."""
-    try:
-        return call()
-    except CoachError:
-        raise
-    except Exception as error:
-        raise VoiceError(name, f"{what} ({type(error).__name__}: {error})", advice) from error
+def _opened(name: str, engine: Engine, label: str | None, rate: int) -> Voice:
+    """Return a voice of an engine of any package; raises VoiceError."""
+
+    def opened() -> Voice:
+        voice = engine.open(label, rate)
+        if not is_voice(voice):
+            raise TypeError(f"{voice!r} is no Voice")
+        return voice
+
+    return asked(name, "cannot be opened", opened)
 
 
 def _listed(engines: dict[str, Engine], problems: list[CoachError]) -> Iterator[tuple[str, VoiceInfo]]:
     for name, engine in engines.items():
         try:
-            yield from _asked(name, "cannot list its voices", partial(_voices, name, engine))
+            yield from asked(name, "cannot list its voices", partial(_voices, name, engine))
         except CoachError as error:
             problems.append(error)
 
@@ -98,7 +98,7 @@ def _engines(problems: list[CoachError]) -> dict[str, Engine]:
     for name, point in others.items():
         package = point.dist.name if point.dist else point.value
         try:
-            found[name] = _asked(name, "cannot be loaded", point.load, f"repair or remove {package}")
+            found[name] = asked(name, "cannot be loaded", point.load, f"repair or remove {package}")
         except CoachError as error:
             problems.append(error)
     return found

@@ -7,7 +7,7 @@ name of the entry point is the name of the engine, as in `--voice NAME` and `--v
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from numbers import Integral
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -112,6 +112,15 @@ class Engine(Protocol):
 
         `label` is that of one of `voices`, or None for the best one. Raises VoiceError if it cannot be had.
         """
+        ...
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """What an engine may offer besides: it tells which of its voices cannot be used."""
+
+    def problems(self) -> Sequence[VoiceError]:
+        """Return why some voices are not among `voices`; each error's `voice` is the label of one."""
         ...
 
 

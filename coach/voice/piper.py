@@ -158,6 +158,10 @@ class PiperEngine:
         """Return the voices that are installed; none without piper-tts, and none whose settings cannot be read."""
         return [model.info() for model in models() if not model.problem] if is_installed() else []
 
+    def problems(self) -> list[VoiceError]:
+        """Return why the settings of some voices cannot be read."""
+        return [model.problem for model in models() if model.problem]
+
     def open(self, label: str | None, rate: int) -> PiperVoice:
         """Return a voice by its label, or the first English one; raise VoiceError if there is none."""
         if not is_installed():

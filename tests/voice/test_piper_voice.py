@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.errors import BadFile, VoiceError
+from coach.errors import BadFile, UnknownName, VoiceError
 from coach.timeline import Utterance
 from coach.voice import pace, piper, piper_voices
 from coach.voice.cache import ClipCache
@@ -248,6 +248,19 @@ def test_a_voice_with_damaged_settings_takes_no_other_away(broken, home):
     assert find_voice("piper:en_XX-test-low").name == "piper:en_XX-test-low"
     _, problems = survey()
     assert any("'aa' has damaged settings" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("asked", ["piper:aa", "aa", "Piper:AA"])
+@pytest.mark.usefixtures("home")
+def test_a_voice_with_damaged_settings_that_is_asked_for_is_told_with_what_is_wrong_with_it(asked):
+    folder = piper.added_folder()
+    folder.mkdir(parents=True)
+    (folder / "aa.onnx").write_bytes(b"model")
+    (folder / "aa.onnx.json").write_text("{")
+    with pytest.raises(VoiceError, match=r"'aa' has damaged settings, .*aa\.onnx\.json; get both files again"):
+        find_voice(asked)
+    with pytest.raises(UnknownName, match="unknown voice 'piper:ab'"):
+        find_voice("piper:ab")
 
 
 @pytest.mark.usefixtures("broken")

@@ -136,8 +136,12 @@ def test_an_engine_of_another_package_is_found_by_its_entry_point(other_package,
 
 def test_an_engine_of_another_package_that_is_broken_is_told_with_its_place(other_package):
     other_package("no_such_module:ENGINE")
-    with pytest.raises(VoiceError, match=r"'choir' cannot be loaded .*no_such_module.*; repair or remove"):
-        find_voice("choir")
+    for name in ("choir", "choir:tenor"):
+        with pytest.raises(VoiceError, match=r"'choir' cannot be loaded .*no_such_module.*; repair or remove"):
+            find_voice(name)
+    for name in ("", "choirboy"):
+        with pytest.raises(UnknownName, match=f"unknown voice '{name}'"):
+            find_voice(name)
     assert find_voice("fake").name == "fake"
 
 
@@ -194,6 +198,38 @@ def test_an_engine_that_opens_what_is_no_voice_is_told_of_in_one_line(other_pack
     other_package(f"{__name__}:{engine}")
     with pytest.raises(VoiceError, match=r"'choir' cannot be opened \(TypeError: .* is no Voice\); repair or remove"):
         find_voice(name)
+
+
+class Hoarse(Singer):
+    """An engine that tells which of its voices cannot be used."""
+
+    def __init__(self, *told):
+        self.told = told
+
+    def problems(self):
+        return self.told
+
+
+HOARSE, MUDDLED = Hoarse(VoiceError("bass", "has a cold", "wait a week")), Hoarse(None)
+
+
+def test_an_engine_of_another_package_may_tell_which_of_its_voices_cannot_be_used(other_package):
+    other_package(f"{__name__}:HOARSE")
+    assert "the voice 'bass' has a cold; wait a week" in map(str, survey()[1])
+    for name in ("choir:bass", "bass"):
+        with pytest.raises(VoiceError, match="'bass' has a cold"):
+            find_voice(name)
+    with pytest.raises(UnknownName, match="unknown voice 'choir:alto'"):
+        find_voice("choir:alto")
+    assert isinstance(find_voice("tenor"), FakeVoice)
+
+
+def test_an_engine_that_tells_its_problems_in_its_own_way_keeps_its_voices(other_package):
+    other_package(f"{__name__}:MUDDLED")
+    listed, problems = survey()
+    assert "choir" in {engine for engine, _ in listed}
+    told = "'choir' cannot tell its problems (TypeError: None is no VoiceError)"
+    assert any(told in str(problem) for problem in problems)
 
 
 SINGER = Singer()

@@ -97,7 +97,7 @@ def _added(path: Path) -> Added:
 def _tried(model: Model) -> Pace:
     """Return the pace of a voice, measured anew; raise BadFile if it cannot speak."""
     try:
-        voice = PiperVoice(model, pace.USUAL)
+        voice = PiperVoice(model, pace.USUAL, find_pace=pace.renewed)
     except VoiceError as error:
         raise BadFile(str(model.path), f"it cannot speak: {error.problem}", "get both files again") from None
     voice.close()

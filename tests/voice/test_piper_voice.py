@@ -221,6 +221,22 @@ def test_a_voice_from_a_file_is_added_under_its_name_and_can_be_chosen(broken, h
     assert models()[-1].info().label == "en_XX-test-low"
 
 
+def test_a_voice_that_is_added_again_is_measured_again(broken, home):
+    first = piper_voices.add(str(broken.path))
+    (stored,) = home.rglob("paces/*.json")
+    measured = stored.read_bytes()
+    stored.write_text("[[0.6, 70], [1, 110]]")
+    assert piper_voices.add(str(broken.path)) == first
+    assert stored.read_bytes() == measured
+
+
+def test_a_voice_that_speaks_no_more_is_not_added_again(broken, tmp_path):
+    piper_voices.add(str(broken.path))
+    (tmp_path / "broken" / "piper" / "config.py").write_text("raise RuntimeError('no more')")
+    with pytest.raises(BadFile, match=r"it cannot speak: .*no more"):
+        piper_voices.add(str(broken.path))
+
+
 @pytest.mark.usefixtures("broken")
 def test_a_voice_is_tried_anew_when_its_file_has_changed_and_the_one_before_stays(home, tmp_path):
     made = model(tmp_path / "xx.onnx", b"model")

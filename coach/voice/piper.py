@@ -143,7 +143,10 @@ class PiperVoice:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Piper and what computes its models, the model with its size, and the speed."""
+        """Piper and what computes its models, the model, and the speed.
+
+        A packaged model is told by its name, an added one also by the sizes and times of its files.
+        """
         return (version("piper", "piper_tts"), version("onnxruntime"), self._model.key, f"{self._speed:.5f}")
 
     def say(self, text: str, speed: float) -> Speech:

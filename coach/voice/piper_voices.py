@@ -5,8 +5,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -105,25 +103,32 @@ def _tried(model: Model) -> Pace:
 
 
 def _keep(model: Model) -> None:
-    """Copy both files into the folder of added voices; the model comes last, since it is what a voice is found by."""
+    """Copy both files into the folder of added voices, or leave it as it was; raise FileError if they cannot be kept.
+
+    The model comes last, since it is what a voice is found by.
+    """
     folder = added_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # No file takes its place before both are there; then the last one entered goes first.
-        with ExitStack() as parts:
-            for file in (model.path, model.path.with_name(f"{model.path.name}.json")):
-                part = parts.enter_context(_replacing(folder / file.name))
-                shutil.copy2(file, part)  # with its times, by which the pace that was measured is known
+        with tempfile.TemporaryDirectory(prefix=".adding-", dir=folder) as parts:
+            _replace(model.path, folder, Path(parts))
     except OSError as error:
         raise FileError(str(folder / model.path.name), error.strerror or str(error)) from None
 
 
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Give the path of a file to write, which becomes `target` once it is whole."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+def _replace(path: Path, folder: Path, parts: Path) -> None:
+    """Put a model and its settings into a folder, both or neither; `parts` is an empty folder on the same disk."""
+    settings = folder / f"{path.name}.json"
+    # Copies keep the times of their files, by which the pace that was measured is known.
+    new_settings = Path(shutil.copy2(path.with_name(settings.name), parts))
+    new_model = Path(shutil.copy2(path, parts))
+    old_settings = Path(shutil.copy2(settings, parts / "old")) if settings.is_file() else None
+    new_settings.replace(settings)
     try:
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+        new_model.replace(folder / path.name)
+    except OSError:
+        if old_settings:
+            old_settings.replace(settings)
+        else:
+            settings.unlink()
+        raise

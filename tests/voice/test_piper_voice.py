@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.errors import BadFile, UnknownName, VoiceError
+from coach.errors import BadFile, FileError, UnknownName, VoiceError
 from coach.timeline import Utterance
 from coach.voice import pace, piper, piper_voices
 from coach.voice.cache import ClipCache
@@ -246,6 +246,52 @@ def test_a_voice_is_tried_anew_when_its_file_has_changed_and_the_one_before_stay
         piper_voices.add(str(made.path))
     (kept,) = home.rglob("xx.onnx")
     assert kept.read_bytes() == b"model"
+
+
+@pytest.fixture
+def kept(broken):
+    """The model of a voice that was added, where it is kept; `broken` has changed since."""
+    piper_voices.add(str(broken.path))
+    model(broken.path, b"newer", audio={"sample_rate": 16_000, "quality": "low"})
+    return Model(piper.added_folder() / broken.path.name)
+
+
+def blocked(path: Path) -> None:
+    """Let no file take the place of another."""
+    path.unlink(missing_ok=True)
+    path.mkdir(parents=True)
+
+
+def test_a_voice_that_is_added_again_takes_the_place_of_the_one_before(broken, kept):
+    piper_voices.add(str(broken.path))
+    assert kept.path.read_bytes() == b"newer"
+    assert kept.key == broken.key
+    assert len(list(kept.path.parent.iterdir())) == 2
+
+
+def test_a_model_whose_settings_cannot_be_kept_leaves_the_one_before(broken, kept):
+    blocked(kept.path.with_name(f"{kept.path.name}.json"))
+    with pytest.raises(FileError, match=kept.label):
+        piper_voices.add(str(broken.path))
+    assert kept.path.read_bytes() == b"model"
+
+
+def test_settings_whose_model_cannot_be_kept_leave_those_before(broken, kept):
+    settings = kept.path.with_name(f"{kept.path.name}.json")
+    before = settings.read_bytes(), settings.stat().st_mtime_ns
+    blocked(kept.path)
+    with pytest.raises(FileError, match=kept.label):
+        piper_voices.add(str(broken.path))
+    assert (settings.read_bytes(), settings.stat().st_mtime_ns) == before
+    assert len(list(settings.parent.iterdir())) == 2
+
+
+def test_settings_whose_model_cannot_be_kept_do_not_stay_alone(broken):
+    place = piper.added_folder() / broken.path.name
+    blocked(place)
+    with pytest.raises(FileError, match=broken.label):
+        piper_voices.add(str(broken.path))
+    assert list(place.parent.iterdir()) == [place]
 
 
 def test_a_voice_that_is_named_as_a_packaged_one_is_not_added(broken, monkeypatch):

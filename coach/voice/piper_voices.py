@@ -21,7 +21,7 @@ DOWNLOAD_LIMIT_S = 1800.0
 PLAUSIBLE_WPM = (100.0, 200.0)
 """Words a minute of a voice at its own speed, pauses included: 150 are usual.
 
-One outside has the wrong sample rate, or speaks no English.
+One outside most likely has the wrong sample rate, or speaks no English.
 """
 
 _BOTH = "it takes two files, NAME.onnx and NAME.onnx.json, side by side"
@@ -87,7 +87,9 @@ def _added(path: Path) -> Added:
     measured = _tried(model)
     own = pace.words_at(measured, 1.0)
     if not PLAUSIBLE_WPM[0] <= own <= PLAUSIBLE_WPM[1]:
-        raise BadFile(str(path), f"it says {own:.0f} words a minute, which nobody does", "get both files again")
+        which = "slow" if own < PLAUSIBLE_WPM[0] else "fast"
+        problem = f"it says {own:.0f} words a minute, too {which} for a voice at its own speed"
+        raise BadFile(str(path), problem, "get both files again")
     _keep(model)
     return Added(info, own)
 

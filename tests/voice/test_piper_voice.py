@@ -16,6 +16,7 @@ from coach.voice.catalog import find_voice, survey
 from coach.voice.clips import SpokenClips
 from coach.voice.piper import Model, PiperVoice, models
 from coach.voice.pronounce import table
+from coach.wording import SENTENCE_S
 
 TEXTS = (
     "Place both thumbs behind the left knee, in the middle of the crease.",
@@ -40,7 +41,8 @@ class InferenceSession:
 from types import SimpleNamespace
 class PiperConfig:
     @staticmethod
-    def from_dict(told): return SimpleNamespace(sample_rate=told["audio"]["sample_rate"])
+    def from_dict(told):
+        return SimpleNamespace(sample_rate=told["audio"]["sample_rate"], word_s=told.get("word_s", 0.3))
 """,
     "piper/__init__.py": """
 import os, signal, time
@@ -57,7 +59,7 @@ class PiperVoice:
         if "refuse" in text: raise ValueError("no such phoneme: \\ud800")
         if "nothing" in text: return
         if "garbage" in text: yield SimpleNamespace(audio_int16_bytes="text"); return
-        seconds = len(text.split()) * 0.3 * config.length_scale * (0 if "silent" in text else 1)
+        seconds = len(text.split()) * self.config.word_s * config.length_scale * (0 if "silent" in text else 1)
         wave = b"\\x00\\x20\\x00\\xe0" * int(seconds * self.config.sample_rate / 2)
         yield SimpleNamespace(audio_int16_bytes=wave or b"\\0\\0" * 1000)
 """,
@@ -90,6 +92,12 @@ def broken(tmp_path, monkeypatch, home):  # noqa: ARG001 the home has to be empt
         path.write_text(source)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path / "broken"))
     return model(tmp_path / "en_XX-test-low.onnx")
+
+
+def word_s(words_a_minute: float) -> float:
+    """Return how many seconds the stand-in takes for each word at a pace."""
+    words = sum(len(sentence.split()) for sentence in pace.SENTENCES)
+    return 60 / words_a_minute - len(pace.SENTENCES) * SENTENCE_S / words
 
 
 def model(path: Path, content: bytes = b"model", **settings: object) -> Model:
@@ -204,6 +212,21 @@ def test_a_voice_that_does_not_speak_is_not_added(home, tmp_path, content, setti
     assert not list(home.rglob("*.onnx"))
 
 
+@pytest.mark.parametrize("wpm", [102, 196])
+@pytest.mark.usefixtures("broken")
+def test_a_voice_as_fast_as_people_speak_is_added(tmp_path, wpm):
+    added = piper_voices.add(str(model(tmp_path / "xx.onnx", word_s=word_s(wpm)).path))
+    assert added.words_a_minute == pytest.approx(wpm, rel=0.01)
+
+
+@pytest.mark.parametrize(("wpm", "told"), [(98, "too slow"), (204, "too fast")])
+@pytest.mark.usefixtures("broken")
+def test_a_voice_that_is_much_slower_or_faster_than_people_is_not_added(home, tmp_path, wpm, told):
+    with pytest.raises(BadFile, match=rf"it says \d+ words a minute, {told} for a voice at its own speed; get both"):
+        piper_voices.add(str(model(tmp_path / "xx.onnx", word_s=word_s(wpm)).path))
+    assert not list(home.rglob("*.onnx"))
+
+
 def test_a_voice_needs_both_of_its_files(broken, tmp_path):
     with pytest.raises(BadFile, match=r"none\.onnx: there is no such file; it takes two files"):
         piper_voices.add(str(tmp_path / "none.onnx"))
@@ -215,7 +238,7 @@ def test_a_voice_needs_both_of_its_files(broken, tmp_path):
 def test_a_voice_from_a_file_is_added_under_its_name_and_can_be_chosen(broken, home):
     added = piper_voices.add(str(broken.path))
     assert added.name == "piper:en_XX-test-low"
-    assert 60 < added.words_a_minute < 450
+    assert word_s(added.words_a_minute) == pytest.approx(0.3, rel=0.02)
     assert sorted(path.name for path in home.rglob("*.onnx*")) == ["en_XX-test-low.onnx", "en_XX-test-low.onnx.json"]
     assert find_voice("en_XX-test-low").name == added.name
     assert models()[-1].info().label == "en_XX-test-low"

@@ -4,12 +4,17 @@ A package of its own can bring another engine: an entry point in the group `coac
 name of the entry point is the name of the engine, as in `--voice NAME` and `--voice NAME:LABEL`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from numbers import Integral
+from typing import Literal, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+
+from coach.errors import CoachError, VoiceError
+
+Answer = TypeVar("Answer")
 
 Notation = Literal["espeak", "ipa"]
 """How phonemes are written: eSpeak's own way, or in the International Phonetic Alphabet."""
@@ -35,7 +40,7 @@ def is_speech(answer: object) -> bool:
     if not isinstance(answer, Speech) or not isinstance(answer.samples, np.ndarray):
         return False
     is_mono = answer.samples.ndim == 1 and answer.samples.dtype == np.int16
-    return is_mono and isinstance(answer.rate, int) and LEAST_HERTZ <= answer.rate <= MOST_HERTZ
+    return is_mono and isinstance(answer.rate, Integral) and LEAST_HERTZ <= answer.rate <= MOST_HERTZ
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +113,30 @@ class Engine(Protocol):
         `label` is that of one of `voices`, or None for the best one. Raises VoiceError if it cannot be had.
         """
         ...
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """What an engine may offer besides: it tells which of its voices cannot be used."""
+
+    def problems(self) -> Sequence[VoiceError]:
+        """Return why some voices are not among `voices`; each error's `voice` is the label of one."""
+        ...
+
+
+def is_voice(answer: object) -> bool:
+    """Tell whether what an engine opened has all that a `Voice` has."""
+    return all(hasattr(answer, part) for part in vars(Voice) if not part.startswith("_"))
+
+
+def asked(voice: str, fault: str, call: Callable[[], Answer], advice: str = "repair or remove its package") -> Answer:
+    """Return what an engine or its voice answers; raise VoiceError whatever it does: anybody may have written it.
+
+    `fault` says what it cannot do, or that it fails. Ctrl-C is no fault of an engine, and goes on.
+    """
+    try:
+        return call()
+    except CoachError:
+        raise
+    except (Exception, SystemExit) as error:
+        raise VoiceError(voice, f"{fault} ({type(error).__name__}: {error})", advice) from error

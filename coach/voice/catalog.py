@@ -1,15 +1,13 @@
 """The voices that a user can choose, by name: "auto", an engine, or an engine and the label of one of its voices."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from importlib import import_module
-from typing import TypeVar, cast
+from typing import cast
 
 from coach.errors import BadOption, CoachError, UnknownName, VoiceError
 from coach.voice import pace, piper
-from coach.voice.base import Engine, Voice, VoiceInfo
-
-Answer = TypeVar("Answer")
+from coach.voice.base import Engine, Telling, Voice, VoiceInfo, asked, is_voice
 
 AUTO = "auto"
 GROUP = "coach.voices"
@@ -17,6 +15,9 @@ GROUP = "coach.voices"
 
 SHIPPED = {name: f"coach.voice.{name}:ENGINE" for name in ("piper", "system", "fake")}
 """The engines that come with coach are entry points too; they stand in code because looking for those takes 30 ms."""
+
+Problem = tuple[str, CoachError]
+"""What keeps an engine or a voice from being used, with its name, "choir" or "choir:tenor"."""
 
 SLOWEST, FASTEST = 85, 180
 """The rates that all engines follow, in words a minute."""
@@ -27,25 +28,25 @@ def find_voice(name: str | None = None, rate: int = pace.USUAL) -> Voice:
 
     "auto" (default) is the best that is installed: a natural voice, else the platform's English one. "system" is that
     of the platform, "system:en-gb-x-rp" a certain one by its label or another of its names, which alone will do if no
-    engine has it. Raises UnknownName, BadOption, or VoiceError if the engine cannot speak.
+    engine has it. Raises UnknownName, BadOption, or VoiceError if the engine or the voice cannot speak.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption("--rate", rate, f"choose from {SLOWEST} to {FASTEST} words a minute")
     wanted = best() if name in {None, AUTO} else str(name)
     if wanted in SHIPPED:
         return _shipped(wanted).open(None, rate)
-    problems: list[CoachError] = []
+    problems: list[Problem] = []
     engines = _engines(problems)
     if wanted in engines:
-        return _asked(wanted, "cannot be opened", lambda: engines[wanted].open(None, rate))
+        return _opened(wanted, engines[wanted], None, rate)
     listed = list(_listed(engines, problems))
     for engine, info in listed:
         labels = (info.label, *info.aliases)
         if wanted.casefold() in {label.casefold() for plain in labels for label in (plain, f"{engine}:{plain}")}:
-            return _asked(engine, "cannot be opened", partial(engines[engine].open, info.label, rate))
+            return _opened(engine, engines[engine], info.label, rate)
     names = [f"{engine}:{info.label}" for engine, info in listed if info.speaks_english]
-    for problem in problems:
-        if isinstance(problem, VoiceError) and wanted.partition(":")[0] == problem.voice:
+    for kept, problem in problems:
+        if _is_of(kept.casefold(), wanted.casefold()):
             raise problem
     raise UnknownName("voice", wanted, [AUTO, *engines, *names])
 
@@ -57,28 +58,37 @@ def best() -> str:
 
 
 def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
-    """Return all voices of this machine, each with the name of its engine, and why some engines have none."""
-    problems: list[CoachError] = []
+    """Return all voices of this machine, each with the name of its engine, and why others cannot be used."""
+    problems: list[Problem] = []
     listed = list(_listed(_engines(problems), problems))
-    return listed, [*problems, *(model.problem for model in piper.models() if model.problem)]
+    return listed, [problem for _, problem in problems]
 
 
-def _asked(name: str, what: str, call: Callable[[], Answer], advice: str = "repair or remove its package") -> Answer:
-    """Return what an engine answers; raise VoiceError whatever it does, since anybody may have written it."""
-    try:
-        return call()
-    except CoachError:
-        raise
-    except Exception as error:
-        raise VoiceError(name, f"{what} ({type(error).__name__}: {error})", advice) from error
+def _is_of(kept: str, wanted: str) -> bool:
+    """Tell whether a name that is wanted is kept from use, since its engine is, or the voice itself."""
+    label = kept.partition(":")[2]
+    return wanted in {kept, label} if label else wanted.partition(":")[0] == kept
 
 
-def _listed(engines: dict[str, Engine], problems: list[CoachError]) -> Iterator[tuple[str, VoiceInfo]]:
+def _opened(name: str, engine: Engine, label: str | None, rate: int) -> Voice:
+    """Return a voice of an engine of any package; raises VoiceError."""
+
+    def opened() -> Voice:
+        voice = engine.open(label, rate)
+        if not is_voice(voice):
+            raise TypeError(f"{voice!r} is no Voice")
+        return voice
+
+    return asked(name, "cannot be opened", opened)
+
+
+def _listed(engines: dict[str, Engine], problems: list[Problem]) -> Iterator[tuple[str, VoiceInfo]]:
     for name, engine in engines.items():
         try:
-            yield from _asked(name, "cannot list its voices", partial(_voices, name, engine))
+            yield from asked(name, "cannot list its voices", partial(_voices, name, engine))
+            problems += asked(name, "cannot tell its problems", partial(_problems, name, engine))
         except CoachError as error:
-            problems.append(error)
+            problems.append((name, error))
 
 
 def _voices(name: str, engine: Engine) -> list[tuple[str, VoiceInfo]]:
@@ -89,7 +99,15 @@ def _voices(name: str, engine: Engine) -> list[tuple[str, VoiceInfo]]:
     return voices
 
 
-def _engines(problems: list[CoachError]) -> dict[str, Engine]:
+def _problems(name: str, engine: Engine) -> list[Problem]:
+    told = list(engine.problems()) if isinstance(engine, Telling) else []
+    for error in told:
+        if not isinstance(error, VoiceError):
+            raise TypeError(f"{error!r} is no VoiceError")
+    return [(f"{name}:{error.voice}", error) for error in told]
+
+
+def _engines(problems: list[Problem]) -> dict[str, Engine]:
     """Return all engines by name: those that come with coach, then those of other packages that can be loaded."""
     from importlib.metadata import entry_points
 
@@ -98,9 +116,9 @@ def _engines(problems: list[CoachError]) -> dict[str, Engine]:
     for name, point in others.items():
         package = point.dist.name if point.dist else point.value
         try:
-            found[name] = _asked(name, "cannot be loaded", point.load, f"repair or remove {package}")
+            found[name] = asked(name, "cannot be loaded", point.load, f"repair or remove {package}")
         except CoachError as error:
-            problems.append(error)
+            problems.append((name, error))
     return found
 
 

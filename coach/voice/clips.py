@@ -12,11 +12,11 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import CoachError, VoiceError
+from coach.errors import VoiceError
 from coach.sound.loudness import VOICE_LUFS
 from coach.timeline import Utterance
 from coach.voice import pronounce
-from coach.voice.base import Speech, Voice, is_speech
+from coach.voice.base import Speech, Voice, asked, is_speech
 from coach.voice.cache import ClipCache, stored_bytes
 from coach.voice.treatment import Take, played, take
 
@@ -254,13 +254,8 @@ class SpokenClips:
         return made
 
     def _said(self, text: str, speed: float) -> Speech:
-        """Have the voice say a text; raise VoiceError whatever an engine does, which anybody may have written."""
-        try:
-            speech = self._voice.say(text, speed)
-        except CoachError:
-            raise
-        except (Exception, SystemExit) as error:
-            raise VoiceError(self._voice.name, f"fails ({type(error).__name__}: {error})") from error
+        """Have the voice say a text; raise VoiceError whatever it does, also if it gives no speech."""
+        speech = asked(self._voice.name, "fails", lambda: self._voice.say(text, speed))
         if not is_speech(speech):
             raise VoiceError(self._voice.name, "gives something that is no speech", "see what its engine has to offer")
         return speech

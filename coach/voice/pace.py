@@ -109,10 +109,15 @@ def known(key: str, measure: Callable[[], Pace]) -> Pace:
     shipped = _shipped().get(key)
     if shipped:
         return shipped
-    path = _stored_in(key)
     with suppress(OSError, msgspec.MsgspecError):
-        return msgspec.json.decode(path.read_bytes(), type=Pace)
+        return msgspec.json.decode(_stored_in(key).read_bytes(), type=Pace)
+    return renewed(key, measure)
+
+
+def renewed(key: str, measure: Callable[[], Pace]) -> Pace:
+    """Return the pace of a voice, measured anew and stored in place of the one that was known; see `known`."""
     pace = measure()
+    path = _stored_in(key)
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(pace), encoding="utf-8")

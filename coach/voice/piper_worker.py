@@ -17,6 +17,9 @@ from typing import Any
 
 from coach.voice.serving import serve
 
+REPORTS_NOTHING = {"ORT_DISABLE_TELEMETRY": "1"}
+"""The environment in which onnxruntime is imported: some builds would report to their makers, and keep files for it."""
+
 INPUTS = {"input", "input_lengths", "scales"}
 """What a model of Piper takes; another kind of model loads as well, and fails with each sentence."""
 
@@ -37,7 +40,7 @@ class Synthesiser:
 
     def load(self) -> None:
         """Load the model and its JSON; raises whatever Piper and its libraries raise."""
-        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # some builds would report to their makers, and keep files for it
+        os.environ.update(REPORTS_NOTHING)
         import onnxruntime
         from piper import PiperVoice
         from piper.config import PiperConfig

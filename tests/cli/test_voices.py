@@ -54,6 +54,14 @@ def test_a_voice_that_is_not_there_cannot_be_tried(run):
     assert told in the_line(run("voices", "try", "piper:en_US-jo-medium"))
 
 
+def test_a_voice_that_is_damaged_cannot_be_used_and_is_told_with_its_file(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("coach.voice.piper.added_folder", lambda: tmp_path)
+    (tmp_path / "aa.onnx").write_bytes(b"model")
+    (tmp_path / "aa.onnx.json").write_text("{")
+    told = the_line(run("plan", "--voice", "piper:aa"))
+    assert f"the voice 'aa' has damaged settings, {tmp_path / 'aa.onnx.json'}" in told
+
+
 def test_a_voice_that_was_added_is_told_with_how_to_use_it(run, tmp_path, monkeypatch):
     path = tmp_path / "de_DE-test-low.onnx"
     path.write_bytes(b"model")

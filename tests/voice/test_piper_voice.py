@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from coach.errors import BadFile, VoiceError
+from coach.errors import BadFile, FileError, UnknownName, VoiceError
 from coach.timeline import Utterance
 from coach.voice import pace, piper, piper_voices
 from coach.voice.cache import ClipCache
@@ -16,6 +16,7 @@ from coach.voice.catalog import find_voice, survey
 from coach.voice.clips import SpokenClips
 from coach.voice.piper import Model, PiperVoice, models
 from coach.voice.pronounce import table
+from coach.wording import SENTENCE_S
 
 TEXTS = (
     "Place both thumbs behind the left knee, in the middle of the crease.",
@@ -40,7 +41,8 @@ class InferenceSession:
 from types import SimpleNamespace
 class PiperConfig:
     @staticmethod
-    def from_dict(told): return SimpleNamespace(sample_rate=told["audio"]["sample_rate"])
+    def from_dict(told):
+        return SimpleNamespace(sample_rate=told["audio"]["sample_rate"], word_s=told.get("word_s", 0.3))
 """,
     "piper/__init__.py": """
 import os, signal, time
@@ -57,7 +59,7 @@ class PiperVoice:
         if "refuse" in text: raise ValueError("no such phoneme: \\ud800")
         if "nothing" in text: return
         if "garbage" in text: yield SimpleNamespace(audio_int16_bytes="text"); return
-        seconds = len(text.split()) * 0.3 * config.length_scale * (0 if "silent" in text else 1)
+        seconds = len(text.split()) * self.config.word_s * config.length_scale * (0 if "silent" in text else 1)
         wave = b"\\x00\\x20\\x00\\xe0" * int(seconds * self.config.sample_rate / 2)
         yield SimpleNamespace(audio_int16_bytes=wave or b"\\0\\0" * 1000)
 """,
@@ -92,6 +94,12 @@ def broken(tmp_path, monkeypatch, home):  # noqa: ARG001 the home has to be empt
     return model(tmp_path / "en_XX-test-low.onnx")
 
 
+def word_s(words_a_minute: float) -> float:
+    """Return how many seconds the stand-in takes for each word at a pace."""
+    words = sum(len(sentence.split()) for sentence in pace.SENTENCES)
+    return 60 / words_a_minute - len(pace.SENTENCES) * SENTENCE_S / words
+
+
 def model(path: Path, content: bytes = b"model", **settings: object) -> Model:
     path.write_bytes(content)
     told = {
@@ -124,6 +132,12 @@ def test_what_computes_the_voice_reports_to_nobody_and_keeps_no_files_for_it(hom
     voice.close()
     assert not [path for path in home.rglob("*") if "telemetry" in path.name.lower() or "onnxruntime" in path.name]
     assert not list(home.rglob("Microsoft"))
+
+
+def test_what_fetches_a_voice_reports_to_nobody_and_keeps_no_files_for_it(home, tmp_path):
+    with pytest.raises(VoiceError, match="could not be downloaded"):
+        piper_voices.downloaded("--help", tmp_path)  # the real downloader, which then fetches nothing
+    assert not list(home.rglob("*"))
 
 
 def test_any_order_of_synthesis_from_an_empty_cache_gives_the_same_samples(tmp_path):
@@ -198,6 +212,21 @@ def test_a_voice_that_does_not_speak_is_not_added(home, tmp_path, content, setti
     assert not list(home.rglob("*.onnx"))
 
 
+@pytest.mark.parametrize("wpm", [102, 196])
+@pytest.mark.usefixtures("broken")
+def test_a_voice_as_fast_as_people_speak_is_added(tmp_path, wpm):
+    added = piper_voices.add(str(model(tmp_path / "xx.onnx", word_s=word_s(wpm)).path))
+    assert added.words_a_minute == pytest.approx(wpm, rel=0.01)
+
+
+@pytest.mark.parametrize(("wpm", "told"), [(98, "too slow"), (204, "too fast")])
+@pytest.mark.usefixtures("broken")
+def test_a_voice_that_is_much_slower_or_faster_than_people_is_not_added(home, tmp_path, wpm, told):
+    with pytest.raises(BadFile, match=rf"it says \d+ words a minute, {told} for a voice at its own speed; get both"):
+        piper_voices.add(str(model(tmp_path / "xx.onnx", word_s=word_s(wpm)).path))
+    assert not list(home.rglob("*.onnx"))
+
+
 def test_a_voice_needs_both_of_its_files(broken, tmp_path):
     with pytest.raises(BadFile, match=r"none\.onnx: there is no such file; it takes two files"):
         piper_voices.add(str(tmp_path / "none.onnx"))
@@ -209,10 +238,26 @@ def test_a_voice_needs_both_of_its_files(broken, tmp_path):
 def test_a_voice_from_a_file_is_added_under_its_name_and_can_be_chosen(broken, home):
     added = piper_voices.add(str(broken.path))
     assert added.name == "piper:en_XX-test-low"
-    assert 60 < added.words_a_minute < 450
+    assert word_s(added.words_a_minute) == pytest.approx(0.3, rel=0.02)
     assert sorted(path.name for path in home.rglob("*.onnx*")) == ["en_XX-test-low.onnx", "en_XX-test-low.onnx.json"]
     assert find_voice("en_XX-test-low").name == added.name
     assert models()[-1].info().label == "en_XX-test-low"
+
+
+def test_a_voice_that_is_added_again_is_measured_again(broken, home):
+    first = piper_voices.add(str(broken.path))
+    (stored,) = home.rglob("paces/*.json")
+    measured = stored.read_bytes()
+    stored.write_text("[[0.6, 70], [1, 110]]")
+    assert piper_voices.add(str(broken.path)) == first
+    assert stored.read_bytes() == measured
+
+
+def test_a_voice_that_speaks_no_more_is_not_added_again(broken, tmp_path):
+    piper_voices.add(str(broken.path))
+    (tmp_path / "broken" / "piper" / "config.py").write_text("raise RuntimeError('no more')")
+    with pytest.raises(BadFile, match=r"it cannot speak: .*no more"):
+        piper_voices.add(str(broken.path))
 
 
 @pytest.mark.usefixtures("broken")
@@ -224,6 +269,52 @@ def test_a_voice_is_tried_anew_when_its_file_has_changed_and_the_one_before_stay
         piper_voices.add(str(made.path))
     (kept,) = home.rglob("xx.onnx")
     assert kept.read_bytes() == b"model"
+
+
+@pytest.fixture
+def kept(broken):
+    """The model of a voice that was added, where it is kept; `broken` has changed since."""
+    piper_voices.add(str(broken.path))
+    model(broken.path, b"newer", audio={"sample_rate": 16_000, "quality": "low"})
+    return Model(piper.added_folder() / broken.path.name)
+
+
+def blocked(path: Path) -> None:
+    """Let no file take the place of another."""
+    path.unlink(missing_ok=True)
+    path.mkdir(parents=True)
+
+
+def test_a_voice_that_is_added_again_takes_the_place_of_the_one_before(broken, kept):
+    piper_voices.add(str(broken.path))
+    assert kept.path.read_bytes() == b"newer"
+    assert kept.key == broken.key
+    assert len(list(kept.path.parent.iterdir())) == 2
+
+
+def test_a_model_whose_settings_cannot_be_kept_leaves_the_one_before(broken, kept):
+    blocked(kept.path.with_name(f"{kept.path.name}.json"))
+    with pytest.raises(FileError, match=kept.label):
+        piper_voices.add(str(broken.path))
+    assert kept.path.read_bytes() == b"model"
+
+
+def test_settings_whose_model_cannot_be_kept_leave_those_before(broken, kept):
+    settings = kept.path.with_name(f"{kept.path.name}.json")
+    before = settings.read_bytes(), settings.stat().st_mtime_ns
+    blocked(kept.path)
+    with pytest.raises(FileError, match=kept.label):
+        piper_voices.add(str(broken.path))
+    assert (settings.read_bytes(), settings.stat().st_mtime_ns) == before
+    assert len(list(settings.parent.iterdir())) == 2
+
+
+def test_settings_whose_model_cannot_be_kept_do_not_stay_alone(broken):
+    place = piper.added_folder() / broken.path.name
+    blocked(place)
+    with pytest.raises(FileError, match=broken.label):
+        piper_voices.add(str(broken.path))
+    assert list(place.parent.iterdir()) == [place]
 
 
 def test_a_voice_that_is_named_as_a_packaged_one_is_not_added(broken, monkeypatch):
@@ -242,6 +333,19 @@ def test_a_voice_with_damaged_settings_takes_no_other_away(broken, home):
     assert find_voice("piper:en_XX-test-low").name == "piper:en_XX-test-low"
     _, problems = survey()
     assert any("'aa' has damaged settings" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("asked", ["piper:aa", "aa", "Piper:AA"])
+@pytest.mark.usefixtures("home")
+def test_a_voice_with_damaged_settings_that_is_asked_for_is_told_with_what_is_wrong_with_it(asked):
+    folder = piper.added_folder()
+    folder.mkdir(parents=True)
+    (folder / "aa.onnx").write_bytes(b"model")
+    (folder / "aa.onnx.json").write_text("{")
+    with pytest.raises(VoiceError, match=r"'aa' has damaged settings, .*aa\.onnx\.json; get both files again"):
+        find_voice(asked)
+    with pytest.raises(UnknownName, match="unknown voice 'piper:ab'"):
+        find_voice("piper:ab")
 
 
 @pytest.mark.usefixtures("broken")

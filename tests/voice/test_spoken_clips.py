@@ -228,6 +228,7 @@ ANSWERS = {
     "two channels": lambda: Speech(np.ones((9, 2), np.int16), 22_050),
     "parts of one": lambda: Speech(np.ones(9), 22_050),
     "no rate": lambda: Speech(np.ones(9, np.int16), 0),
+    "a rate that is a truth": lambda: Speech(np.ones(9, np.int16), True),
     "a rate of a hertz": lambda: Speech(np.ones(9, np.int16), 1),
 }
 
@@ -241,6 +242,15 @@ def test_an_engine_that_answers_with_what_is_no_speech_is_told(speak, answer):
 
     with pytest.raises(VoiceError, match="'recorder' gives something that is no speech"):
         speak(Odd()).samples(KNEE)
+
+
+def test_an_engine_that_counts_its_rate_in_a_number_of_numpy_is_heard(speak):
+    class Numpy(Recorder):
+        def say(self, text, speed):
+            said = super().say(text, speed)
+            return Speech(said.samples, np.int64(said.rate))
+
+    np.testing.assert_array_equal(speak(Numpy(), folder="other").samples(KNEE), speak().samples(KNEE))
 
 
 @pytest.mark.parametrize("error", [RuntimeError("boom"), SystemExit("boom")])

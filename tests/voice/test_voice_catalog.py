@@ -4,6 +4,7 @@ import subprocess
 import sys
 from importlib import metadata
 from importlib.metadata import EntryPoint
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,8 +136,12 @@ def test_an_engine_of_another_package_is_found_by_its_entry_point(other_package,
 
 def test_an_engine_of_another_package_that_is_broken_is_told_with_its_place(other_package):
     other_package("no_such_module:ENGINE")
-    with pytest.raises(VoiceError, match=r"'choir' cannot be loaded .*no_such_module.*; repair or remove"):
-        find_voice("choir")
+    for name in ("choir", "choir:tenor"):
+        with pytest.raises(VoiceError, match=r"'choir' cannot be loaded .*no_such_module.*; repair or remove"):
+            find_voice(name)
+    for name in ("", "choirboy"):
+        with pytest.raises(UnknownName, match=f"unknown voice '{name}'"):
+            find_voice(name)
     assert find_voice("fake").name == "fake"
 
 
@@ -151,23 +156,80 @@ def test_a_broken_engine_takes_no_other_voice_away(other_package):
 class Faulty:
     """An engine that does not do what it should."""
 
+    def __init__(self, kind):
+        self.kind = kind
+
     def voices(self):
-        raise RuntimeError("boom")
+        raise self.kind("boom")
 
     def open(self, label, rate):
-        raise RuntimeError(f"no {label} at {rate}")
+        raise self.kind(f"no {label} at {rate}")
 
 
-FAULTY = Faulty()
+FAULTY, LEAVING = Faulty(RuntimeError), Faulty(SystemExit)
 
 
-def test_an_engine_that_fails_in_its_own_way_is_told_of_in_one_line(other_package):
-    other_package(f"{__name__}:FAULTY")
+@pytest.mark.parametrize(("engine", "kind"), [("FAULTY", "RuntimeError"), ("LEAVING", "SystemExit")])
+def test_an_engine_that_fails_in_its_own_way_is_told_of_in_one_line(other_package, engine, kind):
+    other_package(f"{__name__}:{engine}")
     listed, problems = survey()
     assert "fake" in {engine for engine, _ in listed}
-    assert any("cannot list its voices (RuntimeError: boom)" in str(problem) for problem in problems)
-    with pytest.raises(VoiceError, match=r"cannot be opened \(RuntimeError: no None at 120\)"):
+    assert any(f"cannot list its voices ({kind}: boom)" in str(problem) for problem in problems)
+    with pytest.raises(VoiceError, match=rf"cannot be opened \({kind}: no None at 120\)"):
         find_voice("choir")
+
+
+class Mute(Singer):
+    """An engine that lists a voice and has none."""
+
+    def __init__(self, voice):
+        self.voice = voice
+
+    def open(self, _label, _rate):
+        return self.voice
+
+
+NOTHING, NO_NAME = Mute(None), Mute(SimpleNamespace(identity=(), phonemes=None, say=print, close=print))
+
+
+@pytest.mark.parametrize("engine", ["NOTHING", "NO_NAME"])
+@pytest.mark.parametrize("name", ["choir", "choir:tenor"])
+def test_an_engine_that_opens_what_is_no_voice_is_told_of_in_one_line(other_package, engine, name):
+    other_package(f"{__name__}:{engine}")
+    with pytest.raises(VoiceError, match=r"'choir' cannot be opened \(TypeError: .* is no Voice\); repair or remove"):
+        find_voice(name)
+
+
+class Hoarse(Singer):
+    """An engine that tells which of its voices cannot be used."""
+
+    def __init__(self, *told):
+        self.told = told
+
+    def problems(self):
+        return self.told
+
+
+HOARSE, MUDDLED = Hoarse(VoiceError("bass", "has a cold", "wait a week")), Hoarse(None)
+
+
+def test_an_engine_of_another_package_may_tell_which_of_its_voices_cannot_be_used(other_package):
+    other_package(f"{__name__}:HOARSE")
+    assert "the voice 'bass' has a cold; wait a week" in map(str, survey()[1])
+    for name in ("choir:bass", "bass"):
+        with pytest.raises(VoiceError, match="'bass' has a cold"):
+            find_voice(name)
+    with pytest.raises(UnknownName, match="unknown voice 'choir:alto'"):
+        find_voice("choir:alto")
+    assert isinstance(find_voice("tenor"), FakeVoice)
+
+
+def test_an_engine_that_tells_its_problems_in_its_own_way_keeps_its_voices(other_package):
+    other_package(f"{__name__}:MUDDLED")
+    listed, problems = survey()
+    assert "choir" in {engine for engine, _ in listed}
+    told = "'choir' cannot tell its problems (TypeError: None is no VoiceError)"
+    assert any(told in str(problem) for problem in problems)
 
 
 SINGER = Singer()

@@ -133,12 +133,15 @@ class Fitter:
         pressed = {stop.point.code for stop in way.stops}
         codes = [step.point for step in reversed(self.routine.steps) if step.point in pressed]
 
+        all_but_one = [[other for other in codes if other != code] for code in codes[:-1]]
+        skippable = [*(codes[:count] for count in range(len(codes))), *all_but_one]
+
         def reaches(skipped: Sequence[str], change: Mapping[str, Any]) -> bool:
             return self._reaches(options, {**change, "skip": (*options.skip, *skipped)}, target)
 
         def fewest(change: Mapping[str, Any]) -> list[str] | None:
             """Return points without which the session is short enough, none of them needlessly, or None."""
-            skipped = next((codes[:count] for count in range(len(codes)) if reaches(codes[:count], change)), None)
+            skipped = next((some for some in skippable if reaches(some, change)), None)
             if skipped is None:
                 return None
             for code in tuple(skipped):

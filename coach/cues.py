@@ -3,7 +3,7 @@
 Cues outside a hold follow one another; the words inside a hold carry the window in which they have to be said.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from coach.content.model import Side
@@ -141,3 +141,7 @@ class Stage:
 
     replaced: tuple[Say, ...] = ()
     """Words in whose place a short form is said, each with its reason in `cut`."""
+
+    def with_other(self, cues: tuple[Cue, ...]) -> "Stage":
+        """Return the stage with other cues; what a fit has left unsaid was left out of the old ones."""
+        return replace(self, cues=cues, dropped=(), replaced=())

@@ -60,7 +60,7 @@ class Editor:
             yield timeline  # the last sound of the session is not cut short for nothing
             return
         cues, after = self._continued(timeline, current, rest, command, frame)
-        following = [replace(self._stage(current.id), cues=cues, dropped=(), replaced=()), *after] if cues else after
+        following = [self._stage(current.id).with_other(cues), *after] if cues else after
         first = [
             replace(stage, cues=(Wait(BREATHING_SPACE_S, _phase(stage.cues)), *stage.cues)) for stage in following[:1]
         ]

@@ -106,7 +106,7 @@ def from_stage(stages: Sequence[Stage], stage_id: str, cautions: Sentences) -> t
     if passed:
         short += [replace(say, is_safety=True) for say in all_worded(cautions, "safety", "opening")]
     short += [cue for stage in passed for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
-    return (replace(opening, cues=tuple(short)), *rest)
+    return (opening.with_other(tuple(short)), *rest)
 
 
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from timing import PlainChimes, by_words
 
 from coach.content.load import library
-from coach.cues import HoldOn
+from coach.cues import HoldOn, Say
 from coach.edits import BREATHING_SPACE_S, Editor, cut
 from coach.engine import script
 from coach.mixer import Mixer
@@ -343,6 +343,20 @@ def test_an_export_waits_in_full_with_a_soft_sign_every_ten_seconds():
     assert end - start == frames(30)
     signs = [clip.onset for clip in stage.clips if clip.cue == "presence" and start <= clip.onset < end]
     assert signs == [start + frames(10), start + frames(20)]
+
+
+@pytest.mark.parametrize("record", ["dropped", "replaced"])
+def test_what_a_fit_has_left_unsaid_counts_once_however_often_a_stage_is_interrupted(record):
+    cut_words = (Say("benefit", "travel", "It may help.", None, ("own",), 1, cut="to fit 16 minutes"),)
+    stages = tuple(replace(stage, **{record: cut_words}) if stage.id == "CV6" else stage for stage in STAGES)
+    whole = Editor(stages, SHIPPED.phrases, OPTIONS.breath, by_words, CHIMES)
+    *_, timeline = schedule(stages, by_words, CHIMES)
+    at = hold_of(timeline, "CV6").onset + frames(1)
+    for command in ("pause", "resume", "again"):
+        *_, timeline = whole.edit(timeline, command, at)
+        at += frames(1)
+    reasons = [cut.why for stage in timeline.stages if stage.id == "CV6" for cut in stage.shortened]
+    assert reasons.count("to fit 16 minutes") == 1
 
 
 @given(moments, st.sampled_from(["longer", "shorter", "ready", "resume"]))

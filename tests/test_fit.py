@@ -203,6 +203,17 @@ def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, sto
             assert any(say.cue == "posture" for say in stage.cues if isinstance(say, Say))
 
 
+def test_the_opening_of_a_resumed_session_has_not_planned_what_only_the_whole_one_says():
+    chosen = Options(minutes=16)
+    way = route(SHIPPED, BACKACHE, chosen)
+    whole = Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, way, 16, "BL57-left")
+    assert budget(timed(whole).stages[0]).dropped > 0
+    resumed = engine.from_stage(whole, "BL57-left", SHIPPED.safety.en.short)
+    opening, first, *_ = timed(resumed).stages
+    assert budget(opening).planned == budget(opening).spoken == len(opening.clips) - 1, "all but the bowl"
+    assert budget(first).dropped > 0, "the stop itself has lost as much as ever"
+
+
 def test_the_length_of_a_fitted_hold_is_said_to_five_seconds():
     said = [cue.full for stage in fitted(33) for cue in stage.cues if isinstance(cue, Say) and cue.cue == "timing"]
     held = holds_of(fitted(33))["CV6"]

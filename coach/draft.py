@@ -13,12 +13,12 @@ words are replaced, never dropped: their short form stands for all of them.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 
 from coach.content.model import Library, Routine
 from coach.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait
-from coach.engine import write
+from coach.engine import Writer, write
 from coach.options import Options, Talk
 from coach.route import Route, Stop
 from coach.schedule import ChimeLengths, Measure, length
@@ -71,8 +71,8 @@ class Draft:
         stages = self.script(1, _middle(self._pieces()[-1]))
         return self._length(stages) + sum(gap.up for gap in _gaps(stages))
 
-    def solve(self, target: int, resume_at: str | None = None) -> tuple[Stage, ...] | None:
-        """Return the script that lasts `target` frames, or None if there is none; see `Fitter.fit`."""
+    def solve(self, target: int) -> Writer | None:
+        """Return what writes the script that lasts `target` frames, or None if there is none; see `Fitter.writer`."""
         usual = self.script(0)
         words = self._length(usual) - self._held(0)
         gaps = _gaps(usual)
@@ -90,12 +90,15 @@ class Draft:
             said = _middle(piece)
             exact = self._length(self.script(said)) - self._held(said)
             stretch = self._stretch(piece, target - exact)
-            stages = self.script(stretch, said)
-            left = target - self._length(stages)
+            left = target - self._length(self.script(stretch, said))
             if -down <= left <= up:
-                told = self.script(stretch, said, resume_at) if resume_at else stages
-                return tuple(self._accounted(_widened(told, left), stretch, said, resume_at))
+                return partial(self._solved, stretch, said, left)
         return None
+
+    def _solved(self, stretch: float, said: float, left: int, resume_at: str | None) -> tuple[Stage, ...]:
+        """Write the script with silences that are `left` frames longer in all; this asks for no length."""
+        stages = _widened(self.script(stretch, said, resume_at), left)
+        return tuple(self._accounted(stages, stretch, said, resume_at))
 
     def _length(self, stages: Sequence[Stage]) -> int:
         return length(stages, self.measure, self.chimes)

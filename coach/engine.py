@@ -1,6 +1,6 @@
 """The script engine: the stops of a session become stages of cues. Pure: no voice, no clock, no file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coach.breathing import Cycle, cycles, tones
@@ -47,11 +47,14 @@ WAITING_SIGN_S = 10.0
 TICK_S = 2.0
 """Time from one soft tick to the next while the listener sits down, in seconds."""
 
-WHERE_IT_GOES_ON = "the first stop of a session that goes on with an earlier one"
+WHERE_IT_GOES_ON = "what leads to it was not heard"
 """Why a stop is told briefly that was to be told by chimes: nobody would know which one it is."""
 
 SIT_DOWN = "sit-down"
 """Id of the stage before a session that does not begin at once."""
+
+Writer = Callable[[str | None], tuple[Stage, ...]]
+"""Writes one and the same session for a listener who hears all of it, or nothing before the stop of the given id."""
 
 
 def script(library: Library, routine: Routine, options: Options) -> tuple[Stage, ...]:

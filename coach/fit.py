@@ -18,7 +18,7 @@ from typing import Any
 from coach.content.model import Library, Routine
 from coach.cues import Say, Stage
 from coach.draft import SAFETY_WORDS, Cut, Draft
-from coach.engine import write
+from coach.engine import Writer, write
 from coach.errors import BadOption, CannotFit, Declined
 from coach.options import FirstSide, Options
 from coach.route import Route, route
@@ -65,12 +65,16 @@ class Fitter:
         With `resume_at` it has the holds of that script, and is written to be resumed at that stop. What has changed
         since the session began may have put its length out of reach: then it lasts as nearly so long as it can.
         """
+        return self.writer(options, way, minutes, is_resumed=resume_at is not None)(resume_at)
+
+    def writer(self, options: Options, way: Route, minutes: float, *, is_resumed: bool = False) -> Writer:
+        """Return what writes the script of `fit` for any stop to go on at; it asks for no length of speech any more."""
         target = frames(minutes * 60)
         drafts = self._drafts(options, way, target)
-        if resume_at:
+        if is_resumed:
             target = _nearest(drafts, target)
             drafts = self._drafts(options, way, target)
-        fitted = _first_that_fits(drafts, target, resume_at)
+        fitted = _first_that_fits(drafts, target)
         if fitted is None:
             longer = target > drafts[0].longest
             raise CannotFit(minutes, _spans(drafts), self._ways_out(options, way, target, longer=longer))
@@ -209,13 +213,12 @@ def _longer_changes(options: Options) -> Iterator[Change]:
     yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
 
 
-def _first_that_fits(drafts: Sequence[Draft], target: int, resume_at: str | None = None) -> tuple[Stage, ...] | None:
-    """Return the script of the draft with most words that can last `target` frames, or None if there is none."""
+def _first_that_fits(drafts: Sequence[Draft], target: int) -> Writer | None:
+    """Return what writes the draft with most words that can last `target` frames, or None if there is none."""
     number = _first_within(drafts, target)
     if number == len(drafts):
         return None
-    fitted = drafts[number].solve(target, resume_at)
-    return fitted or _first_that_fits(_past_hole(drafts, number), target, resume_at)
+    return drafts[number].solve(target) or _first_that_fits(_past_hole(drafts, number), target)
 
 
 def _first_within(drafts: Sequence[Draft], length: int) -> int:

@@ -310,7 +310,7 @@ def test_a_session_that_is_resumed_tells_at_its_first_stop_the_point_its_side_an
 
 def test_a_session_that_is_resumed_by_chimes_names_its_first_stop_alone():
     _, first, *others = resumed("BL57-left", talk="chimes", answered=True)
-    assert (first.talk, first.talk_why) == ("brief", "the first stop of a session that goes on with an earlier one")
+    assert (first.talk, first.talk_why) == ("brief", "what leads to it was not heard")
     assert {say.cue for say in said_in(others)} == {"safety", "switch"}
     assert {stage.talk for stage in others} == {"chimes"}
 

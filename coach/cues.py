@@ -106,7 +106,7 @@ class HoldOn:
     words: tuple[Window, ...]
     beats: tuple[Beat, ...]
     longest_s: float | None = None
-    """The longest that the listener's health allows, in seconds, or None: there is no limit."""
+    """The longest that the listener's health allows at one stop in all, in seconds, or None: there is no limit."""
 
     held_s: float = 0
     """How long it was held before it was interrupted, in seconds; it then goes on without an opening chime."""

@@ -4,8 +4,10 @@ The part before the edit is shared with the old timeline, but for sounds that ar
 from cues again, so that the laws of the schedule hold there too.
 """
 
-from collections.abc import Iterator
+import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Literal
 
 from coach.breathing import cycles, tones
@@ -31,6 +33,13 @@ BACK_S = 5.0
 """A stage that has gone on for longer than this, in seconds, is repeated by `back`; else it goes to the one before."""
 
 
+ROOM_S = 5.0
+"""What is left of a hold, in seconds, for an answer to have room in it; else it comes after the hold."""
+
+ASIDES = {"where", "long-enough"}
+"""Cues of what is said in answer to a command."""
+
+
 @dataclass(frozen=True, slots=True)
 class Editor:
     """Edits the timelines of one script."""
@@ -41,6 +50,9 @@ class Editor:
     measure: Measure
     chimes: ChimeLengths
     seed: int = 1
+
+    landing: Callable[[str], Stage] | None = None
+    """Writes the stop of an id for a listener who has heard nothing before it; None: as it is in the script."""
 
     def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
         """Yield the timeline that a command makes, as it grows; the first one, at once, needs no speech.
@@ -59,99 +71,127 @@ class Editor:
         if rings_out and not current.paused and command not in {"again", "back"}:
             yield timeline  # the last sound of the session is not cut short for nothing
             return
-        cues, after = self._continued(timeline, current, rest, command, frame)
-        following = [self._stage(current.id).with_other(cues), *after] if cues else after
+        stage = self._entered(heard, current.id)
+        cues, after = self._continued(heard, stage, rest, command, is_paused=current.paused)
+        following = [*([stage.with_other(cues)] if cues else []), *self._within_limits(after, heard)]
         first = [
             replace(stage, cues=(Wait(BREATHING_SPACE_S, _phase(stage.cues)), *stage.cues)) for stage in following[:1]
         ]
         yield from schedule([*first, *following[1:]], self.measure, self.chimes, heard)
 
-    def _stage(self, stage_id: str) -> Stage:
-        return next(stage for stage in self.script if stage.id == stage_id)
+    def _index(self, stage_id: str) -> int:
+        return next(index for index, stage in enumerate(self.script) if stage.id == stage_id)
 
     def _after(self, stage_id: str) -> list[Stage]:
-        return list(self.script[self.script.index(self._stage(stage_id)) + 1 :])
+        return list(self.script[self._index(stage_id) + 1 :])
+
+    def _landed(self, stage: Stage) -> Stage:
+        """Return a stage of the script as it is told out of turn: what leads to a stop may not have been heard."""
+        return self.landing(stage.id) if self.landing and stage.point else stage
+
+    def _entered(self, heard: Timeline, stage_id: str) -> Stage:
+        """Return the stage that was heard last as it was entered: in its turn or out of it."""
+        stage = self.script[self._index(stage_id)]
+        in_turn = any(_begins(piece, stage) for piece in _visit(heard, stage_id))
+        return stage if in_turn else self._landed(stage)
 
     def _continued(
-        self, timeline: Timeline, current: TimedStage, rest: tuple[Cue, ...], command: Command, frame: int
+        self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Command, *, is_paused: bool
     ) -> tuple[tuple[Cue, ...], list[Stage]]:
         """Return the cues that follow in the stage (none: it is left), and the stages after it."""
-        stage, after = self._stage(current.id), self._after(current.id)
-        cues = rest
+        cues, after = rest, self._after(stage.id)
         match command:
             case "next" if after:
                 cues = ()
+                if not _knows_where(heard, stage):
+                    after[0] = self._landed(after[0])
             case "back":
-                cues, after = (), self._back(timeline, current, frame)
+                target = self._back(heard, stage)
+                if _within_limit(target, _held(heard, target.id)):
+                    cues, after = (), [target, *self._after(target.id)]
+                else:
+                    cues = self._enough(heard, rest)
             case "again":
-                cues = self._again(stage, rest)
+                cues = self._again(heard, stage, rest)
             case "longer" | "shorter":
-                cues = self._resized(timeline, stage, rest, command)
+                cues = self._resized(heard, stage, rest, command)
             case "ready" if rest and isinstance(rest[0], Wait) and rest[0].until_ready:
                 cues = rest[1:]
-            case "resume" if current.paused:
-                cues = self._resumed(timeline, stage, rest)
+            case "resume" if is_paused:
+                cues = self._resumed(heard, stage, rest)
         return cues, after
 
-    def _back(self, timeline: Timeline, current: TimedStage, frame: int) -> list[Stage]:
-        stage = self._stage(current.id)
-        heard = 0
-        for piece in reversed([piece for piece in timeline.stages if piece.onset < frame]):
-            if piece.id != current.id:
-                break
-            if not piece.paused:
-                heard += min(piece.end, frame) - piece.onset
-            if piece.cues[-len(stage.cues) :] == stage.cues:  # it began anew there
-                break
-        index = self.script.index(stage)
-        if heard <= frames(BACK_S):
-            index = max(index - 1, 0)
-        return list(self.script[index:])
+    def _within_limits(self, stages: Iterable[Stage], heard: Timeline) -> Iterator[Stage]:
+        """Yield stages whose holds health allows after what has been held; one with nothing left is passed over."""
+        is_passed = False
+        for stage in stages:
+            within = _within_limit(self._landed(stage) if is_passed else stage, _held(heard, stage.id))
+            is_passed = within is None
+            if within:
+                yield within
 
-    def _again(self, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
-        """Find the point once more; a hold that has begun, or is over, is then held in full."""
+    def _back(self, heard: Timeline, stage: Stage) -> Stage:
+        """Return the stage to go back to: this one as it was entered, or the one before it."""
+        gone_on = 0
+        for piece in _visit(heard, stage.id):
+            gone_on += 0 if piece.paused else piece.frames
+            if _begins(piece, stage):
+                break
+        index = self._index(stage.id)
+        return self._landed(self.script[index - 1]) if index and gone_on <= frames(BACK_S) else stage
+
+    def _again(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+        """Find the point once more; a hold that has begun, or is over, is then held anew, as far as health allows."""
         if not stage.again:
             return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.phase == "opening"))
-        hold = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
-        if any(isinstance(cue, HoldOn) and not cue.held_s for cue in rest):
-            return (
-                *stage.again,
-                *(cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "release"}),
-            )
-        return (*stage.again, *stage.cues[stage.cues.index(hold) :])
+        if any(isinstance(cue, HoldOn) for cue in rest) and not _hold_now(rest):
+            later = [cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "hold", "release"}]
+            return (*stage.again, *later)
+        within = _within_limit(stage, _held(heard, stage.id))
+        if within is None:
+            return self._enough(heard, rest)
+        return (*stage.again, *within.cues[len(_before_hold(within.cues)) :])
 
-    def _resumed(self, timeline: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    def _enough(self, heard: Timeline, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+        """Say that it was long enough, and let the session go on."""
+        hold = _hold_now(rest)
+        if hold is None:
+            return (self._aside(heard, "long_enough", "long-enough", _phase(rest)), *rest)
+        if hold.seconds < ROOM_S:
+            return (hold, self._aside(heard, "long_enough", "long-enough", "release"), *rest[1:])
+        enough = Window(self._aside(heard, "long_enough", "long-enough", "hold"), 0, 5, rank=0)
+        return (replace(hold, words=(enough, *hold.words)), *rest[1:])
+
+    def _resumed(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say in few words where we are, and go on; a hold goes on at a soft chime."""
         if not stage.place:
-            return (self._aside(timeline, "go_on", "where", _phase(rest)), *rest)
-        hold = rest[0] if rest else None
-        if isinstance(hold, HoldOn) and hold.held_s:
+            return (self._aside(heard, "go_on", "where", _phase(rest)), *rest)
+        if hold := _hold_now(rest):
             left = _about(hold.seconds)
-            words = self._aside(timeline, "where_in_hold", "where", "hold", place=stage.place, time=left)
+            words = self._aside(heard, "where_in_hold", "where", "hold", place=stage.place, time=left)
             return (words, Strike("hold-on", "hold", PRESENCE), *rest)
         if not any(isinstance(cue, HoldOn) for cue in rest):
             return rest  # the hands have let go: to name the place would ask them back
-        return (self._aside(timeline, "where", "where", _phase(rest), place=stage.place), *rest)
+        return (self._aside(heard, "where", "where", _phase(rest), place=stage.place), *rest)
 
-    def _aside(self, timeline: Timeline, key: str, cue: str, phase: Phase, **filling: str) -> Say:
+    def _aside(self, heard: Timeline, key: str, cue: str, phase: Phase, **filling: str) -> Say:
         """Return a phrase that answers a command, in another wording than the last ones."""
-        said = sum(clip.cue == cue for stage in timeline.stages for clip in stage.clips)
+        said = sum(clip.cue == cue for stage in heard.stages for clip in stage.clips)
         text = variant(self.seed, key, getattr(self.phrases, key), said).say.format(**filling)
         return Say(cue, phase, text[:1].upper() + text[1:], None, ("own",), 0.5)
 
     def _resized(
-        self, timeline: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]
+        self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]
     ) -> tuple[Cue, ...]:
         """Make what is left of a hold longer or shorter; half time and the last ten seconds move with its end."""
-        hold = rest[0] if rest else None
-        if not isinstance(hold, HoldOn) or not hold.held_s:
+        hold = _hold_now(rest)
+        if hold is None:
             return rest
         left_s = hold.seconds + STEP_S if command == "longer" else hold.seconds - STEP_S
         left_s = max(left_s, min(hold.seconds, LEAST_HOLD_S))
-        if hold.longest_s is not None and command == "longer" and hold.held_s + left_s > hold.longest_s:
-            enough = Window(self._aside(timeline, "long_enough", command, "hold"), 0, 5, rank=0)
-            return (replace(hold, words=(enough, *hold.words)), *rest[1:])
-        confirmed = Window(self._aside(timeline, command, command, "hold", time=spoken_time(STEP_S)), 0, 5, rank=0)
+        if command == "longer" and _held(heard, stage.id) + frames(left_s) > _limit(hold):
+            return self._enough(heard, rest)
+        confirmed = Window(self._aside(heard, command, command, "hold", time=spoken_time(STEP_S)), 0, 5, rank=0)
         moving = {"ten-left": left_s - 10, "halfway-words": (hold.held_s + left_s) / 2 - hold.held_s}
         planned = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
         words = [window for window in hold.words if window.say.cue not in moving]
@@ -234,10 +274,9 @@ def _rest(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
 
 def _without_asides(rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
     """Return cues without what an earlier command put before them, so that it does not pile up."""
-    kept = [cue for cue in rest if not isinstance(cue, Say | Strike) or cue.cue not in {"where", "hold-on"}]
-    if len(kept) > 1 and isinstance(kept[0], Wait) and isinstance(kept[1], HoldOn) and kept[1].held_s:
-        kept = kept[1:]
-    return tuple(kept)
+    kept = tuple(cue for cue in rest if not isinstance(cue, Say) or cue.cue not in ASIDES)
+    lead = tuple(takewhile(lambda cue: isinstance(cue, Wait | Strike) and cue.phase == "hold", kept))
+    return kept[len(lead) :] if _hold_now(kept[len(lead) :]) else kept
 
 
 def _wait(length: int, phase: Phase) -> tuple[Wait, ...]:
@@ -256,6 +295,76 @@ def _rest_of_hold(hold: HoldOn, heard: int, left: int) -> HoldOn:
     return replace(
         hold, seconds=left / FRAME_RATE, words=tuple(words), beats=tuple(beats), held_s=hold.held_s + heard_s
     )
+
+
+def _hold_now(rest: tuple[Cue, ...]) -> HoldOn | None:
+    """Return the hold that was interrupted, if what is left of a stage begins with it."""
+    hold = rest[0] if rest else None
+    return hold if isinstance(hold, HoldOn) and hold.held_s else None
+
+
+def _knows_where(heard: Timeline, stage: Stage) -> bool:
+    """Whether all was heard that tells where to go in the stage: the point, its side, how to sit."""
+    clips = [clip for piece in _visit(heard, stage.id) for clip in piece.clips if not clip.cut]
+    said = {clip.utterance.text for clip in clips if clip.utterance}
+    return all(cue.text in said for cue in stage.cues if isinstance(cue, Say) and cue.phase == "travel")
+
+
+def _visit(heard: Timeline, stage_id: str) -> list[TimedStage]:
+    """Return the pieces of a stage that were heard last, without another stage between them, from last to first."""
+    return list(takewhile(lambda piece: piece.id == stage_id, reversed(heard.stages)))
+
+
+def _before_hold(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return the cues before the hold, and before the chime at which it goes on."""
+    return tuple(takewhile(lambda cue: not isinstance(cue, HoldOn) and not _goes_on_at(cue), cues))
+
+
+def _goes_on_at(cue: Cue) -> bool:
+    return isinstance(cue, Strike) and cue.cue == "hold-on"
+
+
+def _begins(piece: TimedStage, stage: Stage) -> bool:
+    """Whether a piece holds all that is said and waited for before the hold of a stage, but for its length."""
+    beginning, found = (_untimed(_before_hold(cues)) for cues in (stage.cues, piece.cues))
+    start = len(found) - len(beginning)
+    leads = found[: max(start, 0)]
+    return found[max(start, 0) :] == beginning and all(
+        cue.seconds <= BREATHING_SPACE_S if isinstance(cue, Wait) else isinstance(cue, Say) and cue.cue in ASIDES
+        for cue in leads
+    )
+
+
+def _untimed(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return cues without the sentence that tells how long the hold will be."""
+    return tuple(cue for cue in cues if not (isinstance(cue, Say) and cue.cue == "timing"))
+
+
+def _held(heard: Timeline, stage_id: str) -> int:
+    """Return how long a stop was held in all, in frames."""
+    return sum(piece.hold.frames for piece in heard.stages if piece.id == stage_id and piece.hold)
+
+
+def _limit(hold: HoldOn) -> float:
+    """Return how long health allows to hold a stop in all, in frames."""
+    return math.inf if hold.longest_s is None else frames(hold.longest_s)
+
+
+def _within_limit(stage: Stage, held: int) -> Stage | None:
+    """Return a stage whose hold is not too long for a stop that was held for `held` frames; None: nothing is left.
+
+    What is too much is cut off at its beginning, as if it had been interrupted there.
+    """
+    hold = next((cue for cue in stage.cues if isinstance(cue, HoldOn)), None)
+    if hold is None or held + frames(hold.seconds) <= _limit(hold):
+        return stage
+    left = int(_limit(hold)) - held
+    if left < frames(LEAST_HOLD_S):
+        return None
+    index = stage.cues.index(hold)
+    rest = _rest_of_hold(hold, frames(hold.seconds) - left, left)
+    before = _untimed(stage.cues[:index])
+    return replace(stage, cues=(*before, Strike("hold-on", "hold", PRESENCE), rest, *stage.cues[index + 1 :]))
 
 
 def _phase(rest: tuple[Cue, ...]) -> Phase:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -105,7 +105,10 @@ class Work:
 
     breath: Breath | None = None
     seed: int = 1
-    fit: Callable[[Measure, ChimeLengths], tuple[Stage, ...]] | None = None
+    landing: Callable[[str], Stage] | None = None
+    """Writes the stop of an id for a listener who has heard nothing before it; None: as it is in the script."""
+
+    fit: Callable[[Measure, ChimeLengths], "Work"] | None = None
     """Writes it anew so that it lasts as long as it should, or None: it lasts as long as it takes."""
 
 
@@ -148,7 +151,7 @@ class Session:
         """
         if self._work.fit:
             self._make(self._work.script, self._speech.measure, progress)
-            self._work = replace(self._work, script=self._work.fit(self._speech.measure, self._palette), fit=None)
+            self._work = self._work.fit(self._speech.measure, self._palette)
 
     @property
     def told_briefly(self) -> list[str]:
@@ -162,7 +165,8 @@ class Session:
     @property
     def _editor(self) -> Editor:
         work = self._work
-        return Editor(work.script, self._library.phrases, work.breath, self._speech.measure, self._palette, work.seed)
+        phrases, measure = self._library.phrases, self._speech.measure
+        return Editor(work.script, phrases, work.breath, measure, self._palette, work.seed, work.landing)
 
     def compile(self) -> Timeline:
         """Return the complete timeline."""
@@ -261,16 +265,22 @@ def compose(
         rest = engine.from_stage(stages, resume_at, library.safety.en.short) if resume_at else stages
         return engine.begin_in(begin_in_s, rest)
 
-    def fitted(minutes: float, measure: Measure, chimes: ChimeLengths) -> tuple[Stage, ...]:
-        return played(Fitter(library, routine, measure, chimes).fit(options, way, minutes, resume_at))
+    def written(write: engine.Writer) -> Work:
+        return Work(played(write(resume_at)), options.breath, options.seed, cache(partial(_landing, write)))
 
-    work = Work(
-        played(engine.write(library, routine, options, way, resume_at)),
-        options.breath,
-        options.seed,
-        partial(fitted, options.minutes) if options.minutes else None,
-    )
+    def fitted(minutes: float, measure: Measure, chimes: ChimeLengths) -> Work:
+        fitter = Fitter(library, routine, measure, chimes)
+        return written(fitter.writer(options, way, minutes, is_resumed=resume_at is not None))
+
+    work = written(partial(engine.write, library, routine, options, way))
+    if options.minutes:
+        work = replace(work, fit=partial(fitted, options.minutes))
     return _session(name, routine.en.title, work, choices, library, way)
+
+
+def _landing(write: engine.Writer, stop: str) -> Stage:
+    """Return the stop of an id as it is written for a listener who has heard nothing before it."""
+    return next(stage for stage in write(stop) if stage.id == stop)
 
 
 def answered_since(choices: Choices, stage: str | None, profile: Profile) -> tuple[Choices, str | None]:

@@ -1,0 +1,76 @@
+"""A session that is led by commands, without a voice and a device."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from routines import BACKACHE, SHIPPED
+from timing import PlainChimes, by_words
+
+from coach.cues import Stage
+from coach.edits import Editor
+from coach.engine import write
+from coach.options import Options
+from coach.route import route
+from coach.schedule import schedule
+from coach.timeline import Clip, Command, TimedStage
+from coach.units import frames
+
+COMMANDS: tuple[Command, ...] = ("pause", "resume", "again", "back", "next", "longer", "shorter", "ready")
+
+
+class Led:
+    """The backache session with some options, as far as a listener has led it."""
+
+    def __init__(self, measure=by_words, **options) -> None:
+        chosen = Options(**options)
+        self.way = route(SHIPPED, BACKACHE, chosen)
+        self._write = partial(write, SHIPPED, BACKACHE, chosen, self.way)
+        self.stages = self._write(None)
+        self.editor = Editor(
+            self.stages, SHIPPED.phrases, chosen.breath, measure, PlainChimes(), chosen.seed, self.landed
+        )
+        *_, self.timeline = schedule(self.stages, measure, PlainChimes())
+
+    def landed(self, stop: str) -> Stage:
+        """Return a stop as it is written for a listener who has heard nothing before it."""
+        return self.stage(stop, self._write(stop))
+
+    def stage(self, stop: str, stages: Iterable[Stage] = ()) -> Stage:
+        """Return a stage of the script."""
+        return next(stage for stage in stages or self.stages if stage.id == stop)
+
+    def last(self, stop: str) -> TimedStage:
+        """Return the last piece of a stop."""
+        return [piece for piece in self.timeline.stages if piece.id == stop][-1]
+
+    def hold(self, stop: str) -> int:
+        """Return the frame at which the last piece of the hold of a stop begins."""
+        return [piece.hold.onset for piece in self.timeline.stages if piece.id == stop and piece.hold][-1]
+
+    def press(self, command: Command, frame: int) -> list[Clip]:
+        """Give a command at a frame, and return the clips from there on."""
+        *_, self.timeline = self.editor.edit(self.timeline, command, frame)
+        return [clip for piece in self.timeline.stages for clip in piece.clips if clip.onset >= frame]
+
+    def tell(self, story: Iterable[tuple[Command, float]]) -> None:
+        """Give commands one after the other, each so many seconds after the one before, from the third second on."""
+        at = frames(3)
+        for command, later_s in story:
+            at = min(at + frames(later_s), self.timeline.frames)
+            self.press(command, at)
+        if self.timeline.paused:
+            self.press("resume", at + frames(1))
+
+    def held(self, stop: str) -> int:
+        """Return how long a stop is held in all, in frames."""
+        return sum(piece.hold.frames for piece in self.timeline.stages if piece.id == stop and piece.hold)
+
+
+def texts(clips: Iterable[Clip], stage_cue: str = "") -> list[str]:
+    """Return what is said in clips, or what is said as one cue."""
+    return [clip.utterance.text for clip in clips if clip.utterance and stage_cue in {"", clip.cue}]
+
+
+def cues(clips: Iterable[Clip]) -> list[str]:
+    """Return the cues of clips."""
+    return [clip.cue for clip in clips]

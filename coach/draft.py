@@ -72,7 +72,7 @@ class Draft:
         return self._length(stages) + sum(gap.up for gap in _gaps(stages))
 
     def solve(self, target: int) -> Writer | None:
-        """Return what writes the script that lasts `target` frames, or None if there is none; see `Fitter.writer`."""
+        """Return what writes the script that lasts `target` frames, or None if there is none; see `Fitter.fit`."""
         usual = self.script(0)
         words = self._length(usual) - self._held(0)
         gaps = _gaps(usual)

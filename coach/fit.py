@@ -23,6 +23,7 @@ from coach.errors import BadOption, CannotFit, Declined
 from coach.options import FirstSide, Options
 from coach.route import Route, route
 from coach.schedule import ChimeLengths, Measure
+from coach.timeline import Utterance
 from coach.units import FRAME_RATE, clock, frames, seconds
 
 SHORTENED = (
@@ -59,16 +60,13 @@ class Fitter:
     measure: Measure
     chimes: ChimeLengths
 
-    def fit(self, options: Options, way: Route, minutes: float, resume_at: str | None = None) -> tuple[Stage, ...]:
-        """Return the script of a route that lasts so many minutes; raise CannotFit if there is none.
+    def fit(self, options: Options, way: Route, minutes: float, *, is_resumed: bool = False) -> Writer:
+        """Return what writes the script of a route that lasts so many minutes; raise CannotFit if there is none.
 
-        With `resume_at` it has the holds of that script, and is written to be resumed at that stop. What has changed
-        since the session began may have put its length out of reach: then it lasts as nearly so long as it can.
+        It writes it for any stop to go on at, always with the same holds, and asks for no length of speech any more.
+        What has changed since a session began that is resumed may have put its length out of reach: then it lasts as
+        nearly so long as it can.
         """
-        return self.writer(options, way, minutes, is_resumed=resume_at is not None)(resume_at)
-
-    def writer(self, options: Options, way: Route, minutes: float, *, is_resumed: bool = False) -> Writer:
-        """Return what writes the script of `fit` for any stop to go on at; it asks for no length of speech any more."""
         target = frames(minutes * 60)
         drafts = self._drafts(options, way, target)
         if is_resumed:
@@ -79,6 +77,16 @@ class Fitter:
             longer = target > drafts[0].longest
             raise CannotFit(minutes, _spans(drafts), self._ways_out(options, way, target, longer=longer))
         return fitted
+
+    def words(self, options: Options, way: Route) -> Iterator[Utterance]:
+        """Yield nearly all that is measured to fit a route: what is said outside of holds, in all words and in fewest.
+
+        What tells the length of a hold between the shortest and the longest is measured once it is needed.
+        """
+        wordiest, *_, tersest = self._drafts(options, way, 0)
+        for stage in (*wordiest.script(-1), *wordiest.script(1), *tersest.script(0)):
+            for say in (cue for cue in stage.cues if isinstance(cue, Say)):
+                yield from (Utterance(text) for text in (say.text, say.brief) if text)
 
     def _drafts(self, options: Options, way: Route, target: int) -> list[Draft]:
         """Return the drafts of a route, from that with all words to the shortest."""

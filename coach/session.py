@@ -108,8 +108,19 @@ class Work:
     landing: Callable[[str], Stage] | None = None
     """Writes the stop of an id for a listener who has heard nothing before it; None: as it is in the script."""
 
-    fit: Callable[[Measure, ChimeLengths], "Work"] | None = None
-    """Writes it anew so that it lasts as long as it should, or None: it lasts as long as it takes."""
+    fit: "Callable[[Measure, ChimeLengths], Fit] | None" = None
+    """Makes it last as long as it should, or None: it lasts as long as it takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How a session is fitted to its length."""
+
+    words: tuple[Utterance, ...]
+    """What is measured for it."""
+
+    fitted: Callable[[], Work]
+    """Writes the session anew so that it has its length."""
 
 
 class Session:
@@ -144,14 +155,15 @@ class Session:
         return self._editor.edit(timeline, command, frame)
 
     def fit(self, progress: Progress = lambda *_: None) -> None:
-        """Fit the session to its length in minutes, if it has one: for that, all words have to be measured.
+        """Fit the session to its length in minutes, if it has one: for that, its words have to be measured.
 
         Whatever needs the script does it by itself; `progress` is told how many sentences are ready, and of how many.
         Raises CannotFit, VoiceError, and FileError if the cache cannot keep the words.
         """
         if self._work.fit:
-            self._make(self._work.script, self._speech.measure, progress)
-            self._work = self._work.fit(self._speech.measure, self._palette)
+            fit = self._work.fit(self._speech.measure, self._palette)
+            self._make(fit.words, self._speech.measure, progress)
+            self._work = fit.fitted()
 
     @property
     def told_briefly(self) -> list[str]:
@@ -182,17 +194,17 @@ class Session:
         Raises VoiceError, and FileError if the cache cannot keep them.
         """
         self.fit(progress)
-        self._make(self._script, self._speech.keep, progress)
+        self._make(utterances(self._script), self._speech.keep, progress)
         self.compile()  # asks for other words where these do not fit
         sizes = [self._speech.keep(utterance) for utterance in self._speech.measured]
         return Prepared(len(sizes), self._speech.new, sum(sizes))
 
-    def _make(self, script: Iterable[Stage], wait_for: Callable[[Utterance], int], progress: Progress) -> None:
-        words = dict.fromkeys(utterances(script))
-        self._speech.prepare(words)
-        for ready, utterance in enumerate(words, 1):
+    def _make(self, words: Iterable[Utterance], wait_for: Callable[[Utterance], int], progress: Progress) -> None:
+        wanted = dict.fromkeys(words)
+        self._speech.prepare(wanted)
+        for ready, utterance in enumerate(wanted, 1):
             wait_for(utterance)
-            progress(ready, len(words))
+            progress(ready, len(wanted))
 
     def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
         """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
@@ -268,13 +280,14 @@ def compose(
     def written(write: engine.Writer) -> Work:
         return Work(played(write(resume_at)), options.breath, options.seed, cache(partial(_landing, write)))
 
-    def fitted(minutes: float, measure: Measure, chimes: ChimeLengths) -> Work:
+    def fit(minutes: float, measure: Measure, chimes: ChimeLengths) -> Fit:
         fitter = Fitter(library, routine, measure, chimes)
-        return written(fitter.writer(options, way, minutes, is_resumed=resume_at is not None))
+        write = partial(fitter.fit, options, way, minutes, is_resumed=resume_at is not None)
+        return Fit(tuple(fitter.words(options, way)), lambda: written(write()))
 
     work = written(partial(engine.write, library, routine, options, way))
     if options.minutes:
-        work = replace(work, fit=partial(fitted, options.minutes))
+        work = replace(work, fit=partial(fit, options.minutes))
     return _session(name, routine.en.title, work, choices, library, way)
 
 

@@ -39,7 +39,7 @@ choices = st.fixed_dictionaries(
 def fitted(minutes, given=(SHIPPED, BACKACHE), measure=by_words, **options) -> tuple[Stage, ...]:
     shipped, routine = given
     chosen = Options(minutes=minutes, **options)
-    return Fitter(shipped, routine, measure, CHIMES).fit(chosen, route(shipped, routine, chosen), minutes)
+    return Fitter(shipped, routine, measure, CHIMES).fit(chosen, route(shipped, routine, chosen), minutes)(None)
 
 
 def timed(stages, measure=by_words) -> Timeline:
@@ -189,10 +189,10 @@ def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, sto
     way = route(SHIPPED, BACKACHE, chosen)
     fitter = Fitter(SHIPPED, BACKACHE, by_words, CHIMES)
     try:
-        whole = fitter.fit(chosen, way, minutes)
+        whole = fitter.fit(chosen, way, minutes)(None)
     except CannotFit:
         return
-    resumed = fitter.fit(chosen, way, minutes, stop)
+    resumed = fitter.fit(chosen, way, minutes, is_resumed=True)(stop)
     assert [stage.id for stage in resumed] == [stage.id for stage in whole]
     assert holds_of(resumed) == holds_of(whole)
     for stage in resumed:
@@ -206,7 +206,7 @@ def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, sto
 def test_the_opening_of_a_resumed_session_has_not_planned_what_only_the_whole_one_says():
     chosen = Options(minutes=16)
     way = route(SHIPPED, BACKACHE, chosen)
-    whole = Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, way, 16, "BL57-left")
+    whole = Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, way, 16)("BL57-left")
     assert budget(timed(whole).stages[0]).dropped > 0
     resumed = engine.from_stage(whole, "BL57-left", SHIPPED.safety.en.short)
     opening, first, *_ = timed(resumed).stages
@@ -451,7 +451,8 @@ def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options,
     shipped, routine = drawn
     chosen = Options(minutes=minutes, **options)
     way = route(shipped, routine, chosen)
-    resumed = holds_of(Fitter(shipped, routine, by_words, CHIMES).fit(chosen, way, minutes, way.stops[-1].id))
+    write = Fitter(shipped, routine, by_words, CHIMES).fit(chosen, way, minutes, is_resumed=True)
+    resumed = holds_of(write(way.stops[-1].id))
     asked = outcome(minutes, drawn, **options)
     if not isinstance(asked, CannotFit):
         assert resumed == holds_of(asked)
@@ -461,6 +462,27 @@ def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options,
         assert resumed == {stop: pytest.approx(shortest_s) for stop, (shortest_s, _) in ends.items()}
     elif minutes > spans(asked)[-1][1]:
         assert resumed == {stop: pytest.approx(longest_s) for stop, (_, longest_s) in ends.items()}
+
+
+@pytest.mark.parametrize("minutes", [12, 16, 20, 30])
+def test_nearly_all_that_a_fit_measures_is_known_before_it_begins(minutes):
+    measured = set()
+
+    def measure(utterance):
+        measured.add(utterance)
+        return by_words(utterance)
+
+    chosen = Options(minutes=minutes)
+    way = route(SHIPPED, BACKACHE, chosen)
+    fitter = Fitter(SHIPPED, BACKACHE, measure, CHIMES)
+    known = set(fitter.words(chosen, way))
+    assert not measured
+    try:
+        fitter.fit(chosen, way, minutes)
+    except CannotFit:
+        assert minutes == 12
+    assert all(re.search("seconds|minute|side", utterance.text) for utterance in measured - known)
+    assert len(known - measured) < len(known) / 2
 
 
 @given(libraries(), choices, st.floats(0.2, 8))

@@ -60,7 +60,7 @@ def test_the_cue_sheet_is_the_one_that_was_agreed_on(name):
     way = route(shipped, routine, options)
     stages = engine.write(shipped, routine, options, way)
     if options.minutes:
-        stages = Fitter(shipped, routine, by_words, PlainChimes()).fit(options, way, options.minutes)
+        stages = Fitter(shipped, routine, by_words, PlainChimes()).fit(options, way, options.minutes)(None)
     *_, timeline = schedule(stages, by_words, PlainChimes())
     heading = Heading("backache", routine.en.title, "by words", (), 120, "plain", {}, route=way)
     sheet = "\n".join(lines(heading, timeline)) + "\n"

@@ -146,7 +146,7 @@ class Editor:
             return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.phase == "opening"))
         if any(isinstance(cue, HoldOn) for cue in rest) and not _hold_now(rest):
             later = [cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "hold", "release"}]
-            return (*stage.again, *later)
+            return (*_not_passed_over(rest), *stage.again, *later)
         within = _within_limit(stage, _held(heard, stage.id))
         if within is None:
             return self._enough(heard, rest)
@@ -301,6 +301,14 @@ def _hold_now(rest: tuple[Cue, ...]) -> HoldOn | None:
     """Return the hold that was interrupted, if what is left of a stage begins with it."""
     hold = rest[0] if rest else None
     return hold if isinstance(hold, HoldOn) and hold.held_s else None
+
+
+def _not_passed_over(rest: tuple[Cue, ...]) -> list[Cue]:
+    """Return what is not passed over on the way to a point: how to sit, with the time for it, and safety words."""
+    travel = [cue for cue in rest if not isinstance(cue, HoldOn) and cue.phase == "travel"]
+    says = [cue for cue in travel if isinstance(cue, Say) and (cue.cue == "posture" or cue.is_safety)]
+    moves = any(say.cue == "posture" for say in says)
+    return [*says, *(cue for cue in travel if moves and isinstance(cue, Wait))]
 
 
 def _knows_where(heard: Timeline, stage: Stage) -> bool:

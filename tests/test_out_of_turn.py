@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from led import COMMANDS, Led, cues, texts
 from routines import SHIPPED, examples
 
-from coach.cues import HoldOn
+from coach.cues import HoldOn, Say
 from coach.edits import BACK_S
 from coach.options import Options
 from coach.route import posture
@@ -109,10 +109,22 @@ def test_who_goes_on_after_having_left_out_where_to_go_by_again_is_told_it_at_th
     assert "right" in texts(led.last("BL57-right").clips, "travel")[0]
 
 
-# Who asks to find the point again is not told where it is, but only how to find it.
-leading = st.sampled_from([command for command in COMMANDS if command != "again"])
-stories = st.lists(st.tuples(leading, st.floats(0.1, 150)), min_size=1, max_size=8)
-near = st.lists(st.tuples(st.sampled_from(["next", "back", "pause", "resume"]), st.floats(0.1, 12)), max_size=9)
+@pytest.mark.parametrize("talk", ["full", "brief"])
+def test_who_asks_how_to_find_a_point_before_all_was_said_hears_how_to_sit_and_its_safety_words(talk):
+    led = Led(talk=talk)
+    planned = led.last("CV6")
+    safety = [cue.text for cue in planned.cues if isinstance(cue, Say) and cue.is_safety]
+    clips = led.press("again", planned.onset + frames(1))
+    said = [clip for clip in clips if clip.utterance and clip.onset < led.hold("CV6")]
+    assert safety
+    assert set(safety) <= set(texts(said))
+    assert cues(said).index("posture") < cues(said).index("locate")
+
+
+stories = st.lists(st.tuples(st.sampled_from(COMMANDS), st.floats(0.1, 150)), min_size=1, max_size=8)
+near = st.lists(
+    st.tuples(st.sampled_from(["next", "back", "again", "pause", "resume"]), st.floats(0.1, 12)), max_size=9
+)
 
 
 @given(
@@ -132,9 +144,9 @@ def test_whoever_goes_on_and_back_holds_no_point_without_having_heard_its_side_a
     side = told = None
     for piece in led.timeline.stages:
         for clip in piece.clips:
-            if clip.cut or clip.phase != "travel" or not clip.utterance:
+            if clip.cut or clip.phase not in {"travel", "locate"} or not clip.utterance:
                 continue
-            if clip.cue in {"switch", "travel"} and piece.side in {"left", "right"}:
+            if clip.cue in {"switch", "travel", "locate"} and piece.side in {"left", "right"}:
                 side = piece.side if piece.side in clip.utterance.text else side
             if clip.cue == "posture":
                 told = settings_of[piece.id]

@@ -119,7 +119,13 @@ class Options:
     """Ids of the conditions that the listener has (`coach.profile.verdict.ailments`)."""
 
     cleared: tuple[str, ...] = ()
-    """Codes of the points to which a clinician has agreed."""
+    """Codes of the points to which a clinician has agreed, in spite of all conditions."""
+
+    agreed: tuple[str, ...] = ()
+    """Codes of those to which one had agreed before the conditions in `later` came."""
+
+    later: tuple[str, ...] = ()
+    """Ids of conditions that came later."""
 
     answered: bool = False
     """Whether the listener has answered the questions on their health: else all cautions are said in full."""

@@ -3,14 +3,14 @@
 Pure. Nothing is left out, softened or said in fewer words without a line here that tells it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coach.content.model import Condition, Hand, Library, Phrases, Point, Routine, Sentence, Side
 from coach.errors import BadOption, Declined, UnknownName
 from coach.options import Options, Order, Talk
 from coach.order import Changes, Setting, best_order, changes
-from coach.profile.verdict import Reason, Verdict, chosen, judge
+from coach.profile.verdict import Agreement, Reason, Verdict, chosen, judge
 
 USEFUL_SHARE = 1 / 3
 """Least share of the points asked for that is still worth a session (our choice)."""
@@ -122,18 +122,16 @@ def route(library: Library, routine: Routine, options: Options) -> Route:
     Raises UnknownName for a point that the routine does not have or a condition that there is not, BadOption if the
     options leave no point, and Declined if the listener's conditions leave too little of it to be useful.
     """
-    for code in options.cleared:
+    for code in (*options.cleared, *options.agreed):
         _known(code, library.points, "the library")
     present = chosen(options.conditions, library.safety)
-    cleared = {code.upper() for code in options.cleared}
+    cleared, agreed = (frozenset(code.upper() for code in codes) for codes in (options.cleared, options.agreed))
+    agreement = Agreement(cleared, agreed, frozenset(options.later))
     left_out = list(_by_option(library, routine, options))
     asked = _asked_for(library, routine, options)
-    verdicts = {stop.id: judge(stop.point, stop.side, present, cleared) for stop in asked}
+    verdicts = {stop.id: judge(stop.point, stop.side, present, agreement) for stop in asked}
     kept = [_softened(stop, verdicts[stop.id]) for stop in asked if not verdicts[stop.id].against]
-    against = [
-        replace(cut, text=f"{cut.text}, even if a clinician has agreed") if cut.point in cleared else cut
-        for cut in _decisions(asked, verdicts, "against")
-    ]
+    against = _decisions(asked, verdicts, "against", cleared | agreed)
     _require_enough(routine, asked, kept, verdicts)
     levels, why = _talk(kept, options)
     kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
@@ -235,8 +233,13 @@ def _require_enough(
     )
 
 
-def _decisions(stops: Sequence[Stop], verdicts: dict[str, Verdict], kind: str) -> Iterator[Decision]:
-    """Yield a line for each point and condition; one for both sides where it is the same on both."""
+def _decisions(
+    stops: Sequence[Stop], verdicts: dict[str, Verdict], kind: str, agreed: Collection[str] = ()
+) -> Iterator[Decision]:
+    """Yield a line for each point and condition; one for both sides where it is the same on both.
+
+    `agreed` are the codes of points to which a clinician has agreed, in spite of what they knew then.
+    """
     sides_of: dict[str, list[Side]] = {}
     never = {stop.point.code for stop in stops for reason in verdicts[stop.id].against if reason.effect == "leave-out"}
     found: dict[tuple[str, str], tuple[list[Side], Reason]] = {}
@@ -247,6 +250,8 @@ def _decisions(stops: Sequence[Stop], verdicts: dict[str, Verdict], kind: str) -
     for (code, condition), (sides, reason) in found.items():
         side = None if sides == sides_of[code] else sides[0]
         text = _told(code, side, kind, reason, is_askable=code not in never)
+        if code in agreed and reason.effect == "leave-out":
+            text = f"{text}, even if a clinician has agreed"
         yield Decision(code, side, condition, text, reason.sources)
 
 

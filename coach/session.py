@@ -1,6 +1,6 @@
 """The composition root: a routine, options, a voice and chimes become a session to be planned, played or written."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache, partial
 from types import TracebackType
@@ -16,7 +16,7 @@ from coach.errors import BadOption
 from coach.fit import Fitter, shortened
 from coach.mixer import Mixer
 from coach.options import Breath, Options
-from coach.profile.file import MINE, Profile, agreed
+from coach.profile.file import MINE, Profile, later
 from coach.profile.verdict import chosen, still_cleared
 from coach.route import Route, route
 from coach.schedule import ChimeLengths, Measure, schedule
@@ -41,7 +41,7 @@ QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -14.0
 class Choices:
     """Everything that a user may choose about a session, the same for start, export and plan.
 
-    What an older session hands on to one that goes on with it stands with it, in the last two fields.
+    What an older session hands on to one that goes on with it stands with it, in the last field.
     """
 
     routine: str = "backache"
@@ -65,9 +65,6 @@ class Choices:
 
     profile: str = MINE
     """Whose answers shape it: "mine", those that are stored, if there are any; "none"; or those in a file, its path."""
-
-    profile_cleared: tuple[str, ...] = ()
-    """Those of the points in `script.cleared` that are there because of the profile alone."""
 
     along: tuple[str, ...] = ()
     """Ids of the stops of an older session, in whose order it goes on though some are left out by now; empty: any."""
@@ -306,26 +303,23 @@ def answered_since(choices: Choices, stage: str | None, profile: Profile) -> tup
     library = load.library()
     known = choices.script.conditions
     new = chosen(set(profile.conditions) - set(known), library.safety)
-    of_profile = {code.upper() for code in choices.profile_cleared}
-    own = [code for code in choices.script.cleared if code.upper() not in of_profile]
-    kept = still_cleared(own, new, library.points)
-    named = {code.upper() for code in kept}
-    of_profile_now = tuple(code for code in agreed(profile, known, library) if code.upper() not in named)
     script = replace(
         choices.script,
         conditions=(*known, *(ailment.id for ailment in new)),
-        cleared=tuple(sorted((*kept, *of_profile_now), key=_place_in(choices.script.cleared))),
+        cleared=still_cleared(choices.script.cleared, new, library.points),
+        agreed=profile.cleared,
+        later=later(profile, known),
     )
     if script == choices.script:
         return choices, stage
     _, routine = load.find_routine(choices.routine, library)
     way = _way(library, routine, choices)
     along = tuple(stop.id for stop in way.stops)
-    changed = replace(choices, script=script, profile_cleared=of_profile_now, along=along)
+    changed = replace(choices, script=script, along=along)
     before = [part.id for part in engine.write(library, routine, choices.script, way)]
     now = {part.id for part in engine.write(library, routine, script, _way(library, routine, changed))}
-    later = before[before.index(stage) :] if stage in before else []
-    return changed, next((part for part in later if part in now), stage)
+    following = before[before.index(stage) :] if stage in before else []
+    return changed, next((part for part in following if part in now), stage)
 
 
 def _way(library: Library, routine: Routine, choices: Choices) -> Route:
@@ -334,14 +328,8 @@ def _way(library: Library, routine: Routine, choices: Choices) -> Route:
     Raises what `route` raises.
     """
     way = route(library, routine, choices.script)
-    place = _place_in(choices.along)
-    return replace(way, stops=tuple(sorted(way.stops, key=lambda stop: place(stop.id))))
-
-
-def _place_in(names: Sequence[str]) -> Callable[[str], int]:
-    """Return what tells the place of a name among others; one that is not among them comes last."""
-    places = {name: place for place, name in enumerate(names)}
-    return lambda name: places.get(name, len(places))
+    places = {stop: place for place, stop in enumerate(choices.along)}
+    return replace(way, stops=tuple(sorted(way.stops, key=lambda stop: places.get(stop.id, len(places)))))
 
 
 def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:

@@ -144,15 +144,13 @@ def choices(**given: Any) -> "Choices":
     """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
     from coach.content.load import library
     from coach.options import Breath, Options
-    from coach.profile.file import agreed, find, is_for_another, kept_as
+    from coach.profile.file import find, is_for_another, kept_as, later
     from coach.session import Choices
 
     if given["side"] == "left" and given["first"] == "right":  # the other way round, the first is the usual one
         raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
     profile = find(given["profile"])
     shipped = library()
-    cleared = agreed(profile, given["condition"], shipped)
-    named = {code.upper() for code in given["cleared"]}
     talk = profile.talk if given["talk"] is None else given["talk"]
     script = Options(
         hold_s=given["hold"],
@@ -168,7 +166,9 @@ def choices(**given: Any) -> "Choices":
         seed=given["seed"],
         wait_s=given["wait"],
         conditions=tuple(dict.fromkeys((*profile.conditions, *given["condition"]))),
-        cleared=tuple(dict.fromkeys((*cleared, *given["cleared"]))),
+        cleared=tuple(dict.fromkeys(given["cleared"])),
+        agreed=profile.cleared,
+        later=later(profile, given["condition"]),
         answered=bool(profile.answered) and profile.is_complete(shipped.safety),
         finished=_finished() if talk == "auto" and not is_for_another(given["profile"]) else (),
     )
@@ -181,7 +181,6 @@ def choices(**given: Any) -> "Choices":
         given["bed"],
         given["loudness"],
         kept_as(given["profile"]),
-        tuple(code for code in cleared if code.upper() not in named),
     )
 
 

@@ -122,14 +122,10 @@ def find_again(kept: str) -> Profile:
     return find(None if kept == MINE else kept)
 
 
-def agreed(profile: Profile, conditions: Iterable[str], library: Library) -> tuple[str, ...]:
-    """Return the points of a profile to which a clinician has agreed, in a session with some conditions.
-
-    Nobody has agreed to a point in spite of a condition that the profile does not have. Raises UnknownName for a
-    condition that there is not.
-    """
-    more = chosen(set(conditions) - set(profile.conditions), library.safety)
-    return still_cleared(profile.cleared, more, library.points)
+def later(profile: Profile, conditions: Iterable[str]) -> tuple[str, ...]:
+    """Return those of a session's conditions of which nobody knew who agreed to a point of a profile, each once."""
+    known = set(profile.conditions)
+    return tuple(name for name in dict.fromkeys(conditions) if name not in known) if profile.cleared else ()
 
 
 def read(path: Path, library: Library) -> Profile:

@@ -86,23 +86,36 @@ def chosen(ids: Iterable[str], safety: Safety) -> tuple[Ailment, ...]:
     return tuple(ailment for name, ailment in there_are.items() if name in asked)
 
 
-def judge(point: Point, side: Side, present: Sequence[Ailment], cleared: Iterable[str]) -> Verdict:
-    """Return what becomes of a point on a side; `cleared` are the codes of points to which a clinician has agreed.
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """To which points a clinician has agreed, by their codes."""
 
-    Nobody can agree to a point that a condition leaves out.
-    """
+    cleared: frozenset[str] = frozenset()
+    """In spite of all conditions."""
+
+    agreed: frozenset[str] = frozenset()
+    """In spite of all but those that came later: nobody has agreed in spite of what they did not know."""
+
+    later: frozenset[str] = frozenset()
+    """Ids of the conditions that came later."""
+
+    def holds(self, code: str, ailment: Ailment) -> bool:
+        """Tell whether a point may be pressed in spite of an ailment."""
+        return code in self.cleared or (code in self.agreed and ailment.id not in self.later)
+
+
+def judge(point: Point, side: Side, present: Sequence[Ailment], agreement: Agreement) -> Verdict:
+    """Return what becomes of a point on a side. Nobody can agree to a point that a condition leaves out."""
     by_condition: dict[str, list[Ailment]] = {}
     for ailment in present:
         if ailment.meets(point, side):
             by_condition.setdefault(ailment.condition.id, []).append(ailment)
     by_effect = _by_effect(point.rules, by_condition)
-    asked = by_effect.get("ask", ())
-    is_cleared = point.code in cleared
-    return Verdict(
-        (*by_effect.get("leave-out", ()), *(() if is_cleared else asked)),
-        _limited(by_effect.get("soften", ())),
-        asked if is_cleared else (),
-    )
+    agreed: list[Reason] = []
+    open_: list[Reason] = []
+    for reason in by_effect.get("ask", ()):
+        (agreed if agreement.holds(point.code, reason.ailment) else open_).append(reason)
+    return Verdict((*by_effect.get("leave-out", ()), *open_), _limited(by_effect.get("soften", ())), tuple(agreed))
 
 
 def _limited(reasons: Sequence[Reason]) -> tuple[Reason, ...]:

@@ -314,7 +314,8 @@ def test_conditions_and_agreement_of_one_session_add_to_those_of_the_profile(run
     file = stored(f'conditions = ["pregnancy"]\nanswered = {json.dumps(answered)}\ncleared = ["CV6"]\n')
     more = ("--condition", "child,hernia", "--condition", "child", "--cleared", "bl23", "--voice", "fake", "--json")
     found = options(run("plan", *more))
-    assert (found["conditions"], found["cleared"]) == (["pregnancy", "child", "hernia"], ["CV6", "bl23"])
+    assert (found["conditions"], found["cleared"]) == (["pregnancy", "child", "hernia"], ["bl23"])
+    assert (found["agreed"], found["later"]) == (["CV6"], ["child", "hernia"])
     assert found["answered"]
     without = options(run("plan", *more, "--profile", "none"))
     assert (without["conditions"], without["cleared"], without["answered"]) == (["child", "hernia"], ["bl23"], False)

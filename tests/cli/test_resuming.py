@@ -74,7 +74,7 @@ def test_a_point_that_a_clinician_agrees_to_no_longer_is_not_pressed_when_the_se
     assert said(*resumed())[0] == ["opening", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
     assert run("profile", "--withdraw", "BL40").status == 0
     going_on, stage = resumed()
-    assert (going_on.script.cleared, going_on.profile_cleared) == (("CV6", "BL57"), ("CV6", "BL57"))
+    assert (going_on.script.cleared, going_on.script.agreed) == ((), ("CV6", "BL57"))
     stages, words = said(going_on, stage)
     assert stages == ["opening", "BL57-left", "BL57-right", "closing"]
     assert "Because of pregnancy, we leave out Commanding Middle." in words
@@ -93,7 +93,7 @@ def test_what_a_clinician_agrees_to_by_then_is_pressed_when_the_session_goes_on(
     leave()
     stored('conditions = ["pregnancy"]\ncleared = ["CV6", "BL40", "BL57"]\n')
     going_on, stage = resumed()
-    assert (going_on.script.cleared, going_on.profile_cleared) == (("BL40", "CV6", "BL57"), ("CV6", "BL40", "BL57"))
+    assert (going_on.script.cleared, going_on.script.agreed) == ((), ("CV6", "BL40", "BL57"))
     assert said(going_on, stage)[0] == ["opening", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
 
 
@@ -174,8 +174,10 @@ def test_a_session_of_an_older_journal_goes_on_with_what_is_stored_and_keeps_wha
     leave()
     journal = Journal()
     entry = json.loads(journal.file.read_bytes())
-    for key in ("profile", "profile_cleared"):
-        del entry["choices"][key]
+    del entry["choices"]["profile"]
+    script = entry["choices"]["script"]
+    script["cleared"] = script.pop("agreed")
+    del script["later"]
     journal.file.write_text(json.dumps(entry) + "\n", encoding="utf-8")
     stored('conditions = ["pregnancy", "numb-legs"]\n')
     going_on, stage = resumed()

@@ -176,6 +176,20 @@ def test_of_two_limits_the_shorter_one_is_told(backache, said):
     assert "Because of a young listener, press only lightly on every point, and for 30 seconds at most." in told
 
 
+def test_agreement_holds_for_what_was_known_then_on_the_side_where_nothing_came_later(backache):
+    known = {"agreed": ("BL23", "BL40", "BL57"), "later": ("surgery-left-leg", "fragile-bones")}
+    way = backache("pregnancy", "surgery-left-leg", **known)
+    assert {stop.id for stop in way.stops} == {"GV26", "BL23", "BL40-right", "BL57-right"}
+    assert "BL40 is pressed in spite of pregnancy, as your doctor or midwife has agreed" in notices(way)
+    assert (
+        "BL40 on the left is left out, because of recent surgery or injury of the left leg, until your doctor or "
+        "surgeon agrees (--cleared BL40)"
+    ) in notices(way)
+    assert not [line for line in notices(way) if line.startswith("BL40 ") and "out, because of pregnancy" in line]
+    assert "BL23" not in {stop.point.code for stop in backache("pregnancy", "fragile-bones", **known).stops}
+    assert "BL23" in {stop.point.code for stop in backache("fragile-bones", cleared=("BL23",), **known).stops}
+
+
 def test_a_session_that_is_declined_names_each_whom_to_ask_once(backache):
     for conditions, whom in (
         (("pregnancy", "hernia"), "your doctor or midwife"),

@@ -134,7 +134,7 @@ near = st.lists(
     stories,
     near,
 )
-@settings(max_examples=examples(60))
+@settings(max_examples=examples(40))
 def test_whoever_goes_on_and_back_holds_no_point_without_having_heard_its_side_and_how_to_sit(
     talk, order, conditions, far, story
 ):

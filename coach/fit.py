@@ -83,8 +83,8 @@ class Fitter:
 
         What tells the length of a hold between the shortest and the longest is measured once it is needed.
         """
-        wordiest, *_, tersest = self._drafts(options, way, 0)
-        for stage in (*wordiest.script(-1), *wordiest.script(1), *tersest.script(0)):
+        drafts = self._drafts(options, way, 0)
+        for stage in (*drafts[0].script(-1), *drafts[0].script(1), *drafts[-1].script(0)):
             for say in (cue for cue in stage.cues if isinstance(cue, Say)):
                 yield from (Utterance(text) for text in (say.text, say.brief) if text)
 

@@ -484,6 +484,16 @@ def test_nearly_all_that_a_fit_measures_is_known_before_it_begins(minutes):
     assert len(known - measured) < len(known) / 2
 
 
+def test_a_session_of_which_nothing_can_be_left_out_is_fitted_too():
+    options = {"talk": "chimes", "answered": True, "points": ("CV6",)}
+    chosen = Options(**options)
+    way = route(SHIPPED, BACKACHE, chosen)
+    assert list(Fitter(SHIPPED, BACKACHE, by_words, CHIMES).words(chosen, way))
+    ((shortest, longest),) = spans(outcome(1, **options))
+    assert timed(fitted(longest, **options)).frames == frames(longest * 60)
+    assert shortest < longest
+
+
 @given(libraries(), choices, st.floats(0.2, 8))
 @settings(max_examples=examples(60))
 def test_the_length_of_a_script_is_known_without_placing_anything(drawn, options, slowness):

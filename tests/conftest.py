@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from typing import TypeVar
 
 import card as cards
@@ -22,6 +22,24 @@ def pytest_configure(config: pytest.Config) -> None:
     if coverage and chosen:
         coverage.options.cov_fail_under = 0
         coverage.options.cov_report = {}
+
+
+PLAYS_IN_REAL_TIME = {"card", "unclocked_card"}
+"""Fixtures of tests whose processes have to be in time, as nothing else runs on a listener's machine."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Function) -> Iterator[None]:
+    """Let a test that plays in real time, and what it starts, go before other tests, where the system allows that."""
+    if not (PLAYS_IN_REAL_TIME & set(getattr(item, "fixturenames", ())) and hasattr(os, "setpriority")):
+        return (yield)
+    usual = os.getpriority(os.PRIO_PROCESS, 0)
+    with suppress(PermissionError):
+        os.setpriority(os.PRIO_PROCESS, 0, -10)
+    try:
+        return (yield)
+    finally:
+        os.setpriority(os.PRIO_PROCESS, 0, usual)
 
 
 @pytest.fixture(scope="session", autouse=True)

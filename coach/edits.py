@@ -32,7 +32,6 @@ LEAST_HOLD_S = 1.0
 BACK_S = 5.0
 """A stage that has gone on for longer than this, in seconds, is repeated by `back`; else it goes to the one before."""
 
-
 ROOM_S = 5.0
 """What is left of a hold, in seconds, for an answer to have room in it; else it comes after the hold."""
 
@@ -177,8 +176,9 @@ class Editor:
     def _aside(self, heard: Timeline, key: str, cue: str, phase: Phase, **filling: str) -> Say:
         """Return a phrase that answers a command, in another wording than the last ones."""
         said = sum(clip.cue == cue for stage in heard.stages for clip in stage.clips)
-        text = variant(self.seed, key, getattr(self.phrases, key), said).say.format(**filling)
-        return Say(cue, phase, text[:1].upper() + text[1:], None, ("own",), 0.5)
+        sentence = variant(self.seed, key, getattr(self.phrases, key), said)
+        text = sentence.say.format(**filling)
+        return Say(cue, phase, text[:1].upper() + text[1:], None, sentence.sources, 0.5)
 
     def _resized(
         self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]

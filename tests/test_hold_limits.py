@@ -129,6 +129,12 @@ def test_longer_counts_all_that_a_stop_was_held():
     assert led.held("CV6") == frames(14 + 14 + 15)
 
 
+def test_the_answer_that_it_was_long_enough_names_its_sources():
+    led = child()
+    (answer,) = (clip for clip in led.press("longer", led.hold("CV6") + frames(5)) if clip.cue == "long-enough")
+    assert answer.sources == ("UMN-bruising", "adults")
+
+
 def test_a_stop_that_is_told_anew_goes_on_with_its_hold_after_a_pause_in_its_words():
     led = child(talk="chimes")
     at = led.hold("CV6") + frames(10)

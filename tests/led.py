@@ -6,13 +6,13 @@ from functools import partial
 from routines import BACKACHE, SHIPPED
 from timing import PlainChimes, by_words
 
-from coach.cues import Stage
-from coach.edits import Editor
-from coach.engine import write
-from coach.options import Options
-from coach.route import route
-from coach.schedule import schedule
-from coach.timeline import Clip, Command, TimedStage
+from coach.choices import Options
+from coach.plan.edits import Editor
+from coach.plan.schedule import schedule
+from coach.plan.timeline import Clip, Command, TimedStage
+from coach.script.cues import Stage
+from coach.script.route import route
+from coach.script.write import write
 from coach.units import frames
 
 COMMANDS: tuple[Command, ...] = ("pause", "resume", "again", "back", "next", "longer", "shorter", "ready")

@@ -1,6 +1,6 @@
 """Stand-ins for what the schedule measures: speech by counting words, chimes of fixed lengths."""
 
-from coach.timeline import Utterance
+from coach.plan.timeline import Utterance
 from coach.units import frames
 
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from coach.choices import Choices, Options
 from coach.content.load import library
 from coach.content.model import Library
 from coach.live.player import Player
-from coach.live.quiet import quiet_stderr
-from coach.options import Options
-from coach.session import Choices, Session, compose
-from coach.timeline import Timeline
+from coach.live.terminal.quiet import quiet_stderr
+from coach.plan.timeline import Timeline
+from coach.sessions.compose import Session, compose
 from coach.units import FRAME_RATE
 
 ROUTINE = """

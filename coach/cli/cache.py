@@ -8,7 +8,7 @@ import click
 from coach.cli.command import Command
 
 if TYPE_CHECKING:
-    from coach.voice.cache import ClipCache
+    from coach.voice.clips.cache import ClipCache
 
 
 @click.command(
@@ -25,7 +25,7 @@ def cache(*, clear: bool) -> None:
     A sentence is synthesised once, and comes from there ever after. When there is no more room, the clips go that
     were not used for longest.
     """
-    from coach.voice.cache import ClipCache
+    from coach.voice.clips.cache import ClipCache
 
     kept = ClipCache()
     if clear:

@@ -23,7 +23,7 @@ def devices(*, as_json: bool) -> None:
     from dataclasses import asdict
 
     from coach.live import describe_devices
-    from coach.live.output import NoSoundDevice
+    from coach.live.devices.device import NoSoundDevice
 
     libraries = describe_devices()
     if as_json:

@@ -10,7 +10,7 @@ from coach.cli.command import Command
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
-    from coach.live.output import SoundLibrary
+    from coach.live.devices.device import SoundLibrary
 
 SENTENCE = "This is the voice that will guide you."
 
@@ -36,8 +36,8 @@ def doctor(*, sound: bool) -> None:
 def _findings() -> Iterator[tuple[str, bool]]:
     """Yield a line for everything that was looked at, and whether it keeps a session from being heard."""
     from coach.live import describe_devices
-    from coach.voice.cache import ClipCache
     from coach.voice.catalog import find_voice, survey
+    from coach.voice.clips.cache import ClipCache
 
     yield f"python       {platform.python_version()} on {platform.system()} {platform.machine()}", False
     libraries = describe_devices()
@@ -73,8 +73,9 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
 
 def _play_sample() -> None:
     """Play the opening of a session with one sentence, through the same voice, mixer and player as any session."""
+    from coach.choices import Choices
     from coach.live import play
-    from coach.session import Choices, sample
+    from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
         play(session)

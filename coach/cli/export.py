@@ -81,7 +81,7 @@ def export(output: Path, **given: Any) -> None:
     `--profile mine` has them do so.
     """
     from coach.export import STREAM, Wanted, stream, write
-    from coach.session import compose
+    from coach.sessions.compose import compose
     from coach.units import clock
 
     wanted = Wanted(
@@ -112,7 +112,7 @@ def export(output: Path, **given: Any) -> None:
 
 def _tell_unused_profile() -> None:
     """Say that the stored profile does not shape the file, unless the user has chosen so."""
-    from coach.profile.file import is_stored, stored_at
+    from coach.health.profile import is_stored, stored_at
 
     unasked = click.get_current_context().get_parameter_source("profile") is ParameterSource.DEFAULT
     if unasked and is_stored(stored_at()):

@@ -9,7 +9,7 @@ import click
 from coach.cli.command import Command
 
 if TYPE_CHECKING:
-    from coach.live.entry import Entry
+    from coach.journal.entry import Entry
 
 _COLUMNS = ("begun", "routine", "heard", "stages", "edits", "dropouts", "ended")
 
@@ -26,7 +26,7 @@ def log(as_json: bool) -> None:
     """List the sessions that were played: when, how much of them was heard, and how they ended."""
     import msgspec
 
-    from coach.live.journal import Journal
+    from coach.journal.journal import Journal
 
     journal = Journal(notice=lambda text: click.echo(f"coach: {text}", err=True))
     entries = journal.entries()

@@ -9,7 +9,8 @@ from coach.cli.progress import progress
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
-    from coach.session import Choices, Session
+    from coach.choices import Choices
+    from coach.sessions.compose import Session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -142,10 +143,9 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
 
 def choices(**given: Any) -> "Choices":
     """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
+    from coach.choices import Breath, Choices, Options
     from coach.content.load import library
-    from coach.options import Breath, Options
-    from coach.profile.file import find, is_for_another, kept_as, later
-    from coach.session import Choices
+    from coach.health.profile import find, is_for_another, kept_as, later
 
     if given["side"] == "left" and given["first"] == "right":  # the other way round, the first is the usual one
         raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
@@ -185,7 +185,7 @@ def choices(**given: Any) -> "Choices":
 
 
 def _finished() -> tuple[tuple[str, int], ...]:
-    from coach.live.journal import Journal
+    from coach.journal.journal import Journal
 
     return Journal().finished()
 
@@ -202,7 +202,7 @@ def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
 
     It goes to standard error, or to another stream.
     """
-    from coach.cuesheet import faded, notices
+    from coach.report.cuesheet import faded, notices
 
     route = session.heading.route
     for line in (*(notices(route) if route else ()), *(faded(route) if route else ()), *session.told_briefly):

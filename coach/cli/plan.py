@@ -7,8 +7,8 @@ import click
 
 from coach.cli.command import Command
 from coach.cli.options import choices, session_options
-from coach.cli.paper import line_width
 from coach.cli.progress import waiting
+from coach.cli.width import line_width
 
 
 @click.command(
@@ -27,8 +27,9 @@ from coach.cli.progress import waiting
 )
 def plan(*, sources: bool, as_json: bool, **given: Any) -> None:
     """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence."""
-    from coach import cuesheet, why
-    from coach.session import compose
+    from coach.report import cuesheet
+    from coach.report import evidence as why
+    from coach.sessions.compose import compose
 
     with compose(choices(**given)) as session, waiting("measuring the words"):
         timeline = session.compile()

@@ -25,7 +25,7 @@ def prepare(**given: Any) -> None:
     to, also --profile none. Ctrl-C keeps what is done by then.
     ROUTINE is a name from `coach routines` or the path of a routine file.
     """
-    from coach.session import compose
+    from coach.sessions.compose import compose
 
     with compose(choices(**given)) as session:
         fit(session)

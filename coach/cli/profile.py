@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from coach.content.model import Condition, Library, Safety
-    from coach.profile.file import Profile
-    from coach.profile.verdict import Ailment
+    from coach.health.profile import Profile
+    from coach.health.verdicts import Ailment
 
 INTRODUCTION = (
     "These questions tell the coach which points are not for you, so that it leaves them out and says so.",
@@ -78,7 +78,7 @@ def profile(
     and `prepare` use them; `coach export` does not unless it is told to.
     """
     from coach.content.load import library
-    from coach.profile.file import Profile, amended, answered_anew, delete, is_stored, read, stored_at, update
+    from coach.health.profile import Profile, amended, answered_anew, delete, is_stored, read, stored_at, update
 
     path = stored_at()
     others = (show, cleared, withdraw, talk is not None)
@@ -118,7 +118,7 @@ def _require_alone(option: str, what_it_does: str, others: Iterable[object]) -> 
 
 def _listed(safety: "Safety") -> Iterator[str]:
     """Yield every condition with its id and its question; where it has regions, with each of them."""
-    from coach.profile.verdict import ailments
+    from coach.health.verdicts import ailments
 
     there_are = ailments(safety)
     width = max(map(len, there_are))
@@ -153,7 +153,7 @@ def _asked(before: "Profile", safety: "Safety") -> tuple[tuple[str, ...], tuple[
 
 def _asked_one(number: str, condition: "Condition", before: "Profile", safety: "Safety") -> tuple[list[str], bool]:
     """Ask one question; return the ids of what is there, and whether it is answered, now or before."""
-    from coach.profile.verdict import ailments
+    from coach.health.verdicts import ailments
 
     all_of_it = [ailment for ailment in ailments(safety).values() if ailment.condition is condition]
     had = [ailment.id for ailment in all_of_it if ailment.id in before.conditions]
@@ -193,7 +193,7 @@ def _enter(is_known: bool, is_there: bool) -> str:
 
 def _about(stored: "Profile", shipped: "Library", path: "Path") -> Iterator[str]:
     """Yield what is stored, what it changes, and where it is."""
-    from coach.profile.verdict import chosen
+    from coach.health.verdicts import chosen
 
     present = [f"{ailment.because} ({ailment.id})" for ailment in chosen(stored.conditions, shipped.safety)]
     yield f"answered  {len(stored.answered)} of {len(shipped.safety.conditions)} questions"
@@ -209,9 +209,9 @@ def _about(stored: "Profile", shipped: "Library", path: "Path") -> Iterator[str]
 
 def _changes(stored: "Profile", shipped: "Library") -> Iterator[str]:
     """Yield what a profile changes in the routine that comes with coach, or why it is not for the listener."""
-    from coach.cuesheet import notices
-    from coach.options import Options
-    from coach.route import route
+    from coach.choices import Options
+    from coach.report.cuesheet import notices
+    from coach.script.route import route
 
     options = Options(conditions=stored.conditions, cleared=stored.cleared, answered=stored.is_complete(shipped.safety))
     try:

@@ -14,7 +14,7 @@ from coach.errors import BadOption
 from coach.units import seconds
 
 if TYPE_CHECKING:
-    from coach.session import Session
+    from coach.sessions.compose import Session
 
 STANDARD_INPUT = "-"
 
@@ -46,8 +46,9 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: Pat
 
     -: the text is read from standard input. It is said sentence by sentence.
     """
+    from coach.choices import Choices
     from coach.live import play
-    from coach.session import Choices, sample
+    from coach.sessions.compose import sample
 
     if text == STANDARD_INPUT:
         text = _standard_input()

@@ -15,10 +15,11 @@ from coach.cli.options import choices, fit, session_options, tell_changes
 from coach.errors import BadOption, CallsForDoctor
 
 if TYPE_CHECKING:
-    from coach.cuesheet import Heading
-    from coach.live.entry import Entry
-    from coach.live.journal import Record
-    from coach.session import Choices, Session
+    from coach.choices import Choices
+    from coach.journal.entry import Entry
+    from coach.journal.journal import Record
+    from coach.plan.heading import Heading
+    from coach.sessions.compose import Session
 
 BEGIN_IN_S = (0.0, 3600.0)
 """Least and longest time before a session begins, in seconds."""
@@ -92,8 +93,8 @@ def start(
     with _ends_softly(), warm_up():
         from msgspec.structs import replace
 
-        from coach.live.transport import VOLUME_DB
-        from coach.session import compose
+        from coach.live.terminal.transport import VOLUME_DB
+        from coach.sessions.compose import compose
 
         _require("--in", begin_in_s, BEGIN_IN_S, "seconds")
         _require("--volume", volume_db, VOLUME_DB, "decibels")
@@ -110,7 +111,7 @@ def start(
 
 
 def _unfinished() -> "Entry":
-    from coach.live.journal import Journal
+    from coach.journal.journal import Journal
 
     left = Journal().last_unfinished()
     if left is None:
@@ -120,8 +121,8 @@ def _unfinished() -> "Entry":
 
 def _resumed(left: "Entry") -> "tuple[Choices, str | None]":
     """Return the choices of an older session, heeding what was answered since, and the stage at which it goes on."""
-    from coach.profile.file import find_again
-    from coach.session import answered_since
+    from coach.health.profile import find_again
+    from coach.sessions.compose import answered_since
 
     return answered_since(left.choices, left.stage, find_again(left.choices.profile))
 
@@ -130,8 +131,8 @@ def _begin(
     chosen: "Choices", heading: "Heading", left: "Entry | None", begin_in_s: float, notice: Callable[[str], None]
 ) -> "Record":
     """Open the session's record in the journal: called when there is sound, which need not wait for it."""
-    from coach.live.entry import content_hash
-    from coach.live.journal import Journal
+    from coach.journal.entry import content_hash
+    from coach.journal.journal import Journal
 
     if left and content_hash(left.choices, heading) != left.content:
         notice(f"words or sounds have changed since that session; it went on at {left.stage}")
@@ -150,10 +151,9 @@ def _told(notices: list[str]) -> Iterator[None]:
 
 def _require_defaults(given: dict[str, Any]) -> None:
     """Refuse options beside `--resume`; the stored profile is no option, and does not count."""
-    from coach.profile.file import NONE
-    from coach.session import Choices
+    from coach.choices import NOBODY, Choices
 
-    if given["profile"] is not None or choices(**given | {"profile": NONE}) != Choices(profile=NONE):
+    if given["profile"] is not None or choices(**given | {"profile": NOBODY}) != Choices(profile=NOBODY):
         raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
 
 
@@ -178,8 +178,8 @@ def _screen() -> None:
 
 def _ready(session: "Session", *, offers: bool) -> None:
     """Fit a session to its length and tell what is changed in it; on a terminal, offer the questions on health."""
-    from coach.live.quiet import quiet_stderr
-    from coach.profile.file import find
+    from coach.health.profile import find
+    from coach.live.terminal.quiet import quiet_stderr
 
     with quiet_stderr() as terminal:  # sound libraries are starting, and standard error is muted for them
         fit(session, terminal)

@@ -61,8 +61,9 @@ def voices(context: click.Context, *, every: bool) -> None:
 @rate_option
 def try_voice(name: str, rate: int) -> None:
     """Hear a voice say three sentences of a session."""
+    from coach.choices import Choices
     from coach.live import play
-    from coach.session import Choices, sample
+    from coach.sessions.compose import sample
 
     with sample(" ".join(SAMPLE), Choices(voice=name, rate=rate)) as session:
         play(session)
@@ -77,7 +78,7 @@ def add_voice(voice: str) -> None:
 
     A name is fetched by Piper's own downloader, which needs the internet. Before a voice is accepted it has to speak.
     """
-    from coach.voice.piper_voices import add
+    from coach.voice.engines.piper_voices import add
 
     with waiting(f"adding {voice}"):
         added = add(voice)

@@ -5,7 +5,7 @@ import json
 import click
 
 from coach.cli.command import Command
-from coach.cli.paper import line_width
+from coach.cli.width import line_width
 
 
 @click.command(
@@ -20,7 +20,7 @@ from coach.cli.paper import line_width
 def why(code: str, *, as_json: bool) -> None:
     """Tell why the coach says what it says about a point: every sentence, its facts, and how far they carry."""
     from coach.content.load import library
-    from coach.why import data, explain, lines
+    from coach.report.evidence import data, explain, lines
 
     explanation = explain(code, library())
     if as_json:

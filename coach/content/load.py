@@ -8,10 +8,10 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from coach import resources
 from coach.content import check
 from coach.content.model import Bibliography, Library, Phrases, Point, Routine, Safety
 from coach.errors import ContentError, UnknownName, nearest
+from coach.storage import resources
 
 Kind = TypeVar("Kind")
 

@@ -9,23 +9,23 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from coach import cuesheet
 from coach.errors import FileError
 from coach.export.captions import CAPTIONS
-from coach.export.carried import Recorded, pack, unpack
 from coach.export.chapters import audacity_labels, chapters, podcast_chapters
-from coach.export.check import Report, check
 from coach.export.cover import cover
-from coach.export.files import replacing
 from coach.export.formats import Format, format_of
 from coach.export.formats.wav import write_stream
 from coach.export.tags import Tags
+from coach.export.verify.carried import Recorded, pack, unpack
+from coach.export.verify.check import Report, check
 from coach.export.wanted import Wanted
-from coach.timeline import Timeline
+from coach.plan.timeline import Timeline
+from coach.report import cuesheet
+from coach.storage.files import replacing
 from coach.units import FRAME_RATE
 
 if TYPE_CHECKING:
-    from coach.session import Session
+    from coach.sessions.compose import Session
 
 BLOCK = 2**18
 """Frames that are rendered at a time: 5.5 s, 1 MB. Ctrl-C waits for the encoding of one."""

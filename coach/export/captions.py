@@ -11,7 +11,7 @@ from html import escape
 from typing import Protocol
 
 from coach.export.lines import balanced
-from coach.timeline import Timeline
+from coach.plan.timeline import Timeline
 from coach.units import FRAME_RATE
 
 LONGEST = 42

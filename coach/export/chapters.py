@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from coach.export.tags import Chapter
-from coach.timeline import TimedStage, Timeline
+from coach.plan.timeline import TimedStage, Timeline
 from coach.units import seconds
 
 

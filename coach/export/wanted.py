@@ -7,7 +7,7 @@ from typing import get_args
 from coach.errors import BadOption, FileError, UnknownName
 from coach.export.captions import CAPTIONS
 from coach.export.formats import FORMATS, Format, Quality, format_of
-from coach.timeline import Bus
+from coach.plan.timeline import Bus
 
 STREAM = Path("-")
 """Stands for standard output, which takes a WAV."""

@@ -3,14 +3,14 @@
 import sys
 from typing import TYPE_CHECKING
 
-from coach.live.portaudio import warm_up
+from coach.live.devices.portaudio import warm_up
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.live.journal import Record
-    from coach.live.output import SoundLibrary
-    from coach.timeline import Editable
+    from coach.journal.journal import Record
+    from coach.live.devices.device import SoundLibrary
+    from coach.sessions.playable import Editable
 
 __all__ = ["describe_devices", "is_stuck", "play", "warm_up"]
 
@@ -45,6 +45,6 @@ def is_stuck() -> bool:
 
 def describe_devices() -> "tuple[SoundLibrary, ...]":
     """Return what each sound library finds on this machine, in the order in which they are tried."""
-    from coach.live import devices
+    from coach.live.devices import lookup
 
-    return devices.describe_devices()
+    return lookup.describe_devices()

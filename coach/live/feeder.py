@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.live.ring import Ring
-from coach.timeline import Command, Editable, Timeline
+from coach.plan.timeline import Command, Timeline
+from coach.sessions.playable import Editable
 from coach.units import frames
 
 BLOCK = 8192

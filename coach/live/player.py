@@ -4,12 +4,13 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from coach.live.devices import open_output
+from coach.live.devices.device import Device, Fill
+from coach.live.devices.lookup import open_device
+from coach.live.devices.loudspeaker import LOOK_S, Loudspeaker
 from coach.live.feeder import Feeder
-from coach.live.loudspeaker import LOOK_S, Loudspeaker
-from coach.live.output import Fill, Output
 from coach.live.ring import Ring
-from coach.timeline import Command, Editable, Timeline
+from coach.plan.timeline import Command, Timeline
+from coach.sessions.playable import Editable
 from coach.units import frames
 
 RING_S = 2.0
@@ -32,7 +33,7 @@ class Player:
     def __init__(
         self,
         session: Editable,
-        open_device: Callable[[Fill], Output] = open_output,
+        open_device: Callable[[Fill], Device] = open_device,
         *,
         ring_s: float = RING_S,
         prefill_s: float = PREFILL_S,

@@ -5,20 +5,21 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.live.awake import awake
-from coach.live.devices import open_output
-from coach.live.keys import Keys
-from coach.live.media_keys import MediaKeys
+from coach.live.devices.lookup import open_device
 from coach.live.player import Player
-from coach.live.quiet import quiet_stderr
-from coach.live.screen import Bars, Lines, screen
-from coach.live.transport import VOLUME_DB, Wish, choose, press, state_at, volume_after
-from coach.timeline import Editable, Timeline
+from coach.live.terminal.keys import Keys
+from coach.live.terminal.media_keys import MediaKeys
+from coach.live.terminal.quiet import quiet_stderr
+from coach.live.terminal.screen import Bars, Lines, screen
+from coach.live.terminal.transport import VOLUME_DB, Wish, choose, press, state_at, volume_after
+from coach.plan.timeline import Timeline
+from coach.sessions.playable import Editable
 from coach.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from coach.live.journal import Record
+    from coach.journal.journal import Record
 
 _stuck = False
 
@@ -101,7 +102,7 @@ def sit(
 ) -> None:
     """Play a session with keys and a screen; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
-    player = Player(session, partial(open_output, device=device))
+    player = Player(session, partial(open_device, device=device))
     player.volume_db = volume_db
     with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
         shown = screen(terminal, plain=plain, keys=keys.there)

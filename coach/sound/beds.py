@@ -16,17 +16,16 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Meta, Struct
 
-from coach import resources
+from coach.choices import NO_BED
 from coach.content.load import read_toml
 from coach.content.model import Positive
 from coach.errors import ContentError, UnknownName
 from coach.sound.series import series
+from coach.storage import resources
 from coach.units import FRAME_RATE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]
 
-NONE = "none"
-"""The name of no bed."""
 
 _FILE = "audio/beds.toml"
 _PIECE = 2**15
@@ -142,11 +141,11 @@ def load_bed(name: str, louder_db: float = 0.0) -> Bed | None:
 
     Raises UnknownName if there is no such bed, and ContentError if the file breaks a rule.
     """
-    if name == NONE:
+    if name == NO_BED:
         return None
     beds = _file().beds
     if name not in beds:
-        raise UnknownName("bed", name, (*beds, NONE))
+        raise UnknownName("bed", name, (*beds, NO_BED))
     return Bed(name, beds[name], louder_db)
 
 
@@ -162,7 +161,7 @@ def check(file: BedsFile, shown: str = _FILE) -> None:
     for name, recipe in file.beds.items():
         where = f"beds.{name}"
         rising = [hertz for hertz, _ in recipe.colour]
-        if name == NONE:
+        if name == NO_BED:
             raise ContentError(shown, where, "is the name of no bed; choose another")
         if not recipe.colour and not recipe.tones:
             raise ContentError(shown, where, "is silent; give it a colour or tones")

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Meta, Struct
 
-from coach import resources
 from coach.content.load import read_toml
 from coach.content.model import Positive
 from coach.errors import ContentError, UnknownName
 from coach.sound.loudness import loudest_moment
 from coach.sound.series import series
+from coach.storage import resources
 from coach.units import FRAME_RATE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]

@@ -19,9 +19,6 @@ Samples = npt.NDArray[np.float32]
 Energies = npt.NDArray[np.float64]
 Spectrum = npt.NDArray[np.complex64]
 
-VOICE_LUFS = -19.0
-"""Usual loudness of a session's voice, in mono (to the ear the same as -16 LUFS in stereo)."""
-
 SHORT = frames(3)
 """A clip of fewer frames is too short for the gates of BS.1770."""
 

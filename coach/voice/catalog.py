@@ -5,15 +5,16 @@ from functools import partial
 from importlib import import_module
 from typing import cast
 
+from coach.choices import USUAL_RATE
 from coach.errors import BadOption, CoachError, UnknownName, VoiceError
-from coach.voice import pace, piper
 from coach.voice.base import Engine, Telling, Voice, VoiceInfo, asked, is_voice
+from coach.voice.engines import piper
 
 AUTO = "auto"
 GROUP = "coach.voices"
 """Of the entry points that lead to engines."""
 
-SHIPPED = {name: f"coach.voice.{name}:ENGINE" for name in ("piper", "system", "fake")}
+SHIPPED = {name: f"coach.voice.engines.{name}:ENGINE" for name in ("piper", "system", "fake")}
 """The engines that come with coach are entry points too; they stand in code because looking for those takes 30 ms."""
 
 Problem = tuple[str, CoachError]
@@ -23,7 +24,7 @@ SLOWEST, FASTEST = 85, 180
 """The rates that all engines follow, in words a minute."""
 
 
-def find_voice(name: str | None = None, rate: int = pace.USUAL) -> Voice:
+def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
     """Return a voice by its name, speaking `rate` words a minute (85 to 180).
 
     "auto" (default) is the best that is installed: a natural voice, else the platform's English one. "system" is that

@@ -17,13 +17,13 @@ import msgspec
 import numpy as np
 from msgspec import Meta, Struct
 
-from coach import resources
 from coach.content.load import read_toml
 from coach.errors import VoiceError
+from coach.script.wording import SENTENCE_S
+from coach.storage import resources
 from coach.units import FRAME_RATE, frames
 from coach.voice.base import Speech
-from coach.voice.treatment import take
-from coach.wording import SENTENCE_S
+from coach.voice.clips.treatment import take
 
 BETWEEN = frames(SENTENCE_S)
 """Silence that is counted with each sentence, in frames."""
@@ -41,9 +41,6 @@ SENTENCES = (
     "Lean forward a little, and rest your fists on the muscles beside your spine.",
 )
 """What is spoken to measure a voice: short and long ones, as many of each as in a session."""
-
-USUAL = 120
-"""Words a minute: slow enough to be followed with closed eyes."""
 
 SPEEDS = (0.6, 1.0)
 """At which a voice is measured, 1 being its own."""

@@ -8,9 +8,9 @@ from typing import Annotated, get_args
 
 from msgspec import Meta, Struct
 
-from coach import resources
 from coach.content.load import read_toml
 from coach.errors import BadOption, ContentError
+from coach.storage import resources
 from coach.voice.base import Notation
 
 LIMIT_BYTES = 2000

@@ -16,11 +16,12 @@ from statistics import median
 import numpy as np
 from measure import Table, seconds
 
-from coach.export.carried import unpack
-from coach.export.check import check
+from coach.choices import Choices
 from coach.export.formats import FORMATS
 from coach.export.formats.sndfile import SndfileFormat
-from coach.session import Choices, compose
+from coach.export.verify.carried import unpack
+from coach.export.verify.check import check
+from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
 
 ROUNDS = 3
@@ -30,7 +31,8 @@ EXPORT = """
 import sys
 from pathlib import Path
 from coach.export import Wanted, write
-from coach.session import Choices, compose
+from coach.sessions.compose import compose
+from coach.choices import Choices
 with compose(Choices(voice="system")) as session:
     write(session, Wanted(Path(sys.argv[1])), checked=False)
 """

@@ -22,7 +22,7 @@ sys.path.append(str(Path(__file__).parents[1]))
 from card import RATE, virtual_card
 from terminal import terminal
 
-from coach.live.output import LATENCY_S
+from coach.live.devices.device import LATENCY_S
 
 ROUNDS = 7
 PATIENCE_S = 20.0

@@ -25,7 +25,8 @@ import numpy as np
 import soxr
 from measure import Table
 
-from coach.session import Choices, compose
+from coach.choices import Choices
+from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
 from coach.voice.pronounce import number, spoken, table
 

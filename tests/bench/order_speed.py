@@ -9,7 +9,7 @@ from statistics import median
 
 from measure import Table
 
-from coach.order import EXACT_STOPS, Setting, best_order
+from coach.script.order import EXACT_STOPS, Setting, best_order
 
 ROUNDS = 21
 HARD = 300

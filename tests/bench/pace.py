@@ -12,12 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 
 from measure import Table
 
-from coach.session import Choices, compose, utterances
+from coach.choices import Choices
+from coach.sessions.compose import compose, utterances
 from coach.units import FRAME_RATE
 from coach.voice import pace
 from coach.voice.catalog import find_voice
+from coach.voice.clips.treatment import take
 from coach.voice.pronounce import spoken
-from coach.voice.treatment import take
 
 SPEEDS = (0.55, 0.7, 0.85, 1.0, 1.2, 1.5, 2.0)
 RATES = (85, 100, 120, 140, 160, 180)

@@ -18,14 +18,14 @@ from measure import Table
 from msgspec.structs import replace
 from timing import PlainChimes, by_words
 
-from coach import engine
+from coach.choices import Choices, Options
 from coach.content.load import library
 from coach.content.model import Library, Routine, Step
-from coach.fit import Fitter
-from coach.options import Options
-from coach.route import route
-from coach.schedule import schedule
-from coach.session import Choices, compose
+from coach.plan.fit import Fitter
+from coach.plan.schedule import schedule
+from coach.script import write as engine
+from coach.script.route import route
+from coach.sessions.compose import compose
 
 SHIPPED = library()
 BACKACHE = SHIPPED.routines["backache"]

@@ -9,7 +9,8 @@ from statistics import median
 
 from measure import Table
 
-from coach.session import Choices, compose
+from coach.choices import Choices
+from coach.sessions.compose import compose
 from coach.sound.beds import bed_names, load_bed
 from coach.units import FRAME_RATE
 

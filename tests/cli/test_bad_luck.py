@@ -10,8 +10,8 @@ import broken_engine
 import pytest
 
 from coach.cli import doctor
-from coach.voice import system
-from coach.voice.system import SystemVoice
+from coach.voice.engines import system
+from coach.voice.engines.system import SystemVoice
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--points", "CV6", "--hold", "5", "--voice", "fake")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coach.voice.cache import ClipCache
+from coach.voice.clips.cache import ClipCache
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--points", "CV6", "--hold", "5", "--pace", "0.25", "--voice", "fake")

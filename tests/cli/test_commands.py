@@ -9,9 +9,9 @@ import click
 import pytest
 import soundfile
 
+from coach.choices import Choices
 from coach.cli import COMMANDS
 from coach.cli.options import choices
-from coach.session import Choices
 from coach.units import FRAME_RATE
 
 SHORT = ("--points", "CV6", "--hold", "5", "--voice", "fake")

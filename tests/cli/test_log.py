@@ -9,11 +9,11 @@ from contextlib import suppress
 import pytest
 from click.testing import CliRunner
 
+from coach.choices import Choices
 from coach.cli.log import log
-from coach.cuesheet import Heading
-from coach.live.journal import Journal
-from coach.session import Choices
-from coach.timeline import TimedStage, Timeline
+from coach.journal.journal import Journal
+from coach.plan.heading import Heading
+from coach.plan.timeline import TimedStage, Timeline
 from coach.units import frames
 
 HEADING = Heading("backache", "Backache", "fake", ("fake", "1"), 120, "bowl", {})

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from coach.errors import VoiceError
-from coach.voice.fake import FakeVoice
-from coach.voice.system import SystemVoice
+from coach.voice.engines.fake import FakeVoice
+from coach.voice.engines.system import SystemVoice
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--points", "CV6", "--hold", "5", "--pace", "0.25")
@@ -125,7 +125,7 @@ def test_a_routine_that_does_not_exist_is_told_in_one_line(run, given, problem):
 
 SLOWLY = """
 import time
-from coach.voice.fake import FakeVoice
+from coach.voice.engines.fake import FakeVoice
 say = FakeVoice.say
 FakeVoice.say = lambda *given: time.sleep(0.1) or say(*given)
 from coach.cli import main

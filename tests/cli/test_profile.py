@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from coach.choices import Choices
 from coach.content.load import library
-from coach.cuesheet import Heading
-from coach.live.journal import Journal
-from coach.profile.verdict import ailments
-from coach.session import Choices
+from coach.health.verdicts import ailments
+from coach.journal.journal import Journal
+from coach.plan.heading import Heading
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--points", "CV6", "--voice", "fake")

@@ -6,11 +6,11 @@ from importlib import import_module
 import pytest
 
 from coach.cli.options import choices
-from coach.cuesheet import Heading
 from coach.errors import BadFile, CannotFit, Declined
-from coach.live.journal import Journal
-from coach.session import compose
-from coach.timeline import TimedStage, Timeline
+from coach.journal.journal import Journal
+from coach.plan.heading import Heading
+from coach.plan.timeline import TimedStage, Timeline
+from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
 
 HEADING = Heading("backache", "Backache", "fake", ("fake", "1"), 120, "bowl", {})

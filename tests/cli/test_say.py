@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.engine import LEAD_S
+from coach.choices import Choices
 from coach.export.formats import FORMATS
-from coach.session import Choices, sample
-from coach.timeline import Utterance
+from coach.plan.timeline import Utterance
+from coach.script.write import LEAD_S
+from coach.sessions.compose import sample
 from coach.units import frames
-from coach.voice.clips import SpokenClips
-from coach.voice.fake import FakeVoice
+from coach.voice.clips.spoken import SpokenClips
+from coach.voice.engines.fake import FakeVoice
 
 ROOT = Path(__file__).parents[2]
 LINE = "Find BL40, called Weizhong."

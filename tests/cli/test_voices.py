@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from coach.cli import voices as command
-from coach.voice.fake import FakeVoice
+from coach.voice.engines.fake import FakeVoice
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +55,7 @@ def test_a_voice_that_is_not_there_cannot_be_tried(run):
 
 
 def test_a_voice_that_is_damaged_cannot_be_used_and_is_told_with_its_file(run, tmp_path, monkeypatch):
-    monkeypatch.setattr("coach.voice.piper.added_folder", lambda: tmp_path)
+    monkeypatch.setattr("coach.voice.engines.piper.added_folder", lambda: tmp_path)
     (tmp_path / "aa.onnx").write_bytes(b"model")
     (tmp_path / "aa.onnx.json").write_text("{")
     told = the_line(run("plan", "--voice", "piper:aa"))
@@ -67,7 +67,9 @@ def test_a_voice_that_was_added_is_told_with_how_to_use_it(run, tmp_path, monkey
     path.write_bytes(b"model")
     told = {"audio": {"sample_rate": 22_050, "quality": "low"}, "language": {"code": "de_DE"}}
     path.with_name(f"{path.name}.json").write_text(json.dumps(told))
-    monkeypatch.setattr("coach.voice.piper.PiperVoice._say_at", lambda _, text, speed: FakeVoice(150).say(text, speed))
+    monkeypatch.setattr(
+        "coach.voice.engines.piper.PiperVoice._say_at", lambda _, text, speed: FakeVoice(150).say(text, speed)
+    )
     result = run("voices", "add", path)
     assert result.status == 0
     assert "piper:de_DE-test-low was added: " in result.err

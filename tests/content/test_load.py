@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from coach import resources
 from coach.content.load import find_routine, library, read_toml
 from coach.errors import CoachError
+from coach.storage import resources
 
 ROUTINE = """
 steps = [{ point = "CV6", minutes = 1 }]

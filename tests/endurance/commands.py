@@ -27,7 +27,8 @@ sys.path.append(str(Path(__file__).parents[1]))
 import terminal as terminals
 from card import virtual_card
 
-from coach.session import Choices, compose
+from coach.choices import Choices
+from coach.sessions.compose import compose
 from coach.units import FRAME_RATE, seconds
 
 COACH = [sys.executable, "-m", "coach"]

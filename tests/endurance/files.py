@@ -18,9 +18,10 @@ from typing import get_args
 sys.path.insert(0, str(Path(__file__).parents[1]))
 import ffmpeg
 
+from coach.choices import Choices
 from coach.export import Wanted, write
 from coach.export.formats import FORMATS, Quality
-from coach.session import Choices, compose
+from coach.sessions.compose import compose
 from coach.units import FRAME_RATE, frames
 
 LUFS, LUFS_APART, DBTP = -19.0, 0.5, -1.0

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from coach.cuesheet import Heading
 from coach.export.tags import Chapter, Tags
-from coach.timeline import TimedStage, Timeline
+from coach.plan.heading import Heading
+from coach.plan.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE, frames
 
 

@@ -16,7 +16,7 @@ from coach.export import STREAM, Wanted, stream, verify, write
 from coach.export.audio import BLOCK
 from coach.export.captions import CAPTIONS
 from coach.export.formats import FORMATS
-from coach.timeline import TimedStage, Timeline
+from coach.plan.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE, frames
 
 EXACT = [suffix for suffix, found in FORMATS.items() if found.exact]

@@ -10,10 +10,11 @@ import webvtt
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from coach.choices import Choices
 from coach.export.captions import CAPTIONS, LONGEST, times
 from coach.export.lines import balanced
-from coach.session import Choices, compose
-from coach.timeline import Clip, TimedStage, Timeline, Utterance
+from coach.plan.timeline import Clip, TimedStage, Timeline, Utterance
+from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
 
 BLOCKS = ["vtt", "srt"]

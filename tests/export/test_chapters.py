@@ -2,10 +2,11 @@ import json
 
 import pytest
 
+from coach.choices import Choices
 from coach.export.chapters import audacity_labels, chapters, podcast_chapters
 from coach.export.tags import Chapter
-from coach.session import Choices, compose
-from coach.timeline import TimedStage, Timeline
+from coach.plan.timeline import TimedStage, Timeline
+from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
 
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coach.errors import BadFile, FileError, UnknownName
-from coach.export.digest import Digest
 from coach.export.formats import FORMATS, format_of
 from coach.export.formats.base import LONGEST_BLOCK
 from coach.export.formats.wav import write_stream
+from coach.export.verify.digest import Digest
 from coach.sound.loudness import true_peak
 from coach.units import FRAME_RATE, amplitude, frames
 

@@ -8,8 +8,8 @@ import pytest
 
 from coach.errors import FileError
 from coach.export import Wanted, write
-from coach.export.files import replacing
 from coach.export.formats import FORMATS
+from coach.storage.files import replacing
 from coach.units import frames
 
 refusing = pytest.importorskip("refusing", reason="POSIX ways to refuse a file")

@@ -8,9 +8,9 @@ from mutagen.id3 import ID3
 from mutagen.mp4 import MP4
 
 from coach.errors import FileError
-from coach.export.digest import Digest
 from coach.export.formats import FORMATS, Found, format_of
 from coach.export.tags import Chapter
+from coach.export.verify.digest import Digest
 from coach.units import FRAME_RATE, seconds
 
 WITH_CHAPTERS = [suffix for suffix, found in FORMATS.items() if found.chapters]

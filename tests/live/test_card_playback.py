@@ -1,44 +1,14 @@
 """The player on real sound libraries and a virtual sound card."""
 
 import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import card as cards
 import live_piece
 import numpy as np
 import pytest
+from live_piece import finish, playing
 
 from coach.units import frames
-
-PROGRAM = Path(live_piece.__file__)
-ROOT = PROGRAM.parents[2]
-
-
-@contextmanager
-def playing(environment: dict[str, str], *arguments: str) -> Iterator[subprocess.Popen]:
-    """Run the program that plays a piece, and end it if the test fails."""
-    environment = {**environment, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, PROGRAM, *arguments],
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
-
-
-def finish(process: subprocess.Popen) -> tuple[int, str, str]:
-    """Wait for a program's end; return its status and what it wrote."""
-    out, err = process.communicate(timeout=cards.PATIENCE_S)
-    return process.returncode, out, err
 
 
 @pytest.mark.parametrize("library", ["portaudio", "miniaudio"])

@@ -11,10 +11,10 @@ from live_piece import EagerDevice
 
 from coach.errors import CoachError, DeviceError, VoiceError
 from coach.live import feeder
-from coach.live.outlet import FADE
-from coach.live.output import Fill
+from coach.live.devices.device import Fill
+from coach.live.devices.ring_reader import FADE
 from coach.live.player import Player
-from coach.timeline import Timeline
+from coach.plan.timeline import Timeline
 from coach.units import frames
 
 

@@ -11,7 +11,7 @@ from live_piece import EagerDevice
 from coach.errors import VoiceError
 from coach.live.feeder import RAMP
 from coach.live.player import Player
-from coach.timeline import Command, Timeline
+from coach.plan.timeline import Command, Timeline
 from coach.units import frames
 
 NOISES = live_piece.noise(frames(18))

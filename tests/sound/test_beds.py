@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coach import resources
+from coach.choices import NO_BED
 from coach.content.load import read_toml
 from coach.errors import ContentError, UnknownName
-from coach.sound.beds import NONE, Bed, BedsFile, bed_names, check, load_bed
+from coach.sound.beds import Bed, BedsFile, bed_names, check, load_bed
 from coach.sound.loudness import integrated, loudest_moment
+from coach.storage import resources
 from coach.units import FRAME_RATE, frames
 
 Samples = npt.NDArray[np.float32]
@@ -51,7 +52,7 @@ def test_there_are_brown_noise_rain_and_a_drone() -> None:
 
 
 def test_no_bed_is_a_choice_and_another_name_is_answered_with_the_nearest() -> None:
-    assert load_bed(NONE) is None
+    assert load_bed(NO_BED) is None
     with pytest.raises(UnknownName, match=r"unknown bed 'rian'; did you mean 'rain'\? \(.*none\)"):
         load_bed("rian")
 

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from coach import resources
 from coach.content.load import read_toml
 from coach.errors import ContentError, UnknownName
+from coach.plan.timeline import TAIL_LIMIT
 from coach.sound.chimes import (
     LONGEST,
     QUIET_DB,
@@ -20,7 +20,7 @@ from coach.sound.chimes import (
     palette_names,
 )
 from coach.sound.loudness import loudest_moment, true_peak
-from coach.timeline import TAIL_LIMIT
+from coach.storage import resources
 from coach.units import FRAME_RATE, amplitude, frames
 
 Samples = npt.NDArray[np.float32]

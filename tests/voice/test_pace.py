@@ -11,8 +11,8 @@ from coach.errors import VoiceError
 from coach.voice import pace
 from coach.voice.base import Speech
 from coach.voice.catalog import FASTEST, SLOWEST, find_voice
+from coach.voice.clips.treatment import take
 from coach.voice.pace import SENTENCES, Pace, speed_for, words_at
-from coach.voice.treatment import take
 
 STEPS = st.lists(st.floats(0.05, 1), min_size=2, max_size=6)
 

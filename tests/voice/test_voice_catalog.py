@@ -9,9 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 from coach.errors import BadOption, UnknownName, VoiceError
-from coach.voice import catalog, piper, system
+from coach.voice import catalog
 from coach.voice.catalog import SHIPPED, find_voice, survey
-from coach.voice.fake import FakeVoice
+from coach.voice.engines import piper, system
+from coach.voice.engines.fake import FakeVoice
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="these are voices of eSpeak")
 

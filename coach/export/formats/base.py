@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import BadFile, FileError
-from coach.export.digest import Digest, steps
-from coach.export.files import refusing
 from coach.export.tags import Chapter, Tags
+from coach.export.verify.digest import Digest, steps
+from coach.storage.files import refusing
 from coach.units import FRAME_RATE, clock
 
 Quality = Literal["small", "good", "best"]
@@ -43,7 +43,7 @@ class Encoded:
     frames: int
 
     digest: str | None
-    """The hexadecimal value of coach.export.digest of all samples; None for a lossy format, which changes them."""
+    """The hexadecimal value of `coach.export.verify.digest` of all samples; None for a lossy format."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from coach.export.digest import steps
 from coach.export.formats import id3
 from coach.export.formats.base import LONGEST_BLOCK, Block, Encoder, Format, Found, Quality
 from coach.export.tags import Tags
+from coach.export.verify.digest import steps
 from coach.units import FRAME_RATE, FULL_SCALE
 
 _WIDTH = 3

@@ -1,0 +1,212 @@
+"""What a user may choose about a session, checked."""
+
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+from coach.errors import BadOption, UnknownName
+
+Order = Literal["posture", "guide"]
+PressedSide = Literal["left", "right", "both"]
+FirstSide = Literal["left", "right"]
+Talk = Literal["full", "brief", "chimes"]
+"""How much is said: all of it; side, point and tool; the safety words and changes of side alone."""
+
+ChosenTalk = Literal["full", "brief", "chimes", "auto"]
+"""`auto`: less, point by point, the more often the listener has finished it."""
+
+VOICE_LUFS = -19.0
+"""Usual loudness of a session's voice, in mono (to the ear the same as -16 LUFS in stereo)."""
+
+QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -14.0
+"""Of a voice: what is quieter drowns in a room, what is louder meets the ceiling of its peaks (our choice)."""
+
+USUAL_RATE = 120
+"""Words a minute: slow enough to be followed with closed eyes."""
+
+NO_BED = "none"
+"""Chosen in place of a bed."""
+
+MINE, NOBODY = "mine", "none"
+"""Whose answers shape a session, where they are not in a file: the stored ones, or nobody's."""
+
+SHORTEST_MINUTES, LONGEST_MINUTES = 1, 240
+"""Of a session that is fitted to a length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breath:
+    """A breathing pattern: lengths in seconds of the in-breath, the out-breath, and a rest between them."""
+
+    in_s: float
+    out_s: float
+    rest_s: float = 0.0
+
+    @property
+    def cycle_s(self) -> float:
+        """Length of a whole breath in seconds."""
+        return self.in_s + self.rest_s + self.out_s
+
+    @property
+    def out_at_s(self) -> float:
+        """When the breath out begins, in seconds from the beginning of the breath in."""
+        return self.in_s + self.rest_s
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it is within the limits that `parse` describes."""
+        parts_are_safe = 2 <= self.in_s <= self.out_s <= 10 and 0 <= self.rest_s <= min(4, self.in_s)
+        return parts_are_safe and 5 <= self.cycle_s <= 15
+
+    def stretched(self, factor: float) -> "Breath":
+        """Return the same pattern, slower by a factor above 1, quicker by one below."""
+        return Breath(self.in_s * factor, self.out_s * factor, self.rest_s * factor)
+
+    def __str__(self) -> str:
+        parts = (self.in_s, self.rest_s, self.out_s) if self.rest_s else (self.in_s, self.out_s)
+        return "-".join(f"{part:g}" for part in parts)
+
+    @classmethod
+    def parse(cls, text: str) -> "Breath | None":
+        """Read "IN-OUT" or "IN-HOLD-OUT" in seconds, or "none" for no pacing; raise BadOption for anything else.
+
+        Within safe limits: breaths in and out 2 to 10 s each, a whole breath 5 to 15 s, and the breath out no shorter
+        than the breath in (12 and 6 breaths a minute, the out-breath longer, were tried by Van Diest et al. 2014). The
+        rest between them is no longer than 4 s, nor than the breath in: a breath that is held for long is no longer
+        easy (our judgement).
+        """
+        if text == "none":
+            return None
+        allowed = (
+            "write IN-OUT or IN-HOLD-OUT in seconds, as in 4-6 or 4-2-6 (in and out 2 to 10, out no shorter than in, "
+            "hold 0 to 4 and no longer than in, together 5 to 15), or none"
+        )
+        try:
+            in_s, *rest, out_s = (float(part) for part in text.split("-"))
+        except ValueError:
+            raise BadOption("--breath", text, allowed) from None
+        breath = cls(in_s, out_s, sum(rest))
+        if len(rest) > 1 or not breath.is_safe:
+            raise BadOption("--breath", text, allowed)
+        return breath
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the user may choose about the script of a session, and what is known of them."""
+
+    hold_s: float | None = None
+    """Length of every hold in seconds, 5 to 3600, or None for the routine's own."""
+
+    minutes: float | None = None
+    """Length of the whole session in minutes, 1 to 240, or None for as long as it takes."""
+
+    order: Order = "posture"
+    """`posture` changes posture as seldom as possible, `guide` keeps the routine's order."""
+
+    points: tuple[str, ...] = ()
+    """Codes of the points to press, in any order; empty for all."""
+
+    skip: tuple[str, ...] = ()
+    """Codes of the points to leave out."""
+
+    side: PressedSide = "both"
+    """Which side of the points that are pressed one side after the other."""
+
+    first: FirstSide = "left"
+    """The side that comes first."""
+
+    pace: float = 1.0
+    """Factor on the time to move and to find a point, 0.25 to 4."""
+
+    talk: ChosenTalk = "full"
+    """How much is said."""
+
+    breath: Breath | None = Breath(4, 6)
+    """The pattern of the breath in a hold, or None to leave it to the listener."""
+
+    seed: int = 1
+    """Chooses among the variants of the phrases."""
+
+    wait_s: float = 0.0
+    """Longest time in seconds, up to 600, to wait for the fingers after each point has been described."""
+
+    conditions: tuple[str, ...] = ()
+    """Ids of the conditions that the listener has (`coach.health.verdicts.ailments`)."""
+
+    cleared: tuple[str, ...] = ()
+    """Codes of the points to which a clinician has agreed, in spite of all conditions."""
+
+    agreed: tuple[str, ...] = ()
+    """Codes of those to which one had agreed before the conditions in `later` came."""
+
+    later: tuple[str, ...] = ()
+    """Ids of conditions that came later."""
+
+    answered: bool = False
+    """Whether the listener has answered the questions on their health: else all cautions are said in full."""
+
+    finished: tuple[tuple[str, int], ...] = ()
+    """How often each stage has been heard to its end, by its id; asked for `talk` "auto" alone."""
+
+    def __post_init__(self) -> None:
+        if self.hold_s is not None and not 5 <= self.hold_s <= 3600:
+            raise BadOption("--hold", f"{self.hold_s:g}", "a hold lasts 5 to 3600 seconds")
+        if self.minutes is not None:
+            if not SHORTEST_MINUTES <= self.minutes <= LONGEST_MINUTES:
+                limits = f"a session lasts {SHORTEST_MINUTES} to {LONGEST_MINUTES} minutes"
+                raise BadOption("--minutes", f"{self.minutes:g}", limits)
+            if self.hold_s is not None:
+                conflict = (
+                    f"it fits the holds to the session, and --hold {self.hold_s:g} fixes them; give one of the two"
+                )
+                raise BadOption("--minutes", f"{self.minutes:g}", conflict)
+        if not 0.25 <= self.pace <= 4:
+            raise BadOption("--pace", f"{self.pace:g}", "it is a factor from 0.25 (quick) to 4 (slow)")
+        if not 0 <= self.wait_s <= 600:
+            raise BadOption("--wait", f"{self.wait_s:g}", "it is a time from 0 to 600 seconds")
+        for kind, name, allowed in (
+            ("order", self.order, get_args(Order)),
+            ("side", self.side, get_args(PressedSide)),
+            ("side", self.first, get_args(FirstSide)),
+            ("talk", self.talk, get_args(ChosenTalk)),
+        ):
+            if name not in allowed:
+                raise UnknownName(kind, name, allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Everything that a user may choose about a session, the same for start, export and plan.
+
+    What an older session hands on to one that goes on with it stands with it, in the last field.
+    """
+
+    routine: str = "backache"
+    """Name of a shipped routine, or the path of a routine file."""
+
+    script: Options = field(default_factory=Options)
+    voice: str | None = None
+    """Name of a voice, or None for the best that is installed."""
+
+    rate: int = USUAL_RATE
+    """Speed of speech in words per minute."""
+
+    chimes: str = "bowl"
+    """Name of a palette of chimes."""
+
+    bed: str = NO_BED
+    """Name of a bed, the sound behind the session, or "none"."""
+
+    loudness: float = VOICE_LUFS
+    """Of the voice in LUFS, -30 to -14; chimes and bed are louder and softer with it."""
+
+    profile: str = MINE
+    """Whose answers shape it: "mine", those that are stored, if there are any; "none"; or those in a file, its path."""
+
+    along: tuple[str, ...] = ()
+    """Ids of the stops of an older session, in whose order it goes on though some are left out by now; empty: any."""
+
+    def __post_init__(self) -> None:
+        if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
+            allowed = f"choose from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g} LUFS"
+            raise BadOption("--loudness", f"{self.loudness:g}", allowed)

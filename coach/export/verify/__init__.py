@@ -1,0 +1,1 @@
+"""A file that was written, read again and compared with its plan."""

@@ -1,0 +1,125 @@
+"""The plan that a file carries in its tags, so that it can be compared with it at any later time.
+
+It is what `coach plan --json` prints, and a table "file" that tells what was written: JSON under zlib, 10 kB for the
+default session.
+"""
+
+import zlib
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta, Struct
+
+from coach.errors import BadFile
+from coach.report.cuesheet import SCHEMA
+
+LONGEST_BYTES = 2**24
+"""A plan that unpacks to more is none of ours: 16 MB, five times a session of 24 hours."""
+
+Frame = Annotated[int, Meta(ge=0)]
+Stem = Literal["voice", "chimes", "bed"]
+
+
+class Recorded(Struct, frozen=True):
+    """What was written into a file, and how."""
+
+    stem: Stem | None
+    """The bus that it holds alone, or None if it holds them all."""
+
+    format: str
+    quality: str
+    digest: str | None
+    """Of all samples, for a format that keeps them as they are."""
+
+    loudness: float
+    """What the voice was to have, in LUFS."""
+
+
+class Span(Struct, frozen=True):
+    """A hold: from the onset of its opening chime to that of its closing chime, in frames."""
+
+    onset: Frame
+    frames: Frame
+
+    @property
+    def end(self) -> int:
+        """The onset of the closing chime."""
+        return self.onset + self.frames
+
+
+class Stage(Struct, frozen=True):
+    """What a check needs to know of a stage; times in frames."""
+
+    id: str
+    title: str
+    onset: Frame
+    frames: Frame
+    hold: Span | None
+
+
+class PlannedClip(Struct, frozen=True, gc=False):
+    """What a check needs to know of a clip; times in frames."""
+
+    bus: str
+    onset: Frame
+    frames: Frame
+
+    @property
+    def end(self) -> int:
+        """The first frame after the clip."""
+        return self.onset + self.frames
+
+
+class Carried(Struct, frozen=True):
+    """The plan of a file, as far as a check needs it; whatever else stands in it is left alone."""
+
+    title: str
+    chimes: str
+    """Name of the palette."""
+
+    frame_rate: Literal[48_000]
+    frames: Frame
+    stages: tuple[Stage, ...]
+    clips: tuple[PlannedClip, ...]
+    file: Recorded
+
+    @property
+    def spoken(self) -> list[PlannedClip]:
+        """The clips of the voice, in order; none overlaps another."""
+        return sorted((clip for clip in self.clips if clip.bus == "voice"), key=lambda clip: clip.onset)
+
+
+class _Version(Struct):
+    schema: int
+
+
+def pack(plan: dict[str, Any], recorded: Recorded) -> bytes:
+    """Return what a file carries: the plan of its session (`coach.report.cuesheet.plan`) with what was written.
+
+    The same plan gives the same bytes.
+    """
+    return zlib.compress(msgspec.json.encode(plan | {"file": recorded}), 9)
+
+
+def unpack(content: bytes | None, file: str) -> Carried:
+    """Return the plan that a file carries; `content` is what stands in its tags, None if nothing does.
+
+    Raises BadFile about `file` if there is none, if it is damaged, or if a newer coach has written it.
+    """
+    if content is None:
+        raise BadFile(file, "it carries no plan to compare it with", "choose a file that `coach export` has written")
+    try:
+        unpacker = zlib.decompressobj()
+        text = unpacker.decompress(content, LONGEST_BYTES)
+        if not unpacker.eof:
+            raise _damaged(file)
+        schema = msgspec.json.decode(text, type=_Version).schema
+        if schema > SCHEMA:
+            raise BadFile(file, f"its plan was written by a newer coach (schema {schema})", "update coach")
+        return msgspec.json.decode(text, type=Carried)
+    except (zlib.error, msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise _damaged(file) from None
+
+
+def _damaged(file: str) -> BadFile:
+    return BadFile(file, "the plan that it carries is damaged", "export the session again")

@@ -1,0 +1,302 @@
+"""The profile: what a listener has answered once, in a file of their own that nobody else may read.
+
+It may be edited by hand: what is written keeps its comments and its order.
+"""
+
+import os
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, get_args
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from coach.choices import MINE, NOBODY, ChosenTalk
+from coach.content import load
+from coach.content.load import read_toml
+from coach.content.model import Library, Safety
+from coach.errors import BadFile, BadOption, ContentError, FileError, UnknownName
+from coach.health.verdicts import ailments, chosen, still_cleared
+
+SCHEMA = 1
+"""Version of the file's shape: a file of a newer one is refused, and never written."""
+
+
+_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
+"""The byte order mark with which some editors begin a file."""
+
+_HEAD = (
+    "Your answers to the questions of `coach profile`, on this machine alone.",
+    "You may edit it by hand: what you write beside them stays.",
+)
+
+
+class Profile(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is known of a listener, as it stands in the file."""
+
+    schema: int = SCHEMA
+    conditions: tuple[str, ...] = ()
+    """Ids of the conditions that the listener has (`coach.health.verdicts.ailments`)."""
+
+    answered: tuple[str, ...] = ()
+    """Ids of the conditions, without a region, whose question was answered with yes or no."""
+
+    cleared: tuple[str, ...] = ()
+    """Codes of the points to which a clinician has agreed."""
+
+    talk: ChosenTalk = "full"
+    """How much is said in a session that does not say it itself."""
+
+    def is_complete(self, safety: Safety) -> bool:
+        """Return whether every question was answered: only then may the general cautions be said in few words."""
+        return set(self.answered) >= set(_questions(safety))
+
+
+class _Version(Struct):
+    """What a profile of any version has."""
+
+    schema: int
+
+
+def stored_at() -> Path:
+    """Return where the user's own profile is kept, whether or not there is one."""
+    from platformdirs import user_config_path
+
+    return user_config_path("coach", appauthor=False) / "profile.toml"
+
+
+def is_stored(path: Path) -> bool:
+    """Return whether there is a file; one that nobody can look at counts, so that it is told of when it is read.
+
+    So does one to which a link leads that leads nowhere.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return _broken_link(path) is not None
+    except OSError:
+        return True
+    return True
+
+
+def find(name: str | None) -> Profile:
+    """Return the profile of a file, the stored one ("mine"), an empty one ("none"), or by default what is stored.
+
+    Raises BadOption if the stored one is asked for and there is none or if the name is empty, and what `read` raises.
+    """
+    if name is not None and not name.strip():
+        raise BadOption("--profile", repr(name), f"name a file, or choose {MINE} or {NOBODY}")
+    path = stored_at() if name in {None, MINE} else Path(str(name))
+    if name == NOBODY or (name is None and not is_stored(path)):
+        return Profile()
+    if name == MINE and not is_stored(path):
+        raise BadOption("--profile", MINE, "no profile is stored; `coach profile` asks the questions")
+    return read(path, load.library())
+
+
+def is_for_another(name: str | None) -> bool:
+    """Tell whether a profile is in a file that is not the stored one: what was heard here was not heard by them."""
+    return name not in {None, MINE, NOBODY} and Path(str(name)).resolve() != stored_at().resolve()
+
+
+def kept_as(name: str | None) -> str:
+    """Return what stands for a profile that `find` has found, from whatever folder it is looked for later."""
+    if name == NOBODY:
+        return NOBODY
+    return str(Path(str(name)).resolve()) if is_for_another(name) else MINE
+
+
+def find_again(kept: str) -> Profile:
+    """Return the profile of an older session by what `kept_as` has returned; the stored one is whatever is stored now.
+
+    Raises BadFile if its file is gone, and what `read` raises.
+    """
+    if is_for_another(kept) and not is_stored(Path(kept)):
+        advice = "put it back, or begin a session anew"
+        raise BadFile(kept, "it shaped the session that is to go on, and there is no such file", advice)
+    return find(None if kept == MINE else kept)
+
+
+def later(profile: Profile, conditions: Iterable[str]) -> tuple[str, ...]:
+    """Return those of a session's conditions of which nobody knew who agreed to a point of a profile, each once."""
+    known = set(profile.conditions)
+    return tuple(name for name in dict.fromkeys(conditions) if name not in known) if profile.cleared else ()
+
+
+def read(path: Path, library: Library) -> Profile:
+    """Read a profile and check it against the library.
+
+    Raises ContentError for a file that cannot be read or is no profile, BadFile for one of a newer version and for a
+    link that leads nowhere, and UnknownName for a condition or a point that there is not.
+    """
+    if link := _broken_link(path):
+        problem = f"the link {link} leads to {os.path.realpath(link)}, which is not there"
+        raise BadFile(str(path), problem, "mend it, delete it, or choose another profile with --profile FILE or none")
+    schema = read_toml(path, _Version).schema
+    if schema > SCHEMA:
+        problem = f"a newer coach has written it (schema {schema}, and this one knows {SCHEMA})"
+        raise BadFile(str(path), problem, "update coach, or choose another profile with --profile FILE or none")
+    if schema != SCHEMA:
+        raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
+    profile = read_toml(path, Profile)
+    _require_known("condition", profile.conditions, ailments(library.safety), path)
+    _require_known("condition", profile.answered, _questions(library.safety), path)
+    _require_known("point", (code.upper() for code in profile.cleared), library.points, path)
+    return profile
+
+
+def update(path: Path, library: Library, change: Callable[[Profile], Profile]) -> Profile:
+    """Change the profile in a file, or make one; return it as it is then. Raises FileError, and what `read` raises."""
+    is_new = not is_stored(path)
+    changed = change(Profile() if is_new else read(path, library))
+    _write(path, _text("" if is_new else path.read_bytes().decode(), changed, path))
+    return changed
+
+
+def answered_anew(before: Profile, library: Library, conditions: tuple[str, ...], answered: tuple[str, ...]) -> Profile:
+    """Return a profile with other answers; what a clinician has agreed to does not hold for conditions that are new."""
+    new = chosen(set(conditions) - set(before.conditions), library.safety)
+    cleared = still_cleared(before.cleared, new, library.points)
+    return replace(before, conditions=conditions, answered=answered, cleared=cleared)
+
+
+def amended(
+    profile: Profile, library: Library, *, cleared: Iterable[str], withdrawn: Iterable[str], talk: str | None
+) -> Profile:
+    """Return a profile with more or fewer points to which a clinician has agreed, and with a talk level if it is given.
+
+    Raises UnknownName for a point or a level that there is not, BadOption for a point that is withdrawn and not agreed
+    to, or cleared at once.
+    """
+    known = {code.upper(): code for code in profile.cleared}
+    gone, more = ([_known(code, library) for code in codes] for codes in (withdrawn, cleared))
+    for code in gone:
+        if code in more:
+            raise BadOption("--withdraw", code, "--cleared names it too")
+        if code not in known:
+            raise BadOption("--withdraw", code, "no clinician has agreed to it; `coach profile --show` tells to what")
+    known |= {code: code for code in more if code not in known}
+    levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
+    if talk is not None and talk not in levels:
+        raise UnknownName("talk", talk, levels)
+    kept = tuple(written for code, written in known.items() if code not in gone)
+    return replace(profile, cleared=kept, talk=next((level for level in levels if level == talk), profile.talk))
+
+
+def _known(code: str, library: Library) -> str:
+    if code.upper() not in library.points:
+        raise UnknownName("point", code, library.points)
+    return code.upper()
+
+
+def delete(path: Path) -> bool:
+    """Delete a profile, whatever is in it; return whether there was one. Raises BadFile if it cannot be deleted.
+
+    A link that is at its place goes with it: left alone, it would lead nowhere.
+    """
+    try:
+        if not os.path.lexists(path):
+            return False
+        Path(os.path.realpath(path)).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise BadFile(str(path), f"it cannot be deleted ({error.strerror})", "see who may write there") from None
+    return True
+
+
+def _broken_link(path: Path) -> Path | None:
+    """Return the link on the way to a file that leads nowhere, or None if there is none."""
+    return next((part for part in (path, *path.parents) if _leads_nowhere(part)), None)
+
+
+def _leads_nowhere(path: Path) -> bool:
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return path.is_symlink()
+    except OSError:
+        return False
+    return False
+
+
+def _questions(safety: Safety) -> list[str]:
+    return [condition.id for condition in safety.conditions]
+
+
+def _require_known(kind: str, names: Iterable[str], allowed: Iterable[str], path: Path) -> None:
+    for name in names:
+        if name not in allowed:
+            raise UnknownName(kind, name, allowed, str(path))
+
+
+def _text(before: str, profile: Profile, path: Path) -> str:
+    """Return a file's text with the values of a profile; what need not change in it stays as it is."""
+    import tomlkit
+
+    mark = _MARK if before.startswith(_MARK) else ""
+    document = tomlkit.parse(before.removeprefix(_MARK))
+    if not before:
+        for line in _HEAD:
+            document.add(tomlkit.comment(line))
+    for key, value in _values(profile).items():
+        if document.get(key) is None:
+            document[key] = value
+        elif isinstance(value, list):
+            _put(document[key], value)
+        elif document[key] != value:
+            document[key] = value
+    text = tomlkit.dumps(document)
+    if _sets(_parsed(text)) != _sets(_values(profile)):  # a comment before a comma, say
+        advice = "write each list of it on one line, then try again; it is as it was"
+        raise BadFile(str(path), "it cannot be changed without harm to its layout", advice)
+    return mark + text
+
+
+def _put(there: Any, names: list[str]) -> None:
+    """Have a list of a document hold some names: those that stay keep their places and the comments beside them."""
+    for name in names:  # before others go: what follows a comment at the end of a list may lack its comma
+        if name not in there:
+            there.append(name)
+    for index in reversed(range(len(there))):
+        if there[index] not in names:
+            del there[index]
+
+
+def _values(profile: Profile) -> dict[str, Any]:
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(profile).items()}
+
+
+def _parsed(text: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return {}
+
+
+def _sets(values: dict[str, Any]) -> dict[str, Any]:
+    """Return values in which the order of a list does not count."""
+    return {key: set(value) if isinstance(value, list) else value for key, value in values.items()}
+
+
+def _write(path: Path, text: str) -> None:
+    """Put a text into a file at once and for good; only its owner may read it, from the first byte on."""
+    try:
+        target = Path(os.path.realpath(path))  # a link stays one
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".profile-", dir=target.parent)  # mode 0600
+        part = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(target)
+        except BaseException:
+            with suppress(OSError):
+                part.unlink()
+            raise
+    except OSError as error:
+        raise FileError(str(path), error.strerror or str(error)) from None

@@ -1,0 +1,180 @@
+"""What the journal knows of one session, as a line of JSON, and how it grows out of the session's events."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Annotated, Literal
+from uuid import uuid4
+
+import msgspec
+from msgspec import Meta, Struct
+
+from coach import __version__
+from coach.choices import Choices
+from coach.errors import CoachError
+from coach.plan.heading import Heading
+from coach.storage import resources
+
+How = Literal["finished", "stopped", "failed", "interrupted", "running"]
+"""Heard to its end; stopped by the listener; ended by an error; the process was killed; it is still playing."""
+
+Edit = tuple[str, int]
+"""A command of the listener, and the frame at which it took effect."""
+
+Frame = Annotated[int, Meta(ge=0)]
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+"""Some editors put it at the start of a file."""
+
+_UNUSABLE = (msgspec.MsgspecError, CoachError, ValueError, RecursionError)
+"""What decoding raises for a line that was cut short, or edited into something that cannot be."""
+
+
+class Entry(Struct, frozen=True):
+    """One session, as it stands in the journal."""
+
+    id: str
+    begun: Annotated[datetime, Meta(tz=True)]
+    routine: str
+    """The routine's name, without the path of a file."""
+
+    choices: Choices
+    """What was chosen, with the voice as it was resolved and the full path of a routine's file."""
+
+    content: str
+    """What `content_hash` was."""
+
+    engine: tuple[str, ...]
+    """What spoke, with its version."""
+
+    version: str
+    """The version of coach."""
+
+    resumes: str | None = None
+    """The id of the session that it went on with."""
+
+    resumed_at: str | None = None
+    """The id of the stage at which it went on."""
+
+    begin_in_s: Annotated[float, Meta(ge=0)] = 0.0
+    """How long it waited before it began, in seconds."""
+
+    stages: tuple[str, ...] = ()
+    """Ids of the stages that were heard to their end, in that order."""
+
+    stage: str | None = None
+    """Id of the stage that was heard last."""
+
+    frame: Frame = 0
+    """The frame that was heard last, to the second."""
+
+    edits: tuple[Edit, ...] = ()
+    dropouts: Frame = 0
+    how: How = "interrupted"
+
+
+class Event(Struct, frozen=True, omit_defaults=True):
+    """A line in the file of a running session, after the first, which is its Entry as if nothing followed."""
+
+    at: tuple[str, Frame] | None = None
+    """The stage and the frame that are being heard."""
+
+    finished: str | None = None
+    edit: Edit | None = None
+    dropouts: Frame | None = None
+    """How many there have been in all."""
+
+    ended: How | None = None
+
+
+def new_entry(choices: Choices, heading: Heading, resumes: Entry | None = None, begin_in_s: float = 0.0) -> Entry:
+    """Return the entry of a session that begins now; `heading` tells what its choices were resolved to."""
+    file = routine_file(choices, heading)
+    resolved = replace(choices, voice=heading.voice, routine=str(file.resolve()) if file else choices.routine)
+    return Entry(
+        id=uuid4().hex,
+        begun=datetime.now().astimezone(),
+        routine=heading.routine,
+        choices=resolved,
+        content=content_hash(resolved, heading),
+        engine=heading.engine,
+        version=__version__,
+        resumes=resumes.id if resumes else None,
+        resumed_at=resumes.stage if resumes else None,
+        begin_in_s=begin_in_s,
+    )
+
+
+def content_hash(choices: Choices, heading: Heading) -> str:
+    """Return what tells whether a session would sound the same today: a hash in hexadecimal digits.
+
+    It covers everything that shapes the sound beside the choices: all of `scripts/` and `audio/`, the file of a routine
+    of the user's own, the version of coach and of what speaks. Raises OSError if a file cannot be read.
+    """
+    own = routine_file(choices, heading)
+    files = [(own.name, own)] if own else []
+    for kind in ("scripts", "audio"):
+        folder = resources.folder(kind)
+        files += sorted((f"{kind}/{path.relative_to(folder).as_posix()}", path) for path in folder.rglob("*.toml"))
+    digest = blake2b(msgspec.json.encode([__version__, heading.engine]), digest_size=16)
+    for name, path in files:
+        content = path.read_bytes()
+        digest.update(f"\n{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def routine_file(choices: Choices, heading: Heading) -> Path | None:
+    """Return the file of a routine of the user's own, or None for a shipped one, which is called by its name."""
+    return Path(choices.routine) if choices.routine != heading.routine else None
+
+
+def encode(line: Entry | Event) -> bytes:
+    """Return a line of JSON, with its end."""
+    return msgspec.json.encode(line) + b"\n"
+
+
+def decode(content: bytes) -> tuple[list[Entry], list[tuple[int, str]]]:
+    """Return the entries of a whole journal, and the numbers of the lines that hold none, each with its problem."""
+    entries, problems = [], []
+    for number, line in enumerate(content.removeprefix(_BYTE_ORDER_MARK).split(b"\n"), 1):
+        if line.strip():
+            try:
+                entries.append(msgspec.json.decode(line, type=Entry))
+            except _UNUSABLE as error:
+                problems.append((number, str(error)))
+    return entries, problems
+
+
+def fold(content: bytes) -> Entry | None:
+    """Return what the file of a running session amounts to, or None if not even its first line can be read.
+
+    Its last line may have been cut short: the event is left out, like any that cannot be read.
+    """
+    first, *following = content.split(b"\n")
+    entries, _ = decode(first)
+    return _grown(entries[0], _events(following)) if entries else None
+
+
+def _grown(entry: Entry, events: Iterable[Event]) -> Entry:
+    stages, edits = list(entry.stages), list(entry.edits)
+    stage, frame, dropouts, how = entry.stage, entry.frame, entry.dropouts, entry.how
+    for event in events:
+        stage, frame = event.at or (stage, frame)
+        stages += [event.finished] if event.finished is not None else []
+        edits += [event.edit] if event.edit else []
+        dropouts = event.dropouts if event.dropouts is not None else dropouts
+        how = event.ended or how
+    return msgspec.structs.replace(
+        entry, stages=tuple(stages), edits=tuple(edits), stage=stage, frame=frame, dropouts=dropouts, how=how
+    )
+
+
+def _events(lines: Iterable[bytes]) -> Iterable[Event]:
+    for line in lines:
+        try:
+            yield msgspec.json.decode(line, type=Event)
+        except _UNUSABLE:
+            continue

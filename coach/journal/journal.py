@@ -1,0 +1,307 @@
+"""The journal: one line of JSON for every session that was played, and enough in it to play the same again.
+
+A running session writes its events to a file of its own, and holds the lock of that file. When it ends, the file is
+folded into one line at the end of `journal.jsonl`; older lines are never touched. The file of a session whose process
+has died is known by its lock, which the system has released: readers show it as interrupted, and the next session
+that begins folds it in. So neither a kill at any moment nor two sessions at once can harm what is there.
+
+What was chosen for a session may tell of the listener's health: the folder and its files are for their owner alone.
+"""
+
+import errno
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from msgspec.structs import replace
+
+from coach.choices import Choices
+from coach.health.profile import is_for_another
+from coach.journal.entry import Entry, Event, How, decode, encode, fold, new_entry
+from coach.plan.heading import Heading
+from coach.plan.timeline import TimedStage, Timeline
+from coach.script.write import SIT_DOWN
+from coach.storage.locks import lock, locked
+from coach.units import FRAME_RATE
+
+Notice = Callable[[str], None]
+"""Takes a short text for the terminal."""
+
+_PATIENCE_S = 1.0
+"""How long a lock is waited for, in seconds: it is held for milliseconds."""
+
+_BEFORE_ALL = {None, SIT_DOWN, "opening"}
+"""Stages in which a session that goes on with another has not come to it yet."""
+
+_LEAVING = ("next", "back")
+"""Commands that leave a stage before it is finished."""
+
+
+def default_folder() -> Path:
+    """Return the user's own folder for the journal, whether or not it exists."""
+    from platformdirs import user_state_path
+
+    return user_state_path("coach", appauthor=False)
+
+
+class Record:
+    """The running session. Nothing that happens to its file is an error: at worst there is one notice.
+
+    Use it as a context manager: it ends as finished, as stopped after KeyboardInterrupt, as failed after any other
+    exception, or as `end` has said before. Its methods are for one thread at a time.
+    """
+
+    def __init__(self, journal: "Journal", file: BinaryIO | None) -> None:
+        self._journal = journal
+        self._file = file
+        self._timeline = Timeline()
+        self._ended_pieces = 0
+        self._left: list[int] = []
+        self._at: tuple[str, int] | None = None
+        self._dropouts = 0
+
+    def follow(self, timeline: Timeline, frame: int) -> None:
+        """Note where the session is, once a second, and each stage that has been heard to its end."""
+        if not timeline.stages:
+            return
+        self._timeline = timeline
+        self._note_finished(frame)
+        stage = timeline.stage_at(frame)
+        if self._at is None or stage.id != self._at[0] or self._is_second_later(stage, frame):
+            self._at = stage.id, frame
+            self._write(Event(at=self._at))
+
+    def stage_finished(self, stage_id: str) -> None:
+        """Note that a stage has been heard to its end; `follow` does it by itself."""
+        self._write(Event(finished=stage_id))
+
+    def edit(self, command: str, frame: int) -> None:
+        """Note a command of the listener and the frame at which it took effect."""
+        if command in _LEAVING:
+            self._left.append(frame)
+        self._write(Event(edit=(command, frame)))
+
+    def dropouts(self, count: int) -> None:
+        """Note how many dropouts there have been in all; nothing is written while the number stays the same."""
+        if count != self._dropouts:
+            self._dropouts = count
+            self._write(Event(dropouts=count))
+
+    def end(self, how: How) -> None:
+        """Note how the session has ended, and move it into the journal. Only the first call counts."""
+        if how == "finished":
+            self.follow(self._timeline, self._timeline.frames)
+        self._write(Event(ended=how))
+        self._let_go()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end("finished" if kind is None else "stopped" if issubclass(kind, KeyboardInterrupt) else "failed")
+
+    def _note_finished(self, frame: int) -> None:
+        """Note the stages that ended before a frame; a stage may be in pieces, of which the last one ends it."""
+        stages = self._timeline.stages
+        while self._ended_pieces < len(stages) and stages[self._ended_pieces].end <= frame:
+            piece = stages[self._ended_pieces]
+            is_last = self._ended_pieces + 1 == len(stages)
+            if is_last and not self._timeline.complete:
+                return  # what follows may be another piece of the same stage
+            was_left = any(piece.onset < left <= piece.end for left in self._left)
+            if not was_left and (is_last or stages[self._ended_pieces + 1].id != piece.id):
+                self.stage_finished(piece.id)
+            self._ended_pieces += 1
+
+    def _is_second_later(self, stage: TimedStage, frame: int) -> bool:
+        return self._at is not None and abs(frame - self._at[1]) >= FRAME_RATE and not stage.paused
+
+    def _write(self, event: Event) -> None:
+        """Append an event: the system has it when this returns, whatever becomes of the process."""
+        if self._file:
+            try:
+                _write_all(self._file, encode(event))
+            except OSError as error:
+                self._journal.tell_unwritable(error)
+                self._let_go()
+
+    def _let_go(self) -> None:
+        if self._file:
+            self._journal.take(self._file)
+            self._file = None
+
+
+class Journal:
+    """The journal in a folder (default: the platform's own for the state of programs).
+
+    `notice` is told in a few words, once, what cannot be read or written; nothing is raised for it.
+    """
+
+    def __init__(self, folder: Path | None = None, notice: Notice = lambda _text: None) -> None:
+        self.folder = folder or default_folder()
+        self.file = self.folder / "journal.jsonl"
+        self._notice = notice
+        self._told: set[str] = set()
+
+    def entries(self) -> list[Entry]:
+        """Return all sessions in the order in which they began, those that are playing too. Nothing is written."""
+        found = {entry.id: entry for entry in self._unfolded()}  # first: they may become lines at any moment
+        found |= {entry.id: entry for entry in self._lines()}
+        return sorted(found.values(), key=lambda entry: entry.begun)
+
+    def finished(self) -> tuple[tuple[str, int], ...]:
+        """Return how often each stage was heard to its end, by its id.
+
+        Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never.
+        """
+        ended = (entry for entry in self.entries() if entry.how != "running")
+        heard = Counter(stage for entry in ended if not is_for_another(entry.choices.profile) for stage in entry.stages)
+        return tuple(sorted(heard.items()))
+
+    def last_unfinished(self) -> Entry | None:
+        """Return the session to go on with: the last that neither was finished, nor is playing, nor was resumed."""
+        entries = self.entries()
+        resumed = {entry.resumes for entry in entries}
+        left = [entry for entry in entries if entry.how not in {"finished", "running"} and entry.id not in resumed]
+        if not left:
+            return None
+        last = left[-1]
+        is_early = last.stage in _BEFORE_ALL and last.resumed_at  # it was left before it was where it went on
+        return replace(last, stage=last.resumed_at) if is_early else last
+
+    def begin(
+        self, choices: Choices, heading: Heading, resumes: Entry | None = None, begin_in_s: float = 0.0
+    ) -> Record:
+        """Return the record of a session that begins now; sessions whose process has died are folded in first.
+
+        `heading` is the session's own: it tells what the choices were resolved to. `resumes` is the entry that it goes
+        on with, at the stage that this one has, and `begin_in_s` how long it waits before it begins.
+        """
+        try:
+            entry = new_entry(choices, heading, resumes, begin_in_s)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _keep_private(self.folder, 0o700)
+            with self._locked():
+                self._fold_orphans()
+                return Record(self, self._new_file(entry))
+        except OSError as error:
+            self.tell_unwritable(error)
+            return Record(self, None)
+
+    def take(self, file: BinaryIO) -> None:
+        """Fold the file of a session that has ended, and close it. If that fails, the next session does it."""
+        with file, suppress(OSError), self._locked():
+            self._fold(file)
+
+    def tell_unwritable(self, error: OSError) -> None:
+        """Say that a session goes on without being noted."""
+        self._tell(f"the journal in {self.folder} cannot be written ({_reason(error)}); the session goes on without it")
+
+    def _tell(self, text: str) -> None:
+        if text not in self._told:
+            self._told.add(text)
+            self._notice(text)
+
+    def _locked(self) -> AbstractContextManager[None]:
+        return locked(_open_private(self.folder / "journal.lock"), _PATIENCE_S)
+
+    def _new_file(self, entry: Entry) -> BinaryIO:
+        path = self.folder / f"running-{entry.id}.jsonl"
+        file = _open_private(path)
+        try:
+            if not lock(file, _PATIENCE_S):  # a reader may hold it for a moment, to see whether it is held
+                raise TimeoutError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+            _write_all(file, encode(entry))
+        except OSError:
+            file.close()
+            path.unlink(missing_ok=True)
+            raise
+        return file
+
+    def _fold_orphans(self) -> None:
+        for path in self._unfolded_files():
+            with suppress(OSError), path.open("rb", buffering=0) as file:
+                if lock(file):
+                    self._fold(file)
+
+    def _fold(self, file: BinaryIO) -> None:
+        """Turn the file of a session into a line of the journal; whoever calls holds the locks of both."""
+        path = Path(file.name)
+        content = path.read_bytes()
+        entry = fold(content)
+        if entry and entry.id not in {known.id for known in self._lines()}:
+            _append(self.file, encode(entry))
+        file.close()  # Windows neither deletes nor renames what is open
+        if entry or not content:
+            path.unlink()
+        else:
+            kept = path.with_suffix(".unreadable")
+            path.replace(kept)
+            self._tell(f"the journal of an interrupted session cannot be read; it is kept as {kept}")
+
+    def _unfolded(self) -> Iterator[Entry]:
+        for path in self._unfolded_files():
+            with suppress(OSError), path.open("rb", buffering=0) as file:
+                is_running = not lock(file)
+                entry = fold(path.read_bytes())
+                if entry:
+                    yield replace(entry, how="running") if is_running and entry.how == "interrupted" else entry
+
+    def _unfolded_files(self) -> list[Path]:
+        return sorted(self.folder.glob("running-*.jsonl"))
+
+    def _lines(self) -> list[Entry]:
+        try:
+            entries, problems = decode(self.file.read_bytes())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            self._tell(f"the journal {self.file} cannot be read ({_reason(error)})")
+            return []
+        for number, problem in problems:
+            self._tell(f"{self.file}, line {number} is left as it is and skipped: {problem}")
+        return entries
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Append a line to a file so that it is on the disk when this returns.
+
+    If the last line has no end, it is either the beginning of this very line, whose writer died, and is completed,
+    or else somebody's own, and is ended.
+    """
+    with _open_private(path) as file:
+        file.seek(0)
+        rest = file.read().rpartition(b"\n")[2]
+        _write_all(file, line[len(rest) :] if line.startswith(rest) else b"\n" + line)
+        os.fsync(file.fileno())
+
+
+def _open_private(path: Path) -> BinaryIO:
+    """Open a file to append to and to read, which nobody but its owner may do; there may be one of other rights."""
+
+    def opened(name: str, flags: int) -> int:
+        descriptor = os.open(name, flags, 0o600)
+        _keep_private(path, 0o600)
+        return descriptor
+
+    return open(path, "ab+", buffering=0, opener=opened)
+
+
+def _keep_private(path: Path, mode: int) -> None:
+    with suppress(OSError):  # somebody else's, or a file system without rights
+        path.chmod(mode)
+
+
+def _write_all(file: BinaryIO, content: bytes) -> None:
+    if file.write(content) != len(content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or str(error)

@@ -1,0 +1,1 @@
+"""Sound devices: found, opened, fed, watched, and opened again when they have gone."""

@@ -1,0 +1,105 @@
+"""What the player asks of a sound device, whichever library reaches it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from coach.errors import DeviceError, UnknownName
+
+LATENCY_S = 0.4
+"""How much sound the device holds, in seconds: under 0.2 a busy machine tears holes into it, and it delays no start."""
+
+CLOSING_S = 2.0
+"""How long closing a device may take, in seconds, before it is left to itself: a frozen sound server never answers."""
+
+Fill = Callable[[npt.NDArray[np.float32]], None]
+"""Fills an array with a shape of (frames, channels) with the next samples. It must not wait and must not raise."""
+
+
+class Device(Protocol):
+    """An open sound device that takes 48 000 frames a second, float32."""
+
+    @property
+    def latency_s(self) -> float:
+        """Time until the last sample that was handed over will have been heard, in seconds."""
+        ...
+
+    @property
+    def failed(self) -> bool:
+        """Whether the device has stopped of its own accord."""
+        ...
+
+    @property
+    def dropouts(self) -> int | None:
+        """How many gaps there were that the device itself made, or None if it cannot tell."""
+        ...
+
+    @property
+    def stuck(self) -> bool:
+        """Whether the device is still being closed, after `CLOSING_S`."""
+        ...
+
+    def start(self) -> None:
+        """Begin to ask for samples; raise DeviceError if the device refuses."""
+        ...
+
+    def close(self) -> None:
+        """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""
+        ...
+
+
+class NoSoundDevice(DeviceError):
+    """A sound library that offers nothing to play on."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "no sound device was found",
+            "switch one on or connect it, or write the session to a file with `coach export -o session.mp3`",
+        )
+
+
+class CannotOpen(DeviceError):
+    """A device that is there and refuses; `reason` is what its library says."""
+
+    def __init__(self, device: str, reason: object) -> None:
+        self.device, self.reason = device, reason
+        super().__init__(
+            f"the sound device {device!r} cannot be opened ({reason})",
+            "close other programs that use it, or write the session to a file with `coach export -o session.mp3`",
+        )
+
+
+def find_device(name: str, names: Sequence[str]) -> int:
+    """Return the index of the first device that is called `name`, or has it in its name, in either case of letters.
+
+    Raises UnknownName if there is none.
+    """
+    asked, there = name.casefold(), [known.casefold() for known in names]
+    if asked in there:
+        return there.index(asked)
+    for index, known in enumerate(there):
+        if asked in known:
+            return index
+    raise UnknownName("sound device", name, dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class SoundLibrary:
+    """What one of the libraries that reach sound devices can do on this machine."""
+
+    name: str
+    version: str = ""
+    devices: tuple[str, ...] = ()
+    """Names of the devices that can play."""
+
+    default: str = ""
+    """The device that a session is played on."""
+
+    problem: str = ""
+    """Why it cannot play, or nothing."""
+
+    advice: str = ""
+    """What to do about the problem."""

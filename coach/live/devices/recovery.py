@@ -1,0 +1,88 @@
+"""Getting a sound device back that has gone, while the session waits."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+from coach.errors import CoachError
+from coach.live.devices.device import Device
+
+_FIRST_PAUSE_S = 0.1
+_LONGEST_PAUSE_S = 1.0
+_LOOK_S = 0.05
+
+
+class Recovery:
+    """Closes a lost device and opens it again, at growing intervals until it plays, in a thread of its own.
+
+    `open_device` opens it; it is started once `primed` is set. Any of this may hang in a sound library.
+    """
+
+    def __init__(self, lost: Device, open_device: Callable[[], Device], primed: threading.Event) -> None:
+        self._lost = lost
+        self._open_device = open_device
+        self._primed = primed
+        self._begun_s = time.monotonic()
+        self._over = threading.Event()
+        self._ending = threading.Lock()
+        self._playing: Device | None = None
+        self._thread = threading.Thread(target=self._run, name="coach-recovery", daemon=True)
+        self._thread.start()
+
+    @property
+    def away_s(self) -> float:
+        """How long the device has been away, in seconds."""
+        return time.monotonic() - self._begun_s
+
+    @property
+    def playing(self) -> Device | None:
+        """The device once it plays again; it is then the caller's to close."""
+        return self._playing
+
+    @property
+    def stuck(self) -> bool:
+        """Whether, after `give_up`, the thread still hangs in a sound library."""
+        return self._thread.is_alive() or self._lost.stuck
+
+    def give_up(self, patience_s: float) -> None:
+        """End the attempts; wait for the one that is being made, but not for longer than this, in seconds."""
+        with self._ending:
+            self._over.set()
+        self._thread.join(patience_s)
+
+    def _run(self) -> None:
+        self._lost.close()
+        for pause_s in _pauses():
+            if self._over.wait(pause_s):
+                return
+            device = self._try()
+            if device is None:
+                continue
+            with self._ending:
+                if not self._over.is_set():
+                    self._playing = device
+                    return
+            device.close()
+
+    def _try(self) -> Device | None:
+        try:
+            device = self._open_device()
+        except CoachError:  # a device that is asked for by its name may also be unknown for a while
+            return None
+        while not self._primed.wait(_LOOK_S):
+            if self._over.is_set():
+                device.close()
+                return None
+        try:
+            device.start()
+        except CoachError:
+            device.close()
+            return None
+        return device
+
+
+def _pauses() -> Iterator[float]:
+    pause_s = _FIRST_PAUSE_S
+    while True:
+        yield pause_s
+        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)

@@ -1,0 +1,1 @@
+"""The terminal: keys that are pressed, and what is shown."""

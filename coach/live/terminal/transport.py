@@ -1,0 +1,106 @@
+"""What a key means: a state machine for every input. It has no memory: the timeline says in which state it is."""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Literal
+
+from coach.plan.timeline import Command, TimedStage, Timeline
+from coach.script.cues import Cue, Wait
+
+State = Literal["preparing", "playing", "waiting", "paused", "ended"]
+"""preparing: the next words are not there yet; waiting: the coach waits for the listener's fingers."""
+
+Wish = Command | Literal["louder", "softer", "stop"]
+"""What a listener can ask for: an edit of the timeline, or something that concerns the player alone."""
+
+VOLUME_STEP_DB = 2.0
+"""How much one "louder" or "softer" is, in decibels."""
+
+VOLUME_DB = (-40.0, 0.0)
+"""Least and greatest volume, in decibels; over 0 the loudest sounds would be distorted."""
+
+TOGGLE = " "
+"""The key that pauses and goes on."""
+
+MEDIA_PLAY, MEDIA_PAUSE = "media-play", "media-pause"
+"""The buttons of a headset that has one for each; a button for both is `TOGGLE`."""
+
+KEYS: dict[str, Wish] = {
+    TOGGLE: "pause",
+    MEDIA_PAUSE: "pause",
+    MEDIA_PLAY: "resume",
+    "a": "again",
+    "left": "back",
+    "right": "next",
+    "l": "longer",
+    "s": "shorter",
+    "+": "louder",
+    "=": "louder",
+    "up": "louder",
+    "-": "softer",
+    "_": "softer",
+    "down": "softer",
+    "q": "stop",
+}
+"""The keys and what they ask for. "=" and "_" are + and - without and with the shift key. Any other key pauses."""
+
+
+def state_at(timeline: Timeline, frame: int) -> State:
+    """Return the state of a session of which so much is decided, when `frame` is being heard."""
+    if timeline.paused:
+        return "paused"
+    if frame >= timeline.frames:
+        return "ended" if timeline.complete else "preparing"
+    cue = cue_at(timeline.stage_at(frame), frame)
+    return "waiting" if isinstance(cue, Wait) and cue.until_ready else "playing"
+
+
+def cue_at(stage: TimedStage, frame: int) -> Cue | None:
+    """Return the cue that a stage has come to at a frame, or None before its first one."""
+    begun = bisect_right(stage.marks, frame)
+    return stage.cues[begun - 1] if begun else None
+
+
+def press(key: str, timeline: Timeline, frame: int) -> Wish | None:
+    """Return the command that a key gives while `frame` is being heard, or None if it has no meaning there.
+
+    A hand that gropes means "stop": a key that is not in `KEYS` pauses. The space bar ends a pause, and whatever
+    would pause ends the wait for the fingers instead, as do the keys for a hold that has not begun.
+    """
+    command, state = KEYS.get(key.casefold(), "pause"), state_at(timeline, frame)
+    if command in {"pause", "resume"}:
+        meant: dict[State, Wish | None] = {
+            "playing": "pause" if command == "pause" else None,
+            "waiting": "ready",
+            "paused": "resume" if command == "resume" or key == TOGGLE else None,
+        }
+        return meant.get(state)
+    if command in {"longer", "shorter"}:
+        if state == "waiting":
+            return "ready"
+        return command if state == "playing" and _holding(timeline, frame) else None
+    if command in {"again", "back", "next"}:
+        return command if state in {"playing", "waiting", "paused"} else None
+    return command
+
+
+def choose(keys: Sequence[str]) -> str | None:
+    """Return the one key that counts of those pressed since the last look, or None if there was none.
+
+    Keys mashed faster than anybody can hear what they do are one wish: to stop, if that is among them, else to pause
+    if there is one that pauses, else the latest.
+    """
+    wishes = {KEYS.get(key.casefold(), "pause"): key for key in keys}
+    return wishes.get("stop") or wishes.get("pause") or (keys[-1] if keys else None)
+
+
+def volume_after(wish: Wish, volume_db: float) -> float:
+    """Return the volume in decibels after a wish, which changes it by one step at most."""
+    step_db = {"louder": VOLUME_STEP_DB, "softer": -VOLUME_STEP_DB}.get(wish, 0.0)
+    least_db, greatest_db = VOLUME_DB
+    return min(max(volume_db + step_db, least_db), greatest_db)
+
+
+def _holding(timeline: Timeline, frame: int) -> bool:
+    hold = timeline.stage_at(frame).hold
+    return hold is not None and hold.onset <= frame < hold.end

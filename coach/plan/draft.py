@@ -1,0 +1,296 @@
+"""A session in a certain wording, whose holds and silences are still open: how long it can last, and its script.
+
+How far the holds are stretched is one number from -1 (all at their shortest) over 0 (as the routine has them) to 1
+(all at their longest). The length of a hold is said to five seconds; between two stretches at which another length is
+said all words stay the same, and the length of the session grows with the stretch in a straight line. So each such
+piece is solved by a division.
+
+What is left unsaid is recorded. A stage that is told briefly is compared with what it would say in full, with the same
+hold: a sentence that it does not say is dropped, or replaced where another of its kind is said in its place. Safety
+words are replaced, never dropped: their short form stands for all of them.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
+from itertools import pairwise
+
+from coach.choices import Options, Talk
+from coach.content.model import Library, Routine
+from coach.plan.schedule import ChimeLengths, Measure, length
+from coach.plan.timeline import Utterance
+from coach.script.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait
+from coach.script.route import Route, Stop
+from coach.script.write import Writer, write
+from coach.units import frames, seconds
+
+SAID_TO_S = 5.0
+"""To how many seconds the length of a fitted hold is said."""
+
+SAFETY_WORDS = "safety words"
+"""Stands for the other safety words, which become brief before the cautions do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One step to fewer words: a sentence takes its brief wording or is left unsaid, or a stage is told briefly."""
+
+    stage: str
+    """Id of the stage."""
+
+    text: str = ""
+    """The full wording of the sentence, or nothing: it is the whole stage."""
+
+    is_dropped: bool = False
+    """Whether the sentence is left unsaid."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A session in a certain wording, whose holds and silences are still open."""
+
+    library: Library
+    routine: Routine
+    measure: Measure
+    chimes: ChimeLengths
+    options: Options
+    way: Route
+    cuts: tuple[Cut, ...]
+    why: str
+
+    @cached_property
+    def shortest(self) -> int:
+        """The shortest that it can last, in frames."""
+        stages = self.script(-1, _middle(self._pieces()[0]))
+        return self._length(stages) - sum(gap.down for gap in _gaps(stages))
+
+    @cached_property
+    def longest(self) -> int:
+        """The longest that it can last, in frames."""
+        stages = self.script(1, _middle(self._pieces()[-1]))
+        return self._length(stages) + sum(gap.up for gap in _gaps(stages))
+
+    def solve(self, target: int) -> Writer | None:
+        """Return what writes the script that lasts `target` frames, or None if there is none; see `Fitter.fit`."""
+        usual = self.script(0)
+        words = self._length(usual) - self._held(0)
+        gaps = _gaps(usual)
+        down, up = sum(gap.down for gap in gaps), sum(gap.up for gap in gaps)
+        # Where the said lengths change, so do words: by less than all the words that tell them.
+        doubt = sum(self.measure(Utterance(cue.full)) for cue in _said(usual) if cue.cue == "timing")
+
+        def missing(piece: tuple[float, float], words: int) -> int:
+            """Return how many frames the silences have to be longer than usual, if the holds give what they can."""
+            held = target - words
+            return held - min(max(held, self._held(piece[0])), self._held(piece[1]))
+
+        pieces = [piece for piece in self._pieces() if -down - doubt <= missing(piece, words) <= up + doubt]
+        for piece in sorted(pieces, key=lambda piece: abs(missing(piece, words))):
+            said = _middle(piece)
+            exact = self._length(self.script(said)) - self._held(said)
+            stretch = self._stretch(piece, target - exact)
+            left = target - self._length(self.script(stretch, said))
+            if -down <= left <= up:
+                return partial(self._solved, stretch, said, left)
+        return None
+
+    def _solved(self, stretch: float, said: float, left: int, resume_at: str | None) -> tuple[Stage, ...]:
+        """Write the script with silences that are `left` frames longer in all; this asks for no length."""
+        stages = _widened(self.script(stretch, said, resume_at), left)
+        return tuple(self._accounted(stages, stretch, said, resume_at))
+
+    def _length(self, stages: Sequence[Stage]) -> int:
+        return length(stages, self.measure, self.chimes)
+
+    def script(self, stretch: float, said: float | None = None, resume_at: str | None = None) -> tuple[Stage, ...]:
+        """Write the script; `said` is the stretch whose holds are told, by default the same."""
+        stops = tuple(
+            replace(
+                stop,
+                hold_s=seconds(_hold(stop, stretch)),
+                said_s=_said_s(stop, stretch if said is None else said),
+                talk="brief" if stop.id in self._told_briefly else stop.talk,
+            )
+            for stop in self.way.stops
+        )
+        frame: dict[str, Talk] = {
+            stage: "brief" if stage in self._told_briefly else talk for stage, talk in self.way.frame_talk.items()
+        }
+        why = self.way.talk_why | dict.fromkeys(self._told_briefly, self.why)
+        way = replace(self.way, stops=stops, frame_talk=frame, talk_why=why)
+        options = replace(self.options, answered=True) if SAFETY_WORDS in self._told_briefly else self.options
+        stages = write(self.library, self.routine, options, way, resume_at)
+        return tuple(self._cut(stage) for stage in stages) if self.cuts else stages
+
+    def _accounted(
+        self, stages: Iterable[Stage], stretch: float, said: float, resume_at: str | None
+    ) -> Iterator[Stage]:
+        """Yield a script that records what those of its stages that are told briefly would say in full."""
+        in_full = replace(self, cuts=()).script(stretch, said, resume_at)
+        for stage, full in zip(stages, in_full, strict=True):
+            yield _compared(stage, full, self.why) if stage.id in self._told_briefly else stage
+
+    @cached_property
+    def _told_briefly(self) -> frozenset[str]:
+        return frozenset(cut.stage for cut in self.cuts if not cut.text)
+
+    @cached_property
+    def _cut_texts(self) -> dict[tuple[str, str], Cut]:
+        """Return the cuts of sentences, by stage and text."""
+        return {(cut.stage, cut.text): cut for cut in self.cuts if cut.text}
+
+    def _cut(self, stage: Stage) -> Stage:
+        cues: list[Cue] = []
+        dropped: list[Say] = []
+        for cue in stage.cues:
+            if not isinstance(cue, Say):
+                cues.append(cue)
+                continue
+            cut = self._cut_texts.get((stage.id, cue.full))
+            is_hurried = cue.is_safety and cue.is_brief and SAFETY_WORDS in self._told_briefly
+            if cut and cut.is_dropped:
+                dropped.append(replace(cue, cut=self.why))
+            elif cut or is_hurried:
+                cues.append(replace(cue, cut=self.why))
+            else:
+                cues.append(cue)
+        return replace(stage, cues=tuple(cues), dropped=tuple(dropped))
+
+    def _held(self, stretch: float) -> int:
+        return sum(_hold(stop, stretch) for stop in self.way.stops)
+
+    def _stretch(self, piece: tuple[float, float], held: int) -> float:
+        """Return the stretch in a piece at which the holds last `held` frames in all, or nearly so."""
+        least, most = piece
+        shortest, longest = self._held(least), self._held(most)
+        if shortest == longest:
+            return least
+        return least + (most - least) * (min(max(held, shortest), longest) - shortest) / (longest - shortest)
+
+    def _pieces(self) -> list[tuple[float, float]]:
+        edges = {-1.0, 0.0, 1.0}
+        for stop in self.way.stops:
+            edges.update(_edges(stop))
+        return list(pairwise(sorted(edges)))
+
+
+def _compared(stage: Stage, full: Stage, why: str) -> Stage:
+    """Record in a stage that is told briefly which words of the full one are dropped, and which are replaced."""
+    said, planned = {say.full for say in _words(stage)}, {say.full for say in _words(full)}
+    new = Counter(say.cue for say in _words(stage) if say.full not in planned and not say.is_safety)
+    dropped: list[Say] = []
+    replaced: list[Say] = []
+    for say in _words(full):
+        if say.full in said:
+            continue
+        if new[say.cue] > 0:
+            new[say.cue] -= 1
+            replaced.append(replace(say, cut=why))
+        elif say.is_safety:
+            replaced.append(replace(say, cut=why))
+        else:
+            dropped.append(replace(say, cut=why))
+    return replace(stage, dropped=tuple(dropped), replaced=tuple(replaced))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """By how many frames a silence can shrink and grow."""
+
+    down: int
+    up: int
+
+
+def _middle(piece: tuple[float, float]) -> float:
+    return sum(piece) / 2
+
+
+def _hold(stop: Stop, stretch: float) -> int:
+    """Return the length of a hold in frames."""
+    usual = frames(stop.hold_s)
+    shortest, longest = map(frames, stop.hold_range_s)
+    return round(usual + stretch * (longest - usual if stretch > 0 else usual - shortest))
+
+
+def _said_s(stop: Stop, stretch: float) -> float | None:
+    shortest_s, longest_s = stop.hold_range_s
+    return None if shortest_s == longest_s else SAID_TO_S * round(_hold(stop, stretch) / frames(SAID_TO_S))
+
+
+def _edges(stop: Stop) -> Iterator[float]:
+    """Yield the stretches at which another length of the hold is said."""
+    for end_s, sign in ((stop.hold_range_s[0], -1), (stop.hold_range_s[1], 1)):
+        reach_s = abs(end_s - stop.hold_s)
+        said = sorted((stop.hold_s, end_s))
+        first, last = (int(bound_s / SAID_TO_S) for bound_s in said)
+        between = ((number + 0.5) * SAID_TO_S for number in range(first, last + 1))
+        yield from (sign * abs(edge - stop.hold_s) / reach_s for edge in between if said[0] < edge < said[1])
+
+
+def _said(stages: Sequence[Stage]) -> Iterator[Say]:
+    return (cue for stage in stages for cue in stage.cues if isinstance(cue, Say))
+
+
+def _words(stage: Stage) -> Iterator[Say]:
+    """Yield all that a stage says, in holds too."""
+    for cue in stage.cues:
+        if isinstance(cue, Say):
+            yield cue
+        elif isinstance(cue, HoldOn):
+            yield from (window.say for window in sorted(cue.words, key=lambda window: window.earliest_s))
+
+
+def _gap(cue: Cue) -> tuple[int, tuple[float, float]] | None:
+    """Return the silence that a cue makes, in frames, and its range as factors; None if it makes none."""
+    match cue:
+        case Say():
+            return frames(cue.pause_s), GAP_RANGE
+        case Wait():
+            return frames(cue.seconds), cue.range
+        case _:
+            return None
+
+
+def _with_gap(cue: Cue, length: int) -> Cue:
+    match cue:
+        case Say():
+            return replace(cue, pause_s=seconds(length))
+        case Wait():
+            return replace(cue, seconds=seconds(length))
+        case _:
+            return cue
+
+
+def _gaps(stages: Sequence[Stage]) -> list[_Gap]:
+    """Return the silences of a script, in order."""
+    found = []
+    for stage in stages:
+        for cue in stage.cues:
+            if gap := _gap(cue):
+                usual, (least, most) = gap
+                found.append(_Gap(usual - round(usual * least), round(usual * most) - usual))
+    return found
+
+
+def _widened(stages: Sequence[Stage], by: int) -> Iterator[Stage]:
+    """Yield a script whose silences are `by` frames longer in all, each by its share, or by what they can give."""
+    gaps = _gaps(stages)
+    rooms = [gap.up if by > 0 else gap.down for gap in gaps]
+    whole = sum(rooms)
+    by = max(-whole, min(by, whole))
+    given = taken = 0
+    left = iter(rooms)
+
+    def wider(cue: Cue) -> Cue:
+        nonlocal given, taken
+        gap = _gap(cue)
+        if gap is None:
+            return cue
+        taken += next(left)
+        share = by * taken // whole - given if whole else 0
+        given += share
+        return _with_gap(cue, gap[0] + share)
+
+    for stage in stages:
+        yield replace(stage, cues=tuple(wider(cue) for cue in stage.cues))

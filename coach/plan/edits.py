@@ -1,0 +1,384 @@
+"""A listener's commands as edits of the timeline: what was heard stays, what follows is scheduled anew.
+
+The part before the edit is shared with the old timeline, but for sounds that are cut short. Everything after it comes
+from cues again, so that the laws of the schedule hold there too.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from typing import Literal
+
+from coach.choices import Breath
+from coach.content.model import Phrases
+from coach.plan.schedule import PRESENCE, ChimeLengths, Measure, schedule
+from coach.plan.timeline import GIVE_WAY, Clip, Command, Duck, TimedStage, Timeline
+from coach.script.breathing import cycles, tones
+from coach.script.cues import Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
+from coach.script.wording import spoken_time, variant
+from coach.script.write import STEP_S
+from coach.units import FRAME_RATE, frames, seconds
+
+BREATHING_SPACE_S = 0.25
+"""Silence after an edit, in seconds: the ear has to let go of what was cut, and speech may have to be made."""
+
+PAUSE_S = 24 * 3600.0
+"""Longest pause, in seconds."""
+
+LEAST_HOLD_S = 1.0
+"""What is at least left of a hold that is shortened, in seconds."""
+
+BACK_S = 5.0
+"""A stage that has gone on for longer than this, in seconds, is repeated by `back`; else it goes to the one before."""
+
+ROOM_S = 5.0
+"""What is left of a hold, in seconds, for an answer to have room in it; else it comes after the hold."""
+
+ASIDES = {"where", "long-enough"}
+"""Cues of what is said in answer to a command."""
+
+
+@dataclass(frozen=True, slots=True)
+class Editor:
+    """Edits the timelines of one script."""
+
+    script: tuple[Stage, ...]
+    phrases: Phrases
+    breath: Breath | None
+    measure: Measure
+    chimes: ChimeLengths
+    seed: int = 1
+
+    landing: Callable[[str], Stage] | None = None
+    """Writes the stop of an id for a listener who has heard nothing before it; None: as it is in the script."""
+
+    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+        """Yield the timeline that a command makes, as it grows; the first one, at once, needs no speech.
+
+        What lies before `frame` has been heard and stays. After a pause the timeline is incomplete and stays so: it is
+        for another command to end it.
+        """
+        frame = min(frame, timeline.frames)
+        current = timeline.stage_at(frame - 1)
+        heard = cut(timeline, frame)
+        rest = _without_asides(_rest(current, frame))
+        if command == "pause":
+            yield _paused(heard, current, rest)
+            return
+        rings_out = not self._after(current.id) and all(isinstance(cue, Strike) for cue in rest)
+        if rings_out and not current.paused and command not in {"again", "back"}:
+            yield timeline  # the last sound of the session is not cut short for nothing
+            return
+        stage = self._entered(heard, current.id)
+        cues, after = self._continued(heard, stage, rest, command, is_paused=current.paused)
+        following = [*([stage.with_other(cues)] if cues else []), *self._within_limits(after, heard)]
+        first = [
+            replace(stage, cues=(Wait(BREATHING_SPACE_S, _phase(stage.cues)), *stage.cues)) for stage in following[:1]
+        ]
+        yield from schedule([*first, *following[1:]], self.measure, self.chimes, heard)
+
+    def _index(self, stage_id: str) -> int:
+        return next(index for index, stage in enumerate(self.script) if stage.id == stage_id)
+
+    def _after(self, stage_id: str) -> list[Stage]:
+        return list(self.script[self._index(stage_id) + 1 :])
+
+    def _landed(self, stage: Stage) -> Stage:
+        """Return a stage of the script as it is told out of turn: what leads to a stop may not have been heard."""
+        return self.landing(stage.id) if self.landing and stage.point else stage
+
+    def _entered(self, heard: Timeline, stage_id: str) -> Stage:
+        """Return the stage that was heard last as it was entered: in its turn or out of it."""
+        stage = self.script[self._index(stage_id)]
+        in_turn = any(_begins(piece, stage) for piece in _visit(heard, stage_id))
+        return stage if in_turn else self._landed(stage)
+
+    def _continued(
+        self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Command, *, is_paused: bool
+    ) -> tuple[tuple[Cue, ...], list[Stage]]:
+        """Return the cues that follow in the stage (none: it is left), and the stages after it."""
+        cues, after = rest, self._after(stage.id)
+        match command:
+            case "next" if after:
+                cues = ()
+                if not _knows_where(heard, stage):
+                    after[0] = self._landed(after[0])
+            case "back":
+                target = self._back(heard, stage)
+                if _within_limit(target, _held(heard, target.id)):
+                    cues, after = (), [target, *self._after(target.id)]
+                else:
+                    cues = self._enough(heard, rest)
+            case "again":
+                cues = self._again(heard, stage, rest)
+            case "longer" | "shorter":
+                cues = self._resized(heard, stage, rest, command)
+            case "ready" if rest and isinstance(rest[0], Wait) and rest[0].until_ready:
+                cues = rest[1:]
+            case "resume" if is_paused:
+                cues = self._resumed(heard, stage, rest)
+        return cues, after
+
+    def _within_limits(self, stages: Iterable[Stage], heard: Timeline) -> Iterator[Stage]:
+        """Yield stages whose holds health allows after what has been held; one with nothing left is passed over."""
+        is_passed = False
+        for stage in stages:
+            within = _within_limit(self._landed(stage) if is_passed else stage, _held(heard, stage.id))
+            is_passed = within is None
+            if within:
+                yield within
+
+    def _back(self, heard: Timeline, stage: Stage) -> Stage:
+        """Return the stage to go back to: this one as it was entered, or the one before it."""
+        gone_on = 0
+        for piece in _visit(heard, stage.id):
+            gone_on += 0 if piece.paused else piece.frames
+            if _begins(piece, stage):
+                break
+        index = self._index(stage.id)
+        return self._landed(self.script[index - 1]) if index and gone_on <= frames(BACK_S) else stage
+
+    def _again(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+        """Find the point once more; a hold that has begun, or is over, is then held anew, as far as health allows."""
+        if not stage.again:
+            return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.phase == "opening"))
+        if any(isinstance(cue, HoldOn) for cue in rest) and not _hold_now(rest):
+            later = [cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "hold", "release"}]
+            return (*_not_passed_over(rest), *stage.again, *later)
+        within = _within_limit(stage, _held(heard, stage.id))
+        if within is None:
+            return self._enough(heard, rest)
+        return (*stage.again, *within.cues[len(_before_hold(within.cues)) :])
+
+    def _enough(self, heard: Timeline, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+        """Say that it was long enough, and let the session go on."""
+        hold = _hold_now(rest)
+        if hold is None:
+            return (self._aside(heard, "long_enough", "long-enough", _phase(rest)), *rest)
+        if hold.seconds < ROOM_S:
+            return (hold, self._aside(heard, "long_enough", "long-enough", "release"), *rest[1:])
+        enough = Window(self._aside(heard, "long_enough", "long-enough", "hold"), 0, 5, rank=0)
+        return (replace(hold, words=(enough, *hold.words)), *rest[1:])
+
+    def _resumed(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+        """Say in few words where we are, and go on; a hold goes on at a soft chime."""
+        if not stage.place:
+            return (self._aside(heard, "go_on", "where", _phase(rest)), *rest)
+        if hold := _hold_now(rest):
+            left = _about(hold.seconds)
+            words = self._aside(heard, "where_in_hold", "where", "hold", place=stage.place, time=left)
+            return (words, Strike("hold-on", "hold", PRESENCE), *rest)
+        if not any(isinstance(cue, HoldOn) for cue in rest):
+            return rest  # the hands have let go: to name the place would ask them back
+        return (self._aside(heard, "where", "where", _phase(rest), place=stage.place), *rest)
+
+    def _aside(self, heard: Timeline, key: str, cue: str, phase: Phase, **filling: str) -> Say:
+        """Return a phrase that answers a command, in another wording than the last ones."""
+        said = sum(clip.cue == cue for stage in heard.stages for clip in stage.clips)
+        sentence = variant(self.seed, key, getattr(self.phrases, key), said)
+        text = sentence.say.format(**filling)
+        return Say(cue, phase, text[:1].upper() + text[1:], None, sentence.sources, 0.5)
+
+    def _resized(
+        self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]
+    ) -> tuple[Cue, ...]:
+        """Make what is left of a hold longer or shorter; half time and the last ten seconds move with its end."""
+        hold = _hold_now(rest)
+        if hold is None:
+            return rest
+        left_s = hold.seconds + STEP_S if command == "longer" else hold.seconds - STEP_S
+        left_s = max(left_s, min(hold.seconds, LEAST_HOLD_S))
+        if command == "longer" and _held(heard, stage.id) + frames(left_s) > _limit(hold):
+            return self._enough(heard, rest)
+        confirmed = Window(self._aside(heard, command, command, "hold", time=spoken_time(STEP_S)), 0, 5, rank=0)
+        moving = {"ten-left": left_s - 10, "halfway-words": (hold.held_s + left_s) / 2 - hold.held_s}
+        planned = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
+        words = [window for window in hold.words if window.say.cue not in moving]
+        for window in planned.words:
+            at_s = moving.get(window.say.cue, -1.0)
+            if at_s > 0:
+                words.append(replace(window, earliest_s=at_s, latest_s=at_s + window.latest_s - window.earliest_s))
+        firm = [beat for beat in planned.beats if not beat.soft and moving["halfway-words"] > 0]
+        beats = [replace(beat, at_s=moving["halfway-words"]) for beat in firm]
+        if self.breath:
+            # A breath that has begun is finished; those that follow fill what is left.
+            soft = [beat for beat in hold.beats if beat.soft]
+            next_s = next((beat.at_s for beat in soft if beat.strike.cue == "breath-in"), hold.seconds)
+            beats += [beat for beat in soft if beat.at_s < next_s]
+            words = [window for window in words if window.say.cue != "breathe-out" or window.earliest_s < next_s]
+            beats += tones(cycles(self.breath, next_s, left_s))
+        return (replace(hold, seconds=left_s, words=(confirmed, *words), beats=tuple(beats)), *rest[1:])
+
+
+def cut(timeline: Timeline, frame: int) -> Timeline:
+    """Return the part of a timeline before a frame; sounds that reach beyond it end there, in a ramp.
+
+    A bed that is down, or still falls, begins to come back there.
+    """
+    pieces = [piece for piece in timeline.stages if piece.onset < frame]
+    return Timeline(
+        tuple(_cut_piece(piece, frame) if _reaches(piece, frame) else piece for piece in pieces),
+        ducks=tuple(_cut_duck(duck, frame) for duck in timeline.ducks if duck.onset < frame),
+    )
+
+
+def _reaches(piece: TimedStage, frame: int) -> bool:
+    return piece.end > frame or any(clip.end > frame for clip in piece.clips)
+
+
+def _cut_piece(piece: TimedStage, frame: int) -> TimedStage:
+    hold = piece.hold
+    if hold and hold.end > frame:
+        hold = replace(hold, frames=frame - hold.onset) if hold.onset < frame else None
+    clips = tuple(_cut_clip(clip, frame) for clip in piece.clips if clip.onset < frame)
+    return replace(piece, frames=min(piece.end, frame) - piece.onset, hold=hold, clips=clips)
+
+
+def _cut_clip(clip: Clip, frame: int) -> Clip:
+    return replace(clip, frames=frame - clip.onset, cut=True) if clip.end > frame else clip
+
+
+def _cut_duck(duck: Duck, frame: int) -> Duck:
+    return replace(duck, end=frame) if duck.end is None or duck.end > frame else duck
+
+
+def _paused(heard: Timeline, current: TimedStage, rest: tuple[Cue, ...]) -> Timeline:
+    pause = TimedStage(
+        current.id, current.title, current.point, current.side, heard.frames, frames(PAUSE_S), cues=rest, paused=True
+    )
+    return Timeline((*heard.stages, pause), ducks=(*heard.ducks, Duck(heard.frames, fall=GIVE_WAY, deep=True)))
+
+
+def _rest(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
+    """Return what has not been heard of a piece of a stage. Words that were interrupted are said again."""
+    begun = sum(mark < frame for mark in piece.marks)
+    if not begun:
+        return piece.cues
+    cue, mark, later = piece.cues[begun - 1], piece.marks[begun - 1], piece.cues[begun:]
+    heard = frame - mark
+    match cue:
+        case Say():
+            spoken = next(clip.frames for clip in piece.clips if clip.onset == mark and clip.bus == "voice")
+            left = spoken + frames(cue.pause_s) - heard
+            return (cue, *later) if heard < spoken else (*_wait(left, cue.phase), *later)
+        case Wait():
+            left = frames(cue.seconds) - heard
+            return (*((replace(cue, seconds=seconds(left)),) if left > 0 else ()), *later)
+        case HoldOn():
+            left = frames(cue.seconds) - heard
+            return (*((_rest_of_hold(cue, heard, left),) if left > 0 else ()), *later)
+        case Strike():
+            return (cue, *later) if cue.phase == "closing" else later  # the last bowl rings out
+
+
+def _without_asides(rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return cues without what an earlier command put before them, so that it does not pile up."""
+    kept = tuple(cue for cue in rest if not isinstance(cue, Say) or cue.cue not in ASIDES)
+    lead = tuple(takewhile(lambda cue: isinstance(cue, Wait | Strike) and cue.phase == "hold", kept))
+    return kept[len(lead) :] if _hold_now(kept[len(lead) :]) else kept
+
+
+def _wait(length: int, phase: Phase) -> tuple[Wait, ...]:
+    return (Wait(seconds(length), phase),) if length > 0 else ()
+
+
+def _rest_of_hold(hold: HoldOn, heard: int, left: int) -> HoldOn:
+    """Return what is left of a hold after `heard` frames: the words and tones whose time has not come."""
+    heard_s = heard / FRAME_RATE
+    words = [
+        replace(window, earliest_s=window.earliest_s - heard_s, latest_s=window.latest_s - heard_s)
+        for window in hold.words
+        if window.earliest_s >= heard_s
+    ]
+    beats = [replace(beat, at_s=beat.at_s - heard_s) for beat in hold.beats if beat.at_s >= heard_s]
+    return replace(
+        hold, seconds=left / FRAME_RATE, words=tuple(words), beats=tuple(beats), held_s=hold.held_s + heard_s
+    )
+
+
+def _hold_now(rest: tuple[Cue, ...]) -> HoldOn | None:
+    """Return the hold that was interrupted, if what is left of a stage begins with it."""
+    hold = rest[0] if rest else None
+    return hold if isinstance(hold, HoldOn) and hold.held_s else None
+
+
+def _not_passed_over(rest: tuple[Cue, ...]) -> list[Cue]:
+    """Return what is not passed over on the way to a point: how to sit, with the time for it, and safety words."""
+    travel = [cue for cue in rest if not isinstance(cue, HoldOn) and cue.phase == "travel"]
+    says = [cue for cue in travel if isinstance(cue, Say) and (cue.cue == "posture" or cue.is_safety)]
+    moves = any(say.cue == "posture" for say in says)
+    return [*says, *(cue for cue in travel if moves and isinstance(cue, Wait))]
+
+
+def _knows_where(heard: Timeline, stage: Stage) -> bool:
+    """Whether all was heard that tells where to go in the stage: the point, its side, how to sit."""
+    clips = [clip for piece in _visit(heard, stage.id) for clip in piece.clips if not clip.cut]
+    said = {clip.utterance.text for clip in clips if clip.utterance}
+    return all(cue.text in said for cue in stage.cues if isinstance(cue, Say) and cue.phase == "travel")
+
+
+def _visit(heard: Timeline, stage_id: str) -> list[TimedStage]:
+    """Return the pieces of a stage that were heard last, without another stage between them, from last to first."""
+    return list(takewhile(lambda piece: piece.id == stage_id, reversed(heard.stages)))
+
+
+def _before_hold(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return the cues before the hold, and before the chime at which it goes on."""
+    return tuple(takewhile(lambda cue: not isinstance(cue, HoldOn) and not _goes_on_at(cue), cues))
+
+
+def _goes_on_at(cue: Cue) -> bool:
+    return isinstance(cue, Strike) and cue.cue == "hold-on"
+
+
+def _begins(piece: TimedStage, stage: Stage) -> bool:
+    """Whether a piece holds all that is said and waited for before the hold of a stage, but for its length."""
+    beginning, found = (_untimed(_before_hold(cues)) for cues in (stage.cues, piece.cues))
+    start = len(found) - len(beginning)
+    leads = found[: max(start, 0)]
+    return found[max(start, 0) :] == beginning and all(
+        cue.seconds <= BREATHING_SPACE_S if isinstance(cue, Wait) else isinstance(cue, Say) and cue.cue in ASIDES
+        for cue in leads
+    )
+
+
+def _untimed(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
+    """Return cues without the sentence that tells how long the hold will be."""
+    return tuple(cue for cue in cues if not (isinstance(cue, Say) and cue.cue == "timing"))
+
+
+def _held(heard: Timeline, stage_id: str) -> int:
+    """Return how long a stop was held in all, in frames."""
+    return sum(piece.hold.frames for piece in heard.stages if piece.id == stage_id and piece.hold)
+
+
+def _limit(hold: HoldOn) -> float:
+    """Return how long health allows to hold a stop in all, in frames."""
+    return math.inf if hold.longest_s is None else frames(hold.longest_s)
+
+
+def _within_limit(stage: Stage, held: int) -> Stage | None:
+    """Return a stage whose hold is not too long for a stop that was held for `held` frames; None: nothing is left.
+
+    What is too much is cut off at its beginning, as if it had been interrupted there.
+    """
+    hold = next((cue for cue in stage.cues if isinstance(cue, HoldOn)), None)
+    if hold is None or held + frames(hold.seconds) <= _limit(hold):
+        return stage
+    left = int(_limit(hold)) - held
+    if left < frames(LEAST_HOLD_S):
+        return None
+    index = stage.cues.index(hold)
+    rest = _rest_of_hold(hold, frames(hold.seconds) - left, left)
+    before = _untimed(stage.cues[:index])
+    return replace(stage, cues=(*before, Strike("hold-on", "hold", PRESENCE), rest, *stage.cues[index + 1 :]))
+
+
+def _phase(rest: tuple[Cue, ...]) -> Phase:
+    return "hold" if not rest or isinstance(rest[0], HoldOn) else rest[0].phase
+
+
+def _about(left_s: float) -> str:
+    """Return what is left of a hold as it is said, to five seconds."""
+    return spoken_time(max(round(left_s / 5) * 5, 5))

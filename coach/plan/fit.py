@@ -1,0 +1,308 @@
+"""Fits a session to a length, exact to the frame, or proves that it cannot be.
+
+What gives way, in this order: the holds, all together, each within the range of its point, both sides of a point the
+same; then the silences between, within theirs; then the wording, sentence by sentence and stop by stop. Points and
+their order stay as they are. Safety words are never dropped; that they are said in their short form is the last resort.
+
+There is a draft for each wording, and each can last any time between its shortest and its longest. Where one cut is so
+large that it leaves a length out, it is taken before smaller ones.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, combinations, pairwise
+from operator import itemgetter
+from typing import Any
+
+from coach.choices import FirstSide, Options
+from coach.content.model import Library, Routine
+from coach.errors import BadOption, CannotFit, Declined
+from coach.plan.draft import SAFETY_WORDS, Cut, Draft
+from coach.plan.schedule import ChimeLengths, Measure
+from coach.plan.timeline import Utterance
+from coach.script.cues import Say, Stage
+from coach.script.route import Route, route
+from coach.script.write import Writer, write
+from coach.units import FRAME_RATE, clock, frames, seconds
+
+SHORTENED = (
+    *("welcome", "closing", "method", "benefit", "settle", "release", "switch", "timing"),
+    *("travel", "posture", "press", "locate"),
+)
+"""Which words take their brief wording first; those that find the point and press it come last."""
+
+DROPPED = ("benefit", "closing", "method")
+"""Which words are then left unsaid, if need be: a listener can do without them and still find and press each point."""
+
+OPENING, CAUTIONS, CLOSING = "opening", "safety", "closing"
+"""Ids of the stages around the stops."""
+
+FITTED = "to fit"
+"""Begins the reason of whatever is shortened for the sake of a length."""
+
+PACES = (1.5, 2.0, 3.0, 4.0)
+"""Paces that are tried for a session that is to be longer than it can be."""
+
+WAYS_TOLD = 3
+"""How many ways out are told at most."""
+
+Change = tuple[str, dict[str, Any]]
+"""Other values of some options, by name, and how a user writes them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitter:
+    """What sessions are fitted with."""
+
+    library: Library
+    routine: Routine
+    measure: Measure
+    chimes: ChimeLengths
+
+    def fit(self, options: Options, way: Route, minutes: float, *, is_resumed: bool = False) -> Writer:
+        """Return what writes the script of a route that lasts so many minutes; raise CannotFit if there is none.
+
+        It writes it for any stop to go on at, always with the same holds, and asks for no length of speech any more.
+        What has changed since a session began that is resumed may have put its length out of reach: then it lasts as
+        nearly so long as it can.
+        """
+        target = frames(minutes * 60)
+        drafts = self._drafts(options, way, target)
+        if is_resumed:
+            target = _nearest(drafts, target)
+            drafts = self._drafts(options, way, target)
+        fitted = _first_that_fits(drafts, target)
+        if fitted is None:
+            longer = target > drafts[0].longest
+            raise CannotFit(minutes, _spans(drafts), self._ways_out(options, way, target, longer=longer))
+        return fitted
+
+    def words(self, options: Options, way: Route) -> Iterator[Utterance]:
+        """Yield nearly all that is measured to fit a route: what is said outside of holds, in all words and in fewest.
+
+        What tells the length of a hold between the shortest and the longest is measured once it is needed.
+        """
+        drafts = self._drafts(options, way, 0)
+        for stage in (*drafts[0].script(-1), *drafts[0].script(1), *drafts[-1].script(0)):
+            for say in (cue for cue in stage.cues if isinstance(cue, Say)):
+                yield from (Utterance(text) for text in (say.text, say.brief) if text)
+
+    def _drafts(self, options: Options, way: Route, target: int) -> list[Draft]:
+        """Return the drafts of a route, from that with all words to the shortest."""
+        cuts = self._cuts(options, way)
+        why = f"{FITTED} {seconds(target) / 60:g} minutes"
+        wordiest = Draft(self.library, self.routine, self.measure, self.chimes, options, way, (), why)
+        return [replace(wordiest, cuts=tuple(cuts[:count])) for count in range(len(cuts) + 1)]
+
+    def _cuts(self, options: Options, way: Route) -> list[Cut]:
+        """Return the steps in which a route takes fewer words, in order."""
+        says = [
+            (stage.id, cue)
+            for stage in write(self.library, self.routine, options, way)
+            for cue in stage.cues
+            if isinstance(cue, Say) and not cue.is_safety
+        ]
+        brief = [
+            Cut(stage, say.full)
+            for kind in SHORTENED
+            for stage, say in says
+            if say.cue == kind and say.brief and not say.cut
+        ]
+        dropped = [
+            Cut(stage, say.full, is_dropped=True)
+            for kind in DROPPED
+            for stage, say in reversed(says)
+            if say.cue == kind
+        ]
+        full = [stop for stop in way.stops if stop.talk == "full"]
+        first = {stop.point.code: stop for stop in reversed(full)}
+        known = [stop for stop in full if first[stop.point.code] is not stop]
+        # A second side is known by then; and of the others the listener has heard the more, the later they come.
+        stops = [*reversed(known), *reversed([stop for stop in full if stop not in known])]
+        around = [Cut(stage) for stage in (CLOSING, OPENING) if way.frame_talk[stage] == "full"]
+        named = {stop.id for stop in way.stops if stop.talk != "chimes"}  # other words of theirs tell the side
+        switches = [
+            Cut(stage, say.full, is_dropped=True) for stage, say in says if say.cue == "switch" and stage in named
+        ]
+        words = [] if options.answered else [Cut(SAFETY_WORDS)]
+        cautions = [Cut(CAUTIONS)] if way.frame_talk[CAUTIONS] == "full" else []
+        return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *switches, *words, *cautions]
+
+    def _ways_out(self, options: Options, way: Route, target: int, *, longer: bool) -> list[str]:
+        """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
+        if longer:
+            ways = [text for text, change in _longer_changes(options) if self._reaches(options, change, target)]
+        else:
+            ways = [text for _, text in sorted(self._shorter_ways(options, way, target), key=itemgetter(0))]
+        return ways[:WAYS_TOLD]
+
+    def _shorter_ways(self, options: Options, way: Route, target: int) -> Iterator[tuple[int, str]]:
+        """Yield options that make a session short enough, each with the number of points that they skip.
+
+        Where several are changed at once, each of them saves a point.
+        """
+        pressed = {stop.point.code for stop in way.stops}
+        codes = [step.point for step in reversed(self.routine.steps) if step.point in pressed]
+
+        all_but_one = [[other for other in codes if other != code] for code in codes[:-1]]
+        skippable = [*(codes[:count] for count in range(len(codes))), *all_but_one]
+
+        def reaches(skipped: Sequence[str], change: Mapping[str, Any]) -> bool:
+            return self._reaches(options, {**change, "skip": (*options.skip, *skipped)}, target)
+
+        def fewest(change: Mapping[str, Any]) -> list[str] | None:
+            """Return points without which the session is short enough, none of them needlessly, or None."""
+            skipped = next((some for some in skippable if reaches(some, change)), None)
+            if skipped is None:
+                return None
+            for code in tuple(skipped):
+                others = [other for other in skipped if other != code]
+                if reaches(others, change):
+                    skipped = others
+            return skipped
+
+        alone = [[code] for code in codes if len(codes) > 1 and reaches([code], {})]
+        together = None if alone else fewest({})
+        for skipped in [*alone, together]:
+            if skipped:
+                yield len(skipped), f"--skip {','.join(skipped)}"
+        needed = {frozenset[str](): 1 if alone else len(together or codes)}
+        for changes in _together(_shorter_changes(options, way)):
+            texts = [text for text, _ in changes]
+            before = min(count for fewer, count in needed.items() if fewer < set(texts))
+            skipped = fewest({name: value for _, change in changes for name, value in change.items()})
+            count = before if skipped is None else len(skipped)
+            if skipped is not None and count < before:
+                yield count, " ".join([*texts, f"--skip {','.join(skipped)}"] if skipped else texts)
+            needed[frozenset(texts)] = min(before, count)
+
+    def _reaches(self, options: Options, change: Mapping[str, Any], target: int) -> bool:
+        changed = replace(options, **change)
+        try:
+            drafts = self._drafts(changed, route(self.library, self.routine, changed), target)
+        except (BadOption, Declined):
+            return False
+        can_be = drafts[-1].shortest <= target <= drafts[0].longest
+        return can_be and _first_that_fits(drafts, target) is not None
+
+
+def _shorter_changes(options: Options, way: Route) -> Iterator[Change]:
+    """Yield changes of options that make a session shorter and leave no point out."""
+    if options.wait_s:
+        yield "--wait 0", {"wait_s": 0.0}
+    if options.talk != "chimes":
+        yield "--talk chimes", {"talk": "chimes"}
+    side = _side_enough(options.first, way) if options.side == "both" else None
+    if side:
+        yield f"--side {side}", {"side": side}
+
+
+def _together(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
+    """Yield changes one by one, then all that can be made at once, the fewest first."""
+    listed = list(changes)
+    return chain.from_iterable(combinations(listed, number) for number in range(1, len(listed) + 1))
+
+
+def _side_enough(first: FirstSide, way: Route) -> FirstSide | None:
+    """Return the side on which alone every point can still be pressed with fewer stops, or None if there is none."""
+    pressed = {stop.point.code for stop in way.stops}
+    sides: tuple[FirstSide, ...] = (first, "right" if first == "left" else "left")
+    for side in sides:
+        kept = [stop for stop in way.stops if stop.point.sides != "each" or stop.side == side]
+        if len(kept) < len(way.stops) and {stop.point.code for stop in kept} == pressed:
+            return side
+    return None
+
+
+def _longer_changes(options: Options) -> Iterator[Change]:
+    if options.talk != "full":
+        yield "--talk full", {"talk": "full"}
+    yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
+
+
+def _first_that_fits(drafts: Sequence[Draft], target: int) -> Writer | None:
+    """Return what writes the draft with most words that can last `target` frames, or None if there is none."""
+    number = _first_within(drafts, target)
+    if number == len(drafts):
+        return None
+    return drafts[number].solve(target) or _first_that_fits(_past_hole(drafts, number), target)
+
+
+def _first_within(drafts: Sequence[Draft], length: int) -> int:
+    """Return the number of the first draft that need not last longer, or how many there are if there is none.
+
+    Each cut makes a session shorter: those before this one are all too long, and those after it can last no longer.
+    """
+    return bisect_left(range(len(drafts)), True, key=lambda number: drafts[number].shortest <= length)
+
+
+def _past_hole(drafts: Sequence[Draft], number: int) -> list[Draft]:
+    """Return drafts that take the cut which leads to that of a number before those that come before it.
+
+    They can last some of what no draft can, where that cut is a large one.
+    """
+    if not number:
+        return []
+    *_, before = earlier = drafts[:number]
+    (cut,) = (cut for cut in drafts[number].cuts if cut not in before.cuts)
+    return [replace(draft, cuts=(*draft.cuts, cut)) for draft in earlier[:-1]]
+
+
+def shortened(stages: Sequence[Stage]) -> list[str]:
+    """Return a line that tells what is said in fewer words to fit a script to its length, or none."""
+    brief = {stage.id: stage.talk_why for stage in stages if stage.talk_why.startswith(FITTED)}
+    cut = [say for stage in stages for say in stage.cues if isinstance(say, Say) and say.cut.startswith(FITTED)]
+    dropped = [say for stage in stages for say in stage.dropped]
+    reasons = [*brief.values(), *(say.cut for say in (*cut, *dropped))]
+    if not reasons:
+        return []
+    stops = [stage for stage in brief if stage not in {OPENING, CAUTIONS, CLOSING}]
+    told = [
+        f"told briefly: {', '.join(stops)}" if stops else "",
+        "the cautions in their short form" if CAUTIONS in brief else "",
+        f"sentences in a brief wording: {len(cut)}" if cut else "",
+        f"left unsaid: {len(dropped)}" if dropped else "",
+    ]
+    return [f"{reasons[0]}, {'; '.join(filter(None, told))}"]
+
+
+def _spans(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
+    """Return what a session can last, as clock times: usually all lengths between two."""
+    spans: list[tuple[int, int]] = []
+    for shortest, longest in sorted(_covered(drafts)):
+        if spans and shortest <= spans[-1][1]:
+            spans[-1] = spans[-1][0], max(spans[-1][1], longest)
+        else:
+            spans.append((shortest, longest))
+    return [(clock(shortest + FRAME_RATE - 1), clock(longest)) for shortest, longest in spans]
+
+
+def _nearest(drafts: Sequence[Draft], target: int) -> int:
+    """Return what a session can last that is nearest to `target` frames."""
+    reached = (min(max(target, shortest), longest) for shortest, longest in _covered(drafts))
+    return min(reached, key=lambda length: abs(length - target))
+
+
+def _covered(drafts: Sequence[Draft], *, looks_past: bool = True) -> Iterator[tuple[int, int]]:
+    """Yield what drafts can last, and, where this looks past their holes, what the drafts there can."""
+    holes = list(_holes(drafts, 0, len(drafts) - 1))
+    for first, end in pairwise([0, *holes, len(drafts)]):
+        yield drafts[end - 1].shortest, drafts[first].longest
+    for hole in holes if looks_past else ():
+        past = _past_hole(drafts, hole)
+        within = past[_first_within(past, drafts[hole - 1].shortest) :]
+        if within:
+            yield from _covered(within, looks_past=False)
+
+
+def _holes(drafts: Sequence[Draft], first: int, last: int) -> Iterator[int]:
+    """Yield the numbers of drafts that cannot last as long as the one before must."""
+    if first == last or drafts[last].longest >= drafts[first].shortest:
+        return
+    if last == first + 1:
+        yield last
+        return
+    middle = (first + last) // 2
+    yield from _holes(drafts, first, middle)
+    yield from _holes(drafts, middle, last)

@@ -1,0 +1,32 @@
+"""What stands at the head of a plan: what was resolved for a session."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from coach.choices import NO_BED, VOICE_LUFS
+from coach.script.route import Route
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What was resolved for a session: everything that shapes its sound, beside the content."""
+
+    routine: str
+    title: str
+    voice: str
+    engine: tuple[str, ...]
+    """What speaks, with its version: all that shapes the samples of the voice."""
+
+    rate: int
+    chimes: str
+    options: dict[str, Any]
+    """The options of the script, by name, as plain values."""
+
+    bed: str = NO_BED
+    """The bed, or "none"."""
+
+    loudness: float = VOICE_LUFS
+    """Of the voice, in LUFS."""
+
+    route: Route | None = None
+    """Which points are pressed in which order, and why; None for a session that has none."""

@@ -1,0 +1,1 @@
+"""What was planned, and why: as data, for readers, and with the facts behind it."""

@@ -1,0 +1,147 @@
+"""Cues: what a session consists of before anything has a time. The script engine writes them, the schedule places them.
+
+Cues outside a hold follow one another; the words inside a hold carry the window in which they have to be said.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from coach.choices import Talk
+from coach.content.model import Side
+
+Phase = Literal["opening", "safety", "travel", "locate", "press", "hold", "release", "closing"]
+"""Part of a stage; the opening, the safety words and the closing are each in one piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Speak one sentence, then be silent for `pause_s` seconds."""
+
+    cue: str
+    phase: Phase
+    full: str
+    brief: str | None
+    sources: tuple[str, ...]
+    pause_s: float
+    is_safety: bool = False
+    """Whether it keeps the listener from harm, and so is never shortened or dropped to gain time."""
+
+    cut: str = ""
+    """Why it is said in its brief wording, or nothing: it is said in full."""
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is said in its brief wording, outside of holds; inside, the schedule chooses."""
+        return bool(self.cut and self.brief)
+
+    @property
+    def text(self) -> str:
+        """What is said, outside of holds."""
+        return self.brief if self.is_brief and self.brief else self.full
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """Sound a chime; what follows waits until it has faded."""
+
+    cue: str
+    phase: Phase
+    chime: str
+
+
+GAP_RANGE = (0.8, 1.2)
+"""How far a silence may shrink and grow to fit a session to a length, as factors. The guidance on pauses that coach
+follows gives 0.8 to 1.2 s where 1 s is usual, 2 to 3 s between steps and 4 to 6 s to find a landmark."""
+
+MOVE_RANGE = (1.0, 1.25)
+"""The same for the time to take another posture: 8 to 10 s, where 8 s is usual."""
+
+FIXED = (1.0, 1.0)
+"""The same for a silence that stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Be silent for a time."""
+
+    seconds: float
+    phase: Phase
+    until_ready: bool = False
+    """Whether the listener may end it, as when the fingers have found the point."""
+
+    sign_s: float | None = None
+    """Time from one soft sign of life to the next in seconds, or None for the usual, rare ones."""
+
+    range: tuple[float, float] = GAP_RANGE
+    """How far it may shrink and grow, as factors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Words inside a hold: they start between `earliest_s` and `latest_s`, in seconds after the opening chime.
+
+    Where words compete for room, the lower `rank` wins.
+    """
+
+    say: Say
+    earliest_s: float
+    latest_s: float
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """A chime inside a hold, exactly `at_s` seconds after its opening; a soft one gives way to words and chimes."""
+
+    strike: Strike
+    at_s: float
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class HoldOn:
+    """Press for exactly `seconds`, between two chimes."""
+
+    seconds: float
+    words: tuple[Window, ...]
+    beats: tuple[Beat, ...]
+    longest_s: float | None = None
+    """The longest that the listener's health allows at one stop in all, in seconds, or None: there is no limit."""
+
+    held_s: float = 0
+    """How long it was held before it was interrupted, in seconds; it then goes on without an opening chime."""
+
+
+Cue = Say | Strike | Wait | HoldOn
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stop of the session: a point on one side, or the opening, the safety words, the closing."""
+
+    id: str
+    title: str
+    point: str | None
+    side: Side | None
+    cues: tuple[Cue, ...]
+    place: str = ""
+    """The body part with its side, for a listener who comes back: "behind the left knee"."""
+
+    again: tuple[Cue, ...] = ()
+    """Finds the point once more, in other words."""
+
+    talk: Talk = "full"
+    """How much is said."""
+
+    talk_why: str = ""
+    """Why that much is said, or nothing where all is said, as usual."""
+
+    dropped: tuple[Say, ...] = ()
+    """Words that are not said, each with its reason in `cut`."""
+
+    replaced: tuple[Say, ...] = ()
+    """Words in whose place a short form is said, each with its reason in `cut`."""
+
+    def with_other(self, cues: tuple[Cue, ...]) -> "Stage":
+        """Return the stage with other cues; what a fit has left unsaid was left out of the old ones."""
+        return replace(self, cues=cues, dropped=(), replaced=())

@@ -1,0 +1,358 @@
+"""The route of a session: which points are pressed, on which sides, in which order, how much is said of each, and why.
+
+Pure. Nothing is left out, softened or said in fewer words without a line here that tells it.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from coach.choices import Options, Order, Talk
+from coach.content.model import Condition, Hand, Library, Phrases, Point, Routine, Sentence, Side
+from coach.errors import BadOption, Declined, UnknownName
+from coach.health.verdicts import Agreement, Reason, Verdict, chosen, judge
+from coach.script.order import Changes, Setting, best_order, changes
+
+USEFUL_SHARE = 1 / 3
+"""Least share of the points asked for that is still worth a session (our choice)."""
+
+BRIEF_AFTER, CHIMES_AFTER = 3, 6
+"""How often a point has to be finished for `--talk auto` to say less of it, and then no more of it."""
+
+AUTO_TALK = "--talk auto"
+"""Begins the reason of what is said because of how often a point was finished."""
+
+_OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A point on one side, before it has words."""
+
+    point: Point
+    side: Side
+    hold_s: float
+    hold_range_s: tuple[float, float]
+    """The shortest and the longest hold that it may be fitted to, in seconds."""
+
+    talk: Talk = "full"
+    is_soft: bool = False
+    """Whether it is pressed lightly only."""
+
+    longest_s: float | None = None
+    """The longest hold that the listener's health allows, in seconds, or None: there is no limit."""
+
+    said_s: float | None = None
+    """The length of the hold as it is said, in seconds, or None if it is said exactly."""
+
+    @property
+    def id(self) -> str:
+        """The id of its stage."""
+        return f"{self.point.code}-{self.side}" if self.point.sides == "each" else self.point.code
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that was done to a point, and why."""
+
+    point: str
+    """Code of the point."""
+
+    side: Side | None
+    """The side, or None for all of the point."""
+
+    reason: str
+    """Id of the condition, or "option" for what the user has asked for."""
+
+    text: str
+    """The same in words."""
+
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What is said aloud about the points that a condition leaves out, softens, or would leave out."""
+
+    kind: str
+    """ "left_out", "softened" or "cleared"."""
+
+    condition: Condition
+    because: str
+    points: str
+    """The points as they are said."""
+
+    sources: tuple[str, ...]
+    limit_s: float | None = None
+    """The longest hold in seconds that it leaves to points which it softens, or None if it sets no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The stops of a session in order, and what was decided on the way."""
+
+    stops: tuple[Stop, ...]
+    left_out: tuple[Decision, ...]
+    softened: tuple[Decision, ...]
+    cleared: tuple[Decision, ...]
+    """Points that are pressed because a clinician has agreed."""
+
+    notices: tuple[Notice, ...]
+    advice: tuple[Sentence, ...]
+    """What else is said to whoever has the conditions, also where another condition decides."""
+
+    frame_talk: dict[str, Talk]
+    """How much is said in the stages around the stops, by their ids: as much as of the point of which most is, but all
+    of the cautions where the questions on health are not answered."""
+
+    costs: dict[Order, Changes]
+    """What each order would cost."""
+
+    talk_why: dict[str, str]
+    """Why less is said than all, or all where little else is said, by the id of the stage."""
+
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """All that was decided about points."""
+        return (*self.left_out, *self.softened, *self.cleared)
+
+
+def route(library: Library, routine: Routine, options: Options) -> Route:
+    """Decide on the stops of a session.
+
+    Raises UnknownName for a point that the routine does not have or a condition that there is not, BadOption if the
+    options leave no point, and Declined if the listener's conditions leave too little of it to be useful.
+    """
+    for code in (*options.cleared, *options.agreed):
+        _known(code, library.points, "the library")
+    present = chosen(options.conditions, library.safety)
+    cleared, agreed = (frozenset(code.upper() for code in codes) for codes in (options.cleared, options.agreed))
+    agreement = Agreement(cleared, agreed, frozenset(options.later))
+    left_out = list(_by_option(library, routine, options))
+    asked = _asked_for(library, routine, options)
+    verdicts = {stop.id: judge(stop.point, stop.side, present, agreement) for stop in asked}
+    kept = [_softened(stop, verdicts[stop.id]) for stop in asked if not verdicts[stop.id].against]
+    against = _decisions(asked, verdicts, "against", cleared | agreed)
+    _require_enough(routine, asked, kept, verdicts)
+    levels, why = _talk(kept, options)
+    kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
+    frame_talk, frame_why = _around(kept, options)
+    settings = [_setting(stop, library.phrases) for stop in kept]
+    best = best_order(settings, _earlier_sides(kept))
+    return Route(
+        tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
+        (*left_out, *against),
+        tuple(_decisions(kept, verdicts, "softened")),
+        tuple(_decisions(kept, verdicts, "agreed")),
+        tuple(_notices(asked, kept, verdicts)),
+        tuple(dict.fromkeys(ailment.condition.advice for ailment in present if ailment.condition.advice)),
+        frame_talk,
+        {"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
+        why | frame_why,
+    )
+
+
+def _asked_for(library: Library, routine: Routine, options: Options) -> list[Stop]:
+    """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order."""
+    codes = [step.point for step in routine.steps]
+    wanted = _codes(options.points, codes) or codes
+    skipped = _codes(options.skip, codes)
+    stops = [
+        Stop(point, side, options.hold_s or step.minutes * 60, point.hold_s)
+        for step in routine.steps
+        if step.point in wanted and step.point not in skipped
+        for point in [library.points[step.point]]
+        for side in _sides(point, options)
+    ]
+    if not stops:
+        raise BadOption("--skip", ",".join(options.skip), "it leaves no point of the routine to press")
+    return stops
+
+
+def _sides(point: Point, options: Options) -> tuple[Side, ...]:
+    if point.sides != "each":
+        return ("midline",) if point.sides == "midline" else ("both",)
+    if options.side != "both":
+        return (options.side,)
+    return ("left", "right") if options.first == "left" else ("right", "left")
+
+
+def _codes(given: tuple[str, ...], codes: Sequence[str]) -> list[str]:
+    return [_known(code, codes, "this routine") for code in given]
+
+
+def _known(code: str, codes: Iterable[str], where: str) -> str:
+    if code.upper() not in codes:
+        raise UnknownName("point", code, codes, where)
+    return code.upper()
+
+
+def _by_option(library: Library, routine: Routine, options: Options) -> Iterator[Decision]:
+    wanted = {code.upper() for code in options.points}
+    skipped = {code.upper() for code in options.skip}
+    for step in routine.steps:
+        code = step.point
+        if code in skipped:
+            yield Decision(code, None, "option", f"{code} is left out by --skip")
+        elif wanted and code not in wanted:
+            yield Decision(code, None, "option", f"{code} is not among --points")
+        elif options.side != "both" and library.points[code].sides == "each":
+            other = _OTHER[options.side]
+            yield Decision(code, other, "option", f"{code} is left out on the {other} by --side {options.side}")
+
+
+def _softened(stop: Stop, verdict: Verdict) -> Stop:
+    if not verdict.softened:
+        return stop
+    limit_s = verdict.longest_s
+    if limit_s is None:
+        return replace(stop, is_soft=True)
+    shortest_s, longest_s = stop.hold_range_s
+    limits = (min(shortest_s, limit_s), min(longest_s, limit_s))
+    return replace(stop, is_soft=True, longest_s=limit_s, hold_s=min(stop.hold_s, limit_s), hold_range_s=limits)
+
+
+def _require_enough(
+    routine: Routine, asked: Sequence[Stop], kept: Sequence[Stop], verdicts: dict[str, Verdict]
+) -> None:
+    """Decline where too few points are left; those to which a clinician has agreed are a session worth having."""
+    whole = dict.fromkeys(stop.point.code for stop in asked)
+    left = dict.fromkeys(stop.point.code for stop in kept)
+    agreed = any(verdicts[stop.id].agreed for stop in kept)
+    if left and (agreed or len(left) >= USEFUL_SHARE * len(whole)):
+        return
+    against = [(stop.point.code, reason) for stop in asked for reason in verdicts[stop.id].against]
+    never = {code for code, reason in against if reason.effect == "leave-out"}
+    raise Declined(
+        routine.en.title,
+        because=_listed(list(dict.fromkeys(reason.ailment.because for _, reason in against))),
+        whom=_listed(_apart([reason.ailment.condition.whom for _, reason in against])),
+        sources=dict.fromkeys(source for _, reason in against for source in reason.sources),
+        out=[code for code in whole if code not in left],
+        left=left,
+        clearable=[code for code in whole if code not in left and code not in never],
+    )
+
+
+def _decisions(
+    stops: Sequence[Stop], verdicts: dict[str, Verdict], kind: str, agreed: Collection[str] = ()
+) -> Iterator[Decision]:
+    """Yield a line for each point and condition; one for both sides where it is the same on both.
+
+    `agreed` are the codes of points to which a clinician has agreed, in spite of what they knew then.
+    """
+    sides_of: dict[str, list[Side]] = {}
+    never = {stop.point.code for stop in stops for reason in verdicts[stop.id].against if reason.effect == "leave-out"}
+    found: dict[tuple[str, str], tuple[list[Side], Reason]] = {}
+    for stop in stops:
+        sides_of.setdefault(stop.point.code, []).append(stop.side)
+        for reason in getattr(verdicts[stop.id], kind):
+            found.setdefault((stop.point.code, reason.ailment.id), ([], reason))[0].append(stop.side)
+    for (code, condition), (sides, reason) in found.items():
+        side = None if sides == sides_of[code] else sides[0]
+        text = _told(code, side, kind, reason, is_askable=code not in never)
+        if code in agreed and reason.effect == "leave-out":
+            text = f"{text}, even if a clinician has agreed"
+        yield Decision(code, side, condition, text, reason.sources)
+
+
+def _told(code: str, side: Side | None, kind: str, reason: Reason, *, is_askable: bool) -> str:
+    where = f"{code} on the {side}" if side else code
+    because, whom = reason.ailment.because, reason.ailment.condition.whom
+    if kind == "softened":
+        limit = f" and for {reason.limit_s:g} seconds at most" if reason.limit_s else ""
+        return f"{where} is pressed lightly{limit}, because of {because}"
+    if kind == "agreed":
+        return f"{where} is pressed in spite of {because}, as {whom} has agreed"
+    unless = f", until {whom} agrees (--cleared {code})" if is_askable and reason.effect == "ask" else ""
+    return f"{where} is left out, because of {because}{unless}"
+
+
+def _notices(asked: Sequence[Stop], kept: Sequence[Stop], verdicts: dict[str, Verdict]) -> Iterator[Notice]:
+    """Yield what is said aloud, one sentence for each condition and what it does."""
+    kinds = (("left_out", "against", asked), ("cleared", "agreed", kept), ("softened", "softened", kept))
+    for kind, field, stops in kinds:
+        by_condition: dict[str, list[tuple[Stop, Reason]]] = {}
+        for stop in stops:
+            for reason in getattr(verdicts[stop.id], field):
+                by_condition.setdefault(reason.ailment.id, []).append((stop, reason))
+        for found in by_condition.values():
+            ailment = found[0][1].ailment
+            met = [stop for stop, _ in found]
+            everything = kind == "softened" and len(met) == len(stops)
+            yield Notice(
+                kind,
+                ailment.condition,
+                ailment.because,
+                "every point" if everything else _listed(_named(met, stops)),
+                tuple(dict.fromkeys(source for _, reason in found for source in reason.sources)),
+                next((reason.limit_s for _, reason in found if reason.limit_s), None),
+            )
+
+
+def _named(met: Sequence[Stop], stops: Sequence[Stop]) -> list[str]:
+    """Return the names of points, with the side where it is not all of the point."""
+    names = []
+    for code in dict.fromkeys(stop.point.code for stop in met):
+        sides = [stop.side for stop in met if stop.point.code == code]
+        point = next(stop.point for stop in met if stop.point.code == code)
+        is_whole = len(sides) == sum(stop.point.code == code for stop in stops)
+        names.append(point.en.name if is_whole else f"{point.en.name} on the {sides[0]}")
+    return names
+
+
+def _apart(whom: Sequence[str]) -> list[str]:
+    """Return whom to ask, each once: "your doctor or midwife" says "your doctor" too."""
+    return [one for one in dict.fromkeys(whom) if not any(one != other and one in other for other in whom)]
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _talk(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dict[str, str]]:
+    """Return how much is said at each stop, and why, by its id; both sides of a point get the same."""
+    ids = [stop.id for stop in stops]
+    if options.talk != "auto":
+        why = {} if options.talk == "full" else dict.fromkeys(ids, f"--talk {options.talk}")
+        return dict.fromkeys(ids, options.talk), why
+    finished = dict(options.finished)
+    levels: dict[str, Talk] = {}
+    why = {}
+    for stop in stops:
+        times = min(finished.get(side.id, 0) for side in stops if side.point is stop.point)
+        levels[stop.id] = "chimes" if times >= CHIMES_AFTER else "brief" if times >= BRIEF_AFTER else "full"
+        why[stop.id] = f"{AUTO_TALK}: finished {times} time{'' if times == 1 else 's'}"
+    return levels, why
+
+
+def _around(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dict[str, str]]:
+    """Return how much is said in the stages around the stops, and why all cautions are said where little else is."""
+    levels = [stop.talk for stop in stops]
+    fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
+    why = {} if options.answered or fullest == "full" else {"safety": "not all questions on health are answered"}
+    return {"opening": fullest, "safety": fullest if options.answered else "full", "closing": fullest}, why
+
+
+def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:
+    """Return the posture of a stop; a sided one is another one for the other side of the body."""
+    name = stop.point.posture
+    return (name, stop.side if phrases.postures[name].sided else None)
+
+
+def _setting(stop: Stop, phrases: Phrases) -> Setting:
+    hand: Hand | Side = stop.point.hand
+    if stop.point.sides == "each" and hand in {"same", "opposite"}:
+        hand = stop.side if hand == "same" else _OTHER[stop.side]
+    return Setting(posture(stop, phrases), (stop.point.reach, stop.side if stop.point.sides == "each" else None, hand))
+
+
+def _earlier_sides(stops: Sequence[Stop]) -> dict[int, int]:
+    """Return, for the second side of each point, the index of its first side."""
+    first: dict[str, int] = {}
+    earlier = {}
+    for index, stop in enumerate(stops):
+        if stop.point.code in first:
+            earlier[index] = first[stop.point.code]
+        first.setdefault(stop.point.code, index)
+    return earlier

@@ -1,0 +1,81 @@
+"""From sentences to cues: placeholders filled, a variant chosen, a time put into words. Pure."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+
+from coach.content.model import Sentence, Sentences
+from coach.script.cues import Phase, Say
+
+SENTENCE_S = 1.0
+"""Usual pause in seconds between two sentences."""
+
+
+def spoken_time(seconds: float) -> str:
+    """Return a length of time as it is said, to half a second: "90 seconds", "2 minutes and 30 seconds"."""
+    minutes, rest = divmod(round(2 * seconds) / 2, 60)
+    if minutes < 2:
+        return _count(60 * minutes + rest, "second")
+    whole = _count(minutes, "minute")
+    return f"{whole} and {_count(rest, 'second')}" if rest else whole
+
+
+def _count(number: float, unit: str) -> str:
+    return f"{number:g} {unit}{'' if number == 1 else 's'}"
+
+
+def variant(seed: int, key: str, variants: Sentences, number: int) -> Sentence:
+    """Return the wording that a phrase has when it is said for the `number`th time, counted from 0.
+
+    The variants are dealt in an order of the seed, all of them before any comes again. From then on the two halves of
+    that order are dealt in turn, each in a new order: so more than half of the variants lie between one and itself.
+    """
+    turn, index = divmod(number, len(variants))
+    dealt = _shuffled(variants, f"{seed} {key} 1")
+    if turn:
+        half = len(dealt) // 2
+        parts = (dealt[:half], f"{seed} {key} {turn + 1}"), (dealt[half:], f"{seed} {key} -{turn + 1}")
+        dealt = [sentence for part, new_seed in parts for sentence in _shuffled(part, new_seed)]
+    return dealt[index]
+
+
+def _shuffled(variants: Sequence[Sentence], seed: str) -> list[Sentence]:
+    shuffled = list(variants)
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 a choice of words, not a secret
+    return shuffled
+
+
+class Picker:
+    """Counts how often each phrase was said, and gives it another wording every time."""
+
+    def __init__(self, seed: int) -> None:
+        self._seed = seed
+        self._said: dict[str, int] = {}
+
+    def pick(self, key: str, variants: Sentences) -> Sentence:
+        """Return the next wording of a phrase."""
+        number = self._said[key] = self._said.get(key, -1) + 1
+        return variant(self._seed, key, variants, number)
+
+
+def worded(sentence: Sentence, cue: str, phase: Phase, pause_s: float, **filling: str) -> Say:
+    """Return a sentence as a cue; `pause_s` is the silence after it in seconds, unless it has its own."""
+    return Say(
+        cue="safety" if sentence.safety else cue,
+        phase=phase,
+        full=sentence.say.format(**filling),
+        brief=sentence.brief and sentence.brief.format(**filling),
+        sources=sentence.sources,
+        pause_s=pause_s if sentence.pause_s is None else sentence.pause_s,
+        is_safety=sentence.safety,
+    )
+
+
+def all_worded(sentences: Sentences, cue: str, phase: Phase) -> list[Say]:
+    """Return sentences as cues, with the usual pause after each."""
+    return [worded(sentence, cue, phase, SENTENCE_S) for sentence in sentences]
+
+
+def briefly(words: Say, why: str) -> Say:
+    """Return words in their brief wording, if there is one."""
+    return replace(words, cut=why) if words.brief else words

@@ -1,0 +1,137 @@
+"""Voices of Piper that a user adds: got by name or from a file, tried, and kept if they speak."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.choices import USUAL_RATE
+from coach.errors import BadFile, FileError, VoiceError
+from coach.voice import pace
+from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
+from coach.voice.engines.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
+from coach.voice.engines.piper_worker import REPORTS_NOTHING
+from coach.voice.pace import Pace
+
+DOWNLOAD_LIMIT_S = 1800.0
+"""Time for a download, in seconds: 60 to 120 MB over a slow line."""
+
+PLAUSIBLE_WPM = (100.0, 200.0)
+"""Words a minute of a voice at its own speed, pauses included: 150 are usual.
+
+One outside most likely has the wrong sample rate, or speaks no English.
+"""
+
+_BOTH = "it takes two files, NAME.onnx and NAME.onnx.json, side by side"
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A voice that was added."""
+
+    info: VoiceInfo
+    words_a_minute: float
+    """At its own speed."""
+
+    @property
+    def name(self) -> str:
+        """The name by which it is chosen."""
+        return f"{NAME}:{self.info.label}"
+
+
+def add(wanted: str) -> Added:
+    """Add a voice: a file NAME.onnx with its settings beside it, or a name that Piper's own downloader knows.
+
+    It is tried first: it has to load, and to say some sentences at a plausible rate. Raises BadFile, FileError or
+    VoiceError; then nothing was added, and a voice of that name that was there before is still there.
+    """
+    if not is_installed():
+        raise VoiceError(NAME, "is not installed", ADVICE)
+    if not wanted.endswith(".onnx"):
+        if Path(wanted).is_file():
+            raise BadFile(wanted, "its name does not end with .onnx", _BOTH)
+        with tempfile.TemporaryDirectory(prefix="coach-voices-") as folder:
+            return _added(downloaded(wanted, Path(folder)))
+    return _added(Path(wanted))
+
+
+def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Path:
+    """Let Piper's downloader get a voice into a folder, and return its model; raise VoiceError if it cannot."""
+    command = [sys.executable, "-P", "-m", "piper.download_voices", name, "--data-dir", str(folder)]
+    try:
+        done = subprocess.run(  # noqa: S603 - the command is our own
+            command, capture_output=True, text=True, timeout=limit_s, check=False, env=os.environ | REPORTS_NOTHING
+        )
+    except subprocess.TimeoutExpired:
+        raise VoiceError(name, f"was not there after {limit_s / 60:.0f} minutes", "try again later") from None
+    model = folder / f"{name}.onnx"
+    if done.returncode or not model.exists():
+        last = (done.stderr.strip().splitlines() or ["nothing was said about why"])[-1]
+        advice = "check the name and the connection, or get both files yourself and add the .onnx"
+        raise VoiceError(name, f"could not be downloaded ({last})", advice)
+    return model
+
+
+def _added(path: Path) -> Added:
+    for file in (path, path.with_name(f"{path.name}.json")):
+        if not file.is_file():
+            raise BadFile(str(file), "there is no such file", _BOTH)
+    model = Model(path)
+    if any(there.is_packaged and there.label == model.label for there in models()):
+        raise BadFile(str(path), f"{model.label} is the name of a voice that is there", "give both files another one")
+    info = model.info()
+    if not LEAST_HERTZ <= (info.hertz or 0) <= MOST_HERTZ:
+        raise BadFile(str(path), f"its settings tell of {info.hertz} samples a second", "get both files again")
+    measured = _tried(model)
+    own = pace.words_at(measured, 1.0)
+    if not PLAUSIBLE_WPM[0] <= own <= PLAUSIBLE_WPM[1]:
+        which = "slow" if own < PLAUSIBLE_WPM[0] else "fast"
+        problem = f"it says {own:.0f} words a minute, too {which} for a voice at its own speed"
+        raise BadFile(str(path), problem, "get both files again")
+    _keep(model)
+    return Added(info, own)
+
+
+def _tried(model: Model) -> Pace:
+    """Return the pace of a voice, measured anew; raise BadFile if it cannot speak."""
+    try:
+        voice = PiperVoice(model, USUAL_RATE, find_pace=pace.renewed)
+    except VoiceError as error:
+        raise BadFile(str(model.path), f"it cannot speak: {error.problem}", "get both files again") from None
+    voice.close()
+    return voice.pace
+
+
+def _keep(model: Model) -> None:
+    """Copy both files into the folder of added voices, or leave it as it was; raise FileError if they cannot be kept.
+
+    The model comes last, since it is what a voice is found by.
+    """
+    folder = added_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".adding-", dir=folder) as parts:
+            _replace(model.path, folder, Path(parts))
+    except OSError as error:
+        raise FileError(str(folder / model.path.name), error.strerror or str(error)) from None
+
+
+def _replace(path: Path, folder: Path, parts: Path) -> None:
+    """Put a model and its settings into a folder, both or neither; `parts` is an empty folder on the same disk."""
+    settings = folder / f"{path.name}.json"
+    # Copies keep the times of their files, by which the pace that was measured is known.
+    new_settings = Path(shutil.copy2(path.with_name(settings.name), parts))
+    new_model = Path(shutil.copy2(path, parts))
+    old_settings = Path(shutil.copy2(settings, parts / "old")) if settings.is_file() else None
+    new_settings.replace(settings)
+    try:
+        new_model.replace(folder / path.name)
+    except OSError:
+        if old_settings:
+            old_settings.replace(settings)
+        else:
+            settings.unlink()
+        raise

@@ -1,0 +1,504 @@
+"""A session that is fitted to a length: exact to the frame, or proven impossible."""
+
+import math
+import re
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from routines import BACKACHE, SHIPPED, examples, libraries
+from timing import PlainChimes, by_words
+
+from coach.choices import Options
+from coach.errors import CannotFit
+from coach.plan.budget import budget, total
+from coach.plan.fit import Fitter, shortened
+from coach.plan.schedule import length, schedule
+from coach.plan.timeline import Timeline
+from coach.script import write as engine
+from coach.script.cues import GAP_RANGE, HoldOn, Say, Stage, Wait
+from coach.script.route import route
+from coach.units import FRAME_RATE, frames
+
+CHIMES = PlainChimes()
+FRAMES_A_MINUTE = 60 * FRAME_RATE
+
+choices = st.fixed_dictionaries(
+    {
+        "order": st.sampled_from(["posture", "guide"]),
+        "side": st.sampled_from(["left", "right", "both"]),
+        "pace": st.floats(0.25, 4),
+        "talk": st.sampled_from(["full", "brief", "chimes"]),
+        "seed": st.integers(1, 99),
+        "answered": st.booleans(),
+    }
+)
+
+
+def fitted(minutes, given=(SHIPPED, BACKACHE), measure=by_words, **options) -> tuple[Stage, ...]:
+    shipped, routine = given
+    chosen = Options(minutes=minutes, **options)
+    return Fitter(shipped, routine, measure, CHIMES).fit(chosen, route(shipped, routine, chosen), minutes)(None)
+
+
+def timed(stages, measure=by_words) -> Timeline:
+    *_, timeline = schedule(stages, measure, CHIMES)
+    return timeline
+
+
+def unfitted(given=(SHIPPED, BACKACHE), **options) -> tuple[Stage, ...]:
+    return engine.script(*given, Options(**options))
+
+
+def holds_of(stages) -> dict[str, float]:
+    return {stage.id: cue.seconds for stage in stages for cue in stage.cues if isinstance(cue, HoldOn)}
+
+
+def outcome(minutes, *given, **options) -> tuple[Stage, ...] | CannotFit:
+    try:
+        return fitted(minutes, *given, **options)
+    except CannotFit as error:
+        return error
+
+
+def spans(error: CannotFit) -> list[tuple[float, float]]:
+    """Return in minutes what a session can last, by its error."""
+    found = []
+    for span in error.spans:
+        clocks = [[int(part) for part in clock.split(":")] for clock in span]
+        found.append(tuple(sum(part * 60**power for power, part in enumerate(clock[::-1])) / 60 for clock in clocks))
+    return found
+
+
+def options_of(way: str) -> dict[str, object]:
+    """Return the options that an error names."""
+    given: dict[str, object] = dict(re.findall(r"--(\S+) (\S+)", way))
+    if "skip" in given:
+        given["skip"] = tuple(str(given["skip"]).split(","))
+    if "pace" in given:
+        given["pace"] = float(str(given["pace"]))
+    if "wait" in given:
+        given["wait_s"] = float(str(given.pop("wait")))
+    return given
+
+
+@given(st.integers(5, 60), choices)
+@settings(max_examples=examples(60))
+def test_the_backache_routine_lasts_any_minutes_to_the_frame_or_the_error_says_what_it_can_last(minutes, options):
+    stages = outcome(minutes, **options)
+    if isinstance(stages, CannotFit):
+        assert all(not shortest <= minutes <= longest for shortest, longest in spans(stages))
+    else:
+        assert timed(stages).frames == minutes * FRAMES_A_MINUTE
+
+
+@given(libraries(), st.integers(5, 60), choices, st.floats(0.2, 8))
+@settings(max_examples=examples(60))
+def test_any_routine_in_any_voice_lasts_any_minutes_to_the_frame_or_cannot(drawn, minutes, options, slowness):
+    def measure(utterance):
+        return round(by_words(utterance) * slowness)
+
+    options |= {"side": "both"}
+    stages = outcome(minutes, drawn, measure, **options)
+    if isinstance(stages, CannotFit):
+        assert all(not shortest <= minutes <= longest for shortest, longest in spans(stages))
+        return
+    timeline = timed(stages, measure)
+    assert timeline.frames == minutes * FRAMES_A_MINUTE
+    shipped, _ = drawn
+    held = {}
+    for stage in timeline.stages:
+        if stage.hold:
+            assert held.setdefault(stage.point, stage.hold.frames) == stage.hold.frames, "the sides differ"
+            shortest, longest = map(frames, shipped.points[stage.point].hold_s)
+            assert shortest <= stage.hold.frames <= longest
+
+
+@given(libraries(), choices)
+@settings(max_examples=examples(40))
+def test_nothing_is_dropped_to_gain_time(drawn, options):
+    options |= {"side": "both"}
+    asked = unfitted(drawn, **options)
+    shortest = length(asked, by_words, CHIMES) / FRAMES_A_MINUTE
+    try:
+        stages = fitted(max(1, round(shortest * 0.7)), drawn, **options)
+    except CannotFit:
+        return
+    assert [stage.id for stage in stages] == [stage.id for stage in asked]
+    safety = SHIPPED.safety.en
+    heard = {clip.utterance.text for stage in timed(stages).stages for clip in stage.clips if clip.utterance}
+    (cautions,) = (stage for stage in stages if stage.id == "safety")
+    assert {sentence.say for sentence in (safety.opening if cautions.talk == "full" else safety.short)} <= heard
+    for sentence in (*safety.first, *safety.closing):
+        assert {sentence.say, sentence.brief} & heard
+    if cautions.talk != "full":
+        assert options["answered"] or cautions.talk_why.startswith("to fit")
+
+
+def test_the_cautions_take_their_short_form_last_of_all_and_the_plan_says_why():
+    shortest = int(spans(outcome(5))[0][0]) + 1
+    stages = {stage.id: stage for stage in fitted(shortest)}
+    assert {stage.talk for stage in stages.values()} == {"brief"}
+    assert stages["safety"].talk_why == f"to fit {shortest} minutes"
+    said = {cue.text for stage in fitted(18) for cue in stage.cues if isinstance(cue, Say)}
+    safety = SHIPPED.safety.en
+    assert {sentence.say for sentence in (*safety.first, *safety.opening, *safety.closing)} <= said, "there is time"
+
+
+@given(st.floats(20, 35), choices)
+@settings(max_examples=examples(40))
+def test_silences_stay_within_their_ranges(minutes, options):
+    try:
+        stages = fitted(minutes, **options)
+    except CannotFit:
+        return
+    if shortened(stages):
+        return  # told in other words, it has other silences
+    for stage, usual in zip(stages, unfitted(**options), strict=True):
+        for cue, before in zip(stage.cues, usual.cues, strict=True):
+            if isinstance(cue, Say | Wait):
+                now, was = (c.pause_s if isinstance(c, Say) else c.seconds for c in (cue, before))
+                least, most = GAP_RANGE if isinstance(cue, Say) else cue.range
+                assert frames(was * least) - 2 <= frames(now) <= frames(was * most) + 2
+
+
+def test_holds_give_way_first_then_silences_then_words():
+    whole = length(unfitted(), by_words, CHIMES) / FRAMES_A_MINUTE
+    for minutes, hold_range, silences, words in ((whole - 2, (60, 90), True, True), (whole - 5, (60, 60), False, True)):
+        stages = fitted(minutes)
+        assert hold_range[0] <= holds_of(stages)["CV6"] <= hold_range[1]
+        usual = [cue.seconds for stage in unfitted() for cue in stage.cues if isinstance(cue, Wait)]
+        now = [cue.seconds for stage in stages for cue in stage.cues if isinstance(cue, Wait)]
+        assert (max(abs(a - b) for a, b in zip(now, usual, strict=True)) < 0.2) == silences
+        assert any(stage.shortened for stage in timed(stages).stages) != words
+    assert any(stage.talk == "brief" for stage in fitted(20))
+
+
+def test_all_holds_are_stretched_together():
+    stretched = holds_of(fitted(33))
+    assert len({seconds for stage, seconds in stretched.items() if stage != "GV26"}) == 1
+    assert stretched["GV26"] == 60, "its range is one length"
+    assert 90 < stretched["CV6"] <= 120
+
+
+@given(st.integers(14, 40), st.sampled_from(["GV26", "BL57-left", "BL60-right"]), choices)
+@settings(max_examples=examples(40))
+def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, stop, options):
+    chosen = Options(minutes=minutes, **options)
+    way = route(SHIPPED, BACKACHE, chosen)
+    fitter = Fitter(SHIPPED, BACKACHE, by_words, CHIMES)
+    try:
+        whole = fitter.fit(chosen, way, minutes)(None)
+    except CannotFit:
+        return
+    resumed = fitter.fit(chosen, way, minutes, is_resumed=True)(stop)
+    assert [stage.id for stage in resumed] == [stage.id for stage in whole]
+    assert holds_of(resumed) == holds_of(whole)
+    for stage in resumed:
+        for cue in stage.cues:
+            if isinstance(cue, Wait) and cue.phase == "travel":
+                assert cue.seconds <= 1.25 * options["pace"] * engine.MOVE_S + 1e-4
+        if stage.id == stop:
+            assert any(say.cue == "posture" for say in stage.cues if isinstance(say, Say))
+
+
+def test_the_opening_of_a_resumed_session_has_not_planned_what_only_the_whole_one_says():
+    chosen = Options(minutes=16)
+    way = route(SHIPPED, BACKACHE, chosen)
+    whole = Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, way, 16)("BL57-left")
+    assert budget(timed(whole).stages[0]).dropped > 0
+    resumed = engine.from_stage(whole, "BL57-left", SHIPPED.safety.en.short)
+    opening, first, *_ = timed(resumed).stages
+    assert budget(opening).planned == budget(opening).spoken == len(opening.clips) - 1, "all but the bowl"
+    assert budget(first).dropped > 0, "the stop itself has lost as much as ever"
+
+
+def test_the_length_of_a_fitted_hold_is_said_to_five_seconds():
+    said = [cue.full for stage in fitted(33) for cue in stage.cues if isinstance(cue, Say) and cue.cue == "timing"]
+    held = holds_of(fitted(33))["CV6"]
+    about = [int(found[1]) for text in said if (found := re.search(r"about (\d+) seconds", text))]
+    assert about
+    assert all(abs(seconds - held) <= 2.5 for seconds in about)
+
+
+def test_a_line_tells_what_is_said_in_fewer_words_and_there_is_none_where_nothing_is():
+    (line,) = shortened(fitted(20))
+    assert line.startswith("to fit 20 minutes, told briefly: ")
+    assert "left unsaid: " in line
+    assert "cautions" not in line
+    shortest = int(spans(outcome(5))[0][0]) + 1
+    assert "the cautions in their short form" in shortened(fitted(shortest))[0]
+    for talk in ("full", "brief", "chimes"):
+        assert shortened(unfitted(talk=talk, answered=True)) == []
+    assert shortened(fitted(31)) == []
+
+
+def test_every_shortened_word_says_for_what():
+    timeline = timed(fitted(20))
+    for stage in timeline.stages:
+        assert all(
+            cut.why == "to fit 20 minutes" for cut in stage.shortened if cut.how == "brief" and stage.hold is None
+        )
+    assert {stage.talk_why for stage in timeline.stages if stage.talk == "brief" and stage.point} == {
+        "to fit 20 minutes"
+    }
+
+
+@given(st.integers(17, 35), choices)
+@settings(max_examples=examples(30))
+def test_the_budget_adds_up(minutes, options):
+    try:
+        timeline = timed(fitted(minutes, **options))
+    except CannotFit:
+        return
+    for stage in timeline.stages:
+        spent = budget(stage)
+        assert spent.frames == stage.frames == spent.speech + spent.hold + spent.rest
+        assert spent.planned == spent.spoken + spent.dropped
+        assert spent.shortened + spent.faster <= 2 * spent.spoken
+        assert min(spent.speech, spent.hold, spent.rest) >= 0
+    assert total(map(budget, timeline.stages)).frames == timeline.frames
+
+
+def words_of(stage: Stage) -> list[Say]:
+    """Return all that a stage says, in holds too, but for safety words."""
+    says = [cue for cue in stage.cues if isinstance(cue, Say)]
+    says += [window.say for cue in stage.cues if isinstance(cue, HoldOn) for window in cue.words]
+    return [say for say in says if not say.is_safety]
+
+
+@pytest.mark.parametrize("minutes", [16, 18, 20, 22, 25, 29])
+def test_every_sentence_of_the_unfitted_session_is_spoken_or_dropped_in_the_fitted_one(minutes):
+    for stage, usual in zip(fitted(minutes), unfitted(), strict=True):
+        assert len(words_of(stage)) + len(stage.dropped) == len(words_of(usual))
+
+
+def test_what_a_stop_that_is_told_briefly_leaves_unsaid_is_dropped_with_its_reason():
+    stages = {stage.id: stage for stage in fitted(20)}
+    stop = stages["BL57-left"]
+    assert stop.talk == "brief"
+    usual = next(stage for stage in unfitted() if stage.id == stop.id)
+    assert {say.cue for say in stop.dropped} == {say.cue for say in words_of(usual)} - {"travel"}
+    assert {say.cut for say in (*stop.dropped, *stop.replaced)} == {"to fit 20 minutes"}
+    said = {say.full for say in words_of(stop)}
+    assert not said & {say.full for say in (*stop.dropped, *stop.replaced)}
+
+
+def test_a_short_form_counts_as_the_sentence_in_whose_place_it_is_said():
+    timeline = timed(fitted(20))
+    stop = next(stage for stage in timeline.stages if stage.id == "BL57-left")
+    assert [(cut.cue, cut.why) for cut in stop.shortened if cut.how == "short form"] == [
+        ("travel", "to fit 20 minutes")
+    ]
+    usual = next(stage for stage in timed(unfitted()).stages if stage.id == "BL57-left")
+    assert budget(stop).planned == budget(usual).planned
+
+
+def test_cautions_that_take_their_short_form_are_not_dropped_and_the_plan_says_so():
+    shortest = int(spans(outcome(5))[0][0]) + 1
+    cautions = next(stage for stage in timed(fitted(shortest)).stages if stage.id == "safety")
+    assert [(cut.how, cut.cue, cut.why) for cut in cautions.shortened] == [
+        ("short form", "safety", f"to fit {shortest} minutes")
+    ] * len(SHIPPED.safety.en.opening)
+    spent = budget(cautions)
+    assert (spent.planned, spent.dropped) == (spent.spoken, 0)
+
+
+@given(libraries(), choices, st.floats(0.4, 1))
+@settings(max_examples=examples(40))
+def test_no_fit_drops_safety_words(drawn, options, share):
+    options |= {"side": "both"}
+    usual = unfitted(drawn, **options)
+    stages = outcome(max(1, length(usual, by_words, CHIMES) / FRAMES_A_MINUTE * share), drawn, **options)
+    if not isinstance(stages, CannotFit):
+        assert not any(say.is_safety for stage in stages for say in stage.dropped)
+
+
+@pytest.mark.parametrize("talk", ["full", "brief"])
+@pytest.mark.parametrize("minutes", [16, 20, 25])
+def test_the_line_tells_the_numbers_of_the_plan(minutes, talk):
+    stages = fitted(minutes, talk=talk)
+    plan = [cut for stage in timed(stages).stages for cut in stage.shortened if cut.why == f"to fit {minutes} minutes"]
+    line = " ".join(shortened(stages))
+    for how, told in (("brief", "sentences in a brief wording"), ("dropped", "left unsaid")):
+        number = sum(cut.how == how for cut in plan)
+        assert re.findall(rf"{told}: (\d+)", line) == ([str(number)] if number else [])
+
+
+@pytest.mark.parametrize("talk", ["brief", "chimes"])
+def test_safety_words_that_are_brief_for_the_sake_of_a_length_say_so_at_any_talk(talk):
+    shortest = spans(outcome(5, talk=talk))[0][0]
+    says = [
+        cue for stage in fitted(shortest, talk=talk) for cue in stage.cues if isinstance(cue, Say) and cue.is_safety
+    ]
+    brief = [say for say in says if say.is_brief]
+    assert brief
+    assert all(say.cut.startswith("to fit") for say in brief)
+
+
+@given(libraries(), choices, st.floats(0, 1), st.booleans())
+@settings(max_examples=examples(25))
+def test_every_length_that_an_error_says_a_session_can_last_it_can_last(drawn, options, share, is_backache):
+    given = (SHIPPED, BACKACHE) if is_backache else drawn
+    options |= {"side": "both"}
+    refused = outcome(1, given, **options)
+    if isinstance(refused, CannotFit):
+        for shortest, longest in spans(refused):
+            minutes = shortest + share * max(longest - shortest, 0)
+            stages = fitted(max(minutes, 1), given, **options) if minutes <= 240 else None
+            assert stages is None or abs(timed(stages).frames - minutes * FRAMES_A_MINUTE) < 1
+
+
+@pytest.mark.parametrize("answered", [True, False])
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+def test_the_backache_routine_can_last_every_length_between_its_shortest_and_its_longest(answered, talk):
+    refused = outcome(1, answered=answered, talk=talk)
+    assert len(spans(refused)) == 1
+
+
+def ways_out(minutes, **given):
+    """Return the options that an error names, each way with those that were given."""
+    with pytest.raises(CannotFit) as caught:
+        fitted(minutes, **given)
+    assert caught.value.ways
+    return [given | options_of(way) for way in caught.value.ways]
+
+
+@pytest.mark.parametrize(("minutes", "wait_s"), [(5, 0), (5, 60), (12, 0), (12, 60), (40, 0), (50, 60)])
+def test_the_ways_out_that_an_error_names_get_there(minutes, wait_s):
+    for options in ways_out(minutes, answered=True, wait_s=wait_s):
+        assert timed(fitted(minutes, **options)).frames == minutes * FRAMES_A_MINUTE
+
+
+@pytest.mark.parametrize("minutes", [4, 7.5, 8, 9, 10, 11, 11.5, 12])
+def test_no_way_out_skips_a_point_without_need(minutes):
+    for options in ways_out(minutes, answered=True):
+        skipped = options.pop("skip", ())
+        for code in skipped:
+            others = tuple(other for other in skipped if other != code)
+            assert isinstance(outcome(minutes, **options, skip=others), CannotFit), code
+
+
+def test_a_way_out_leaves_the_one_point_that_has_room():
+    # For a child each point is held for half a minute at most; the first ones of the routine take too many words.
+    options = {"talk": "brief", "conditions": ("child",), "answered": True}
+    for minutes in (2.3, 3.2):
+        for change in ways_out(minutes, **options):
+            assert timed(fitted(minutes, **change)).frames == frames(minutes * 60)
+
+
+@pytest.mark.parametrize(("minutes", "wait_s"), [(8, 0), (12, 0), (7.5, 60), (12, 60)])
+def test_no_way_out_changes_an_option_without_need(minutes, wait_s):
+    given = {"answered": True, "wait_s": wait_s}
+    for options in ways_out(minutes, **given):
+        for name in set(options) - set(given) - {"skip"} | ({"wait_s"} if options["wait_s"] != wait_s else set()):
+            others = {other: value for other, value in options.items() if other != name}
+            assert isinstance(outcome(minutes, **(given | others)), CannotFit), name
+
+
+@pytest.mark.parametrize(("minutes", "wait_s", "fewest"), [(12, 0, 0), (12, 60, 0), (8, 0, 2)])
+def test_the_way_out_that_comes_first_skips_fewest_points(minutes, wait_s, fewest):
+    skipped = [len(options.get("skip", ())) for options in ways_out(minutes, answered=True, wait_s=wait_s)]
+    assert (skipped[0], skipped) == (fewest, sorted(skipped))
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"conditions": ("blood-thinners",), "skip": ("CV6", "GV26")},
+        {"conditions": ("blood-thinners",), "talk": "brief", "breath": None},
+        {"conditions": ("child",)},
+    ],
+)
+def test_where_holds_hardly_give_way_no_length_is_lost_to_a_large_step_to_fewer_words(given):
+    # A session loses half a minute at once where its cautions become short.
+    ((shortest, longest),) = spans(outcome(1, **given))
+    for tenths in range(math.ceil(shortest * 10), int(longest * 10), 5):
+        assert timed(fitted(tenths / 10, **given)).frames == frames(tenths * 6)
+
+
+@pytest.mark.parametrize(
+    ("condition", "first", "offered"),
+    [
+        ((), "left", "left"),
+        ((), "right", "right"),
+        (("surgery-left-leg",), "left", None),
+        (("surgery-right-leg",), "left", None),
+    ],
+)
+def test_one_side_is_a_way_out_only_if_every_point_is_still_pressed(condition, first, offered):
+    with pytest.raises(CannotFit) as caught:
+        fitted(10, conditions=condition, first=first)
+    sides = [given["side"] for given in map(options_of, caught.value.ways) if "side" in given]
+    assert set(sides) == ({offered} if offered else set())
+
+
+def test_the_side_that_is_a_way_out_is_the_one_on_which_no_point_is_left_out():
+    chosen = Options(talk="chimes", answered=True)
+    way = route(SHIPPED, BACKACHE, chosen)
+    without = replace(way, stops=tuple(stop for stop in way.stops if stop.id != "BL57-left"))
+    with pytest.raises(CannotFit) as caught:
+        Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, without, 10)
+    assert options_of(caught.value.ways[0])["side"] == "right"
+
+
+@given(libraries(), choices, st.floats(1, 240))
+@settings(max_examples=examples(20))
+def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options, minutes):
+    options |= {"side": "both"}
+    shipped, routine = drawn
+    chosen = Options(minutes=minutes, **options)
+    way = route(shipped, routine, chosen)
+    write = Fitter(shipped, routine, by_words, CHIMES).fit(chosen, way, minutes, is_resumed=True)
+    resumed = holds_of(write(way.stops[-1].id))
+    asked = outcome(minutes, drawn, **options)
+    if not isinstance(asked, CannotFit):
+        assert resumed == holds_of(asked)
+        return
+    ends = {stop.id: stop.hold_range_s for stop in way.stops}
+    if minutes < spans(asked)[0][0]:
+        assert resumed == {stop: pytest.approx(shortest_s) for stop, (shortest_s, _) in ends.items()}
+    elif minutes > spans(asked)[-1][1]:
+        assert resumed == {stop: pytest.approx(longest_s) for stop, (_, longest_s) in ends.items()}
+
+
+@pytest.mark.parametrize("minutes", [12, 16, 20, 30])
+def test_nearly_all_that_a_fit_measures_is_known_before_it_begins(minutes):
+    measured = set()
+
+    def measure(utterance):
+        measured.add(utterance)
+        return by_words(utterance)
+
+    chosen = Options(minutes=minutes)
+    way = route(SHIPPED, BACKACHE, chosen)
+    fitter = Fitter(SHIPPED, BACKACHE, measure, CHIMES)
+    known = set(fitter.words(chosen, way))
+    assert not measured
+    try:
+        fitter.fit(chosen, way, minutes)
+    except CannotFit:
+        assert minutes == 12
+    assert all(re.search("seconds|minute|side", utterance.text) for utterance in measured - known)
+    assert len(known - measured) < len(known) / 2
+
+
+def test_a_session_of_which_nothing_can_be_left_out_is_fitted_too():
+    options = {"talk": "chimes", "answered": True, "points": ("CV6",)}
+    chosen = Options(**options)
+    way = route(SHIPPED, BACKACHE, chosen)
+    assert list(Fitter(SHIPPED, BACKACHE, by_words, CHIMES).words(chosen, way))
+    ((shortest, longest),) = spans(outcome(1, **options))
+    assert timed(fitted(longest, **options)).frames == frames(longest * 60)
+    assert shortest < longest
+
+
+@given(libraries(), choices, st.floats(0.2, 8))
+@settings(max_examples=examples(60))
+def test_the_length_of_a_script_is_known_without_placing_anything(drawn, options, slowness):
+    def measure(utterance):
+        return round(by_words(utterance) * slowness)
+
+    stages = unfitted(drawn, **(options | {"side": "both"}))
+    assert length(stages, measure, CHIMES) == timed(stages, measure).frames

@@ -1,0 +1,71 @@
+"""Cue sheets as text: a changed wording, order or time shows as a readable difference.
+
+After a change that is meant, write them anew with `COACH_WRITE_GOLDEN=1 .venv/bin/pytest tests/report/test_golden.py`.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+from timing import PlainChimes, by_words
+
+from coach.choices import Breath, Options
+from coach.content.load import library
+from coach.plan.fit import Fitter
+from coach.plan.heading import Heading
+from coach.plan.schedule import schedule
+from coach.report.cuesheet import lines
+from coach.script import write as engine
+from coach.script.route import route
+
+FOLDER = Path(__file__).parents[1] / "golden"
+SESSIONS = {
+    "default": Options(),
+    "guide-right-first": Options(order="guide", first="right", seed=2),
+    "one-leg-short": Options(side="left", points=("BL40", "BL57", "BL60"), hold_s=12, pace=2, breath=None),
+    "brief": Options(talk="brief", answered=True),
+    "chimes": Options(talk="chimes", answered=True),
+    "auto": Options(talk="auto", answered=True, finished=(("CV6", 6), ("GV26", 3), ("BL23", 2), ("BL31-34", 4))),
+    "fitted-to-22-minutes": Options(minutes=22),
+    "fitted-to-33-minutes": Options(minutes=33, seed=3),
+    "pregnancy-with-cleared-points": Options(conditions=("pregnancy",), cleared=("BL23", "BL40")),
+    "easy-bruising-and-a-sore-left-leg": Options(
+        conditions=("blood-thinners", "skin-left-leg"), breath=Breath(4, 6, 2)
+    ),
+}
+
+
+def in_seconds(clock):
+    minutes, seconds = clock.split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_the_budget_adds_up_as_it_is_printed(name):
+    sheet = (FOLDER / f"{name}.txt").read_text(encoding="utf-8")
+    rows = [row.split()[1:10] for row in sheet.partition("\nBudget")[2].splitlines()[1:]]
+    table = [[*map(in_seconds, row[:4]), *map(int, row[4:])] for row in rows]
+    *stages, whole = table
+    assert [sum(column) for column in zip(*stages, strict=True)] == whole
+    for length, speech, hold, rest, planned, spoken, _, _, dropped in table:
+        assert (length, planned) == (speech + hold + rest, spoken + dropped)
+        assert min(speech, rest) >= 0
+    assert f", {rows[-1][0]}\n" in sheet
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_the_cue_sheet_is_the_one_that_was_agreed_on(name):
+    shipped = library()
+    routine = shipped.routines["backache"]
+    options = SESSIONS[name]
+    way = route(shipped, routine, options)
+    stages = engine.write(shipped, routine, options, way)
+    if options.minutes:
+        stages = Fitter(shipped, routine, by_words, PlainChimes()).fit(options, way, options.minutes)(None)
+    *_, timeline = schedule(stages, by_words, PlainChimes())
+    heading = Heading("backache", routine.en.title, "by words", (), 120, "plain", {}, route=way)
+    sheet = "\n".join(lines(heading, timeline)) + "\n"
+    file = FOLDER / f"{name}.txt"
+    if os.environ.get("COACH_WRITE_GOLDEN"):
+        file.write_text(sheet, encoding="utf-8")
+    assert sheet == file.read_text(encoding="utf-8")

@@ -1,0 +1,507 @@
+"""What the script engine writes: which stages in which order, and what is said in them."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+from timing import PlainChimes, by_words
+
+from coach.choices import Breath, Options
+from coach.content.load import library
+from coach.errors import BadOption, CoachError, UnknownName
+from coach.plan.schedule import schedule
+from coach.script.cues import HoldOn, Say, Stage, Wait
+from coach.script.route import route
+from coach.script.wording import spoken_time, variant
+from coach.script.write import MOVE_S, from_stage, script
+from coach.script.write import write as written
+from coach.units import frames
+
+SHIPPED = library()
+BACKACHE = SHIPPED.routines["backache"]
+
+
+def write(**options) -> tuple[Stage, ...]:
+    return script(SHIPPED, BACKACHE, Options(**options))
+
+
+def resumed(stage_id: str, **options) -> tuple[Stage, ...]:
+    """The script of a session that goes on at a stage."""
+    chosen = Options(**options)
+    whole = written(SHIPPED, BACKACHE, chosen, route(SHIPPED, BACKACHE, chosen), stage_id)
+    return from_stage(whole, stage_id, SHIPPED.safety.en.short)
+
+
+def ids(**options) -> list[str]:
+    return [stage.id for stage in write(**options)]
+
+
+def holds(stages) -> dict[str, HoldOn]:
+    return {stage.id: cue for stage in stages for cue in stage.cues if isinstance(cue, HoldOn)}
+
+
+def spoken(stage: Stage, phase: str | None = None) -> list[str]:
+    inside = [window.say for cue in stage.cues if isinstance(cue, HoldOn) for window in cue.words]
+    says = [cue for cue in stage.cues if isinstance(cue, Say)] + inside
+    return [say.full for say in says if phase in (None, say.phase)]
+
+
+def test_posture_order_keeps_the_chair_and_then_does_one_leg_after_the_other():
+    assert ids() == [
+        "opening",
+        "safety",
+        *("CV6", "GV26", "BL23", "BL31-34"),
+        *("BL40-left", "BL57-left", "BL60-left"),
+        *("BL40-right", "BL57-right", "BL60-right"),
+        "closing",
+    ]
+
+
+def test_guide_order_is_the_order_of_the_article():
+    assert ids(order="guide")[2:-1] == [
+        *("CV6", "BL23", "GV26"),
+        *("BL40-left", "BL40-right", "BL57-left", "BL57-right", "BL60-left", "BL60-right"),
+        "BL31-34",
+    ]
+
+
+def test_first_says_which_side_comes_first():
+    assert ids(first="right", points=("BL40",))[2:-1] == ["BL40-right", "BL40-left"]
+
+
+def test_side_leaves_the_points_of_the_midline_and_of_both_sides_alone():
+    assert ids(side="right")[2:-1] == ["CV6", "GV26", "BL23", "BL31-34", "BL40-right", "BL57-right", "BL60-right"]
+
+
+def test_shoes_and_stool_are_for_whoever_needs_them():
+    for options in ({"points": ("GV26",)}, {"conditions": ("varicose-veins",)}):
+        for talk in ("full", "brief"):
+            assert not re.search("shoes|stool", " ".join(spoken(write(talk=talk, **options)[0])))
+    assert "shoes" in " ".join(spoken(write(points=("BL40",))[0]))
+
+
+def test_by_chimes_no_side_is_said_to_be_the_first_that_is_not():
+    steps = tuple(BACKACHE.steps[index] for index in (3, 0, 4))  # a point of the midline between two on both sides
+    routine = structs.replace(BACKACHE, steps=steps)
+    for seed in range(1, 9):
+        stages = script(SHIPPED, routine, Options(order="guide", talk="chimes", seed=seed))
+        sides = [say for stage in stages for say in stage.cues if isinstance(say, Say) and say.cue == "switch"]
+        assert len(sides) == 4
+        assert not any(re.search("begin|start|first", say.full) for say in sides)
+
+
+def test_the_order_of_points_is_not_an_order():
+    assert ids(points=("GV26", "cv6")) == ids(points=("CV6", "GV26")) == ["opening", "safety", "CV6", "GV26", "closing"]
+
+
+def test_skipped_points_are_not_pressed():
+    assert "GV26" not in ids(skip=("gv26",))
+
+
+def test_every_hold_lasts_as_long_as_the_routine_says_and_both_sides_the_same():
+    minutes = {step.point: step.minutes for step in BACKACHE.steps}
+    for stage in write():
+        for cue in stage.cues:
+            if isinstance(cue, HoldOn):
+                assert cue.seconds == minutes[stage.point] * 60
+
+
+def test_hold_overrides_the_routine_for_every_point():
+    assert {hold.seconds for hold in holds(write(hold_s=7)).values()} == {7}
+
+
+def test_the_second_side_is_told_in_fewer_words():
+    stages = {stage.id: stage for stage in write()}
+    for code in ("BL40", "BL57", "BL60"):
+        left, right = (" ".join(spoken(stages[f"{code}-{side}"])) for side in ("left", "right"))
+        assert len(right.split()) < len(left.split())
+
+
+def test_a_stage_names_its_own_side_and_never_promises_the_wrong_one():
+    for stage in write():
+        if stage.side in ("left", "right"):
+            assert stage.side in " ".join(spoken(stage, "travel")[:2])
+            assert stage.side in stage.title
+
+
+def test_a_change_of_side_is_announced():
+    for order in ("posture", "guide"):
+        for before, stage in pairwise(write(order=order)):
+            if {before.side, stage.side} == {"left", "right"}:
+                assert any(isinstance(cue, Say) and cue.cue == "switch" for cue in stage.cues)
+
+
+def test_posture_is_described_only_where_it_changes():
+    described = [
+        stage.id for stage in write() if any(isinstance(cue, Say) and cue.cue == "posture" for cue in stage.cues)
+    ]
+    assert described == ["CV6", "BL23", "BL40-left", "BL40-right"]
+
+
+@given(st.integers(0, 10**6), st.sampled_from(["posture", "guide"]), st.sampled_from([Breath(4, 6), None]))
+def test_no_phrase_is_said_twice_in_a_session(seed, order, breath):
+    stages = write(seed=seed, order=order, breath=breath)
+    recurring = {
+        "timing",
+        "ease",
+        "halfway-words",
+        "ten-left",
+        "release",
+        "switch",
+        "breathe-in",
+        "breathe-out",
+        "breathe-freely",
+    }
+    says = [cue for stage in stages for cue in stage.cues if isinstance(cue, Say)]
+    says += [window.say for hold in holds(stages).values() for window in hold.words]
+    texts = Counter(re.sub(r"\b(left|right)\b", "side", say.full) for say in says if say.cue in recurring)
+    assert [text for text, count in texts.items() if count > 1] == []
+
+
+def test_the_seed_chooses_the_words():
+    assert write(seed=1) == write(seed=1)
+    assert write(seed=1) != write(seed=2)
+
+
+def test_the_first_two_breaths_are_spoken_and_the_others_are_tones():
+    hold = holds(write(hold_s=60))["CV6"]
+    words = sorted((window.earliest_s, window.say.cue) for window in hold.words if window.say.cue.startswith("breathe"))
+    assert words == [(0, "breathe-in"), (4, "breathe-out"), (10, "breathe-in"), (14, "breathe-out")]
+    tones = [(beat.at_s, beat.strike.cue) for beat in hold.beats if beat.soft]
+    assert tones == [(at + s, cue) for at in (20, 30, 40, 50) for s, cue in ((0, "breath-in"), (4, "breath-out"))]
+
+
+def test_without_a_pattern_the_breath_is_left_to_the_listener():
+    hold = holds(write(breath=None))["CV6"]
+    assert [window.say.cue for window in hold.words if window.say.cue.startswith("breathe")] == ["breathe-freely"]
+    assert [beat for beat in hold.beats if beat.soft] == []
+
+
+def test_a_hold_tells_half_time_and_the_last_ten_seconds():
+    hold = holds(write(hold_s=90))["BL23"]
+    assert {window.say.cue: window.earliest_s for window in hold.words if window.rank in (1, 3)} == {
+        "halfway-words": 45,
+        "ten-left": 80,
+    }
+
+
+def test_more_pace_gives_more_time_to_move_and_to_find():
+    def waiting(pace):
+        return sum(
+            cue.seconds for stage in write(pace=pace) for cue in stage.cues if hasattr(cue, "seconds") and stage.point
+        )
+
+    assert waiting(2) > waiting(1) > waiting(0.5)
+
+
+def test_the_listener_hears_when_to_stop_within_the_first_half_minute():
+    *_, timeline = schedule(write(), lambda said: round(by_words(said) * 120 / 80), PlainChimes())
+    first = {sentence.say for sentence in SHIPPED.safety.en.first[:2]}
+    said = [clip for clip in timeline.stages[0].clips if clip.utterance and clip.utterance.text in first]
+    assert len(said) == len(first) == 2
+    assert max(clip.end for clip in said) < frames(30)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"points": ("BL99",)}, "unknown point 'BL99' in this routine; did you mean"),
+        ({"skip": ("XY1",)}, "unknown point 'XY1'"),
+        ({"skip": tuple(SHIPPED.points)}, "leaves no point"),
+        ({"hold_s": 4.9}, "5 to 3600"),
+        ({"hold_s": float("nan")}, "5 to 3600"),
+        ({"pace": 0}, "0.25"),
+        ({"side": "lef"}, "unknown side 'lef'; did you mean 'left'?"),
+        ({"order": "body"}, "unknown order 'body'"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_what_can(options, message):
+    with pytest.raises(CoachError, match=re.escape(message)):
+        write(**options)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "4", "0-0", "30-1", "6-4", "4-6-8", "a-b", "4-inf", "nan-nan", "-4--6", "2-2", "10-10", "4-12"]
+)
+def test_a_breath_pattern_out_of_safe_limits_is_refused(text):
+    with pytest.raises(BadOption, match="IN-OUT"):
+        Breath.parse(text)
+
+
+def test_breath_patterns_are_read():
+    assert Breath.parse("4-6") == Breath(4, 6)
+    assert Breath.parse("4.5-6.5") == Breath(4.5, 6.5)
+    assert Breath.parse("none") is None
+
+
+def test_times_are_said_as_people_say_them():
+    said = {
+        60: "60 seconds",
+        61: "61 seconds",
+        1: "1 second",
+        119.9999: "2 minutes",
+        121: "2 minutes and 1 second",
+        90: "90 seconds",
+        120: "2 minutes",
+        150: "2 minutes and 30 seconds",
+        45: "45 seconds",
+        7.5: "7.5 seconds",
+    }
+    assert {seconds: spoken_time(seconds) for seconds in said} == said
+
+
+def test_an_unknown_point_carries_its_values():
+    with pytest.raises(UnknownName) as caught:
+        write(points=("BL99",))
+    assert (caught.value.kind, caught.value.name) == ("point", "BL99")
+    assert "BL57" in caught.value.allowed
+
+
+def test_a_session_that_is_resumed_opens_shortly_and_goes_on_with_the_same_stages_and_holds():
+    whole = write()
+    opening, *rest = resumed("BL57-left")
+    assert [stage.id for stage in rest] == [
+        "BL57-left",
+        "BL60-left",
+        "BL40-right",
+        "BL57-right",
+        "BL60-right",
+        "closing",
+    ]
+    assert {name: hold.seconds for name, hold in holds(rest).items()}.items() <= {
+        name: hold.seconds for name, hold in holds(whole).items()
+    }.items()
+    assert rest[-1] == whole[-1]
+    cautions = SHIPPED.safety.en
+    assert spoken(opening) == [sentence.say for sentence in (*cautions.first, *cautions.short)]
+    assert resumed("opening") == resumed("sit-down") == whole
+
+
+def test_a_session_that_is_resumed_at_its_first_stop_says_there_what_it_would_have_said():
+    assert resumed("CV6", talk="full")[1:] == write(talk="full")[2:]
+
+
+def test_a_session_that_is_resumed_at_the_cautions_says_them_and_what_health_changes_once():
+    opening, *rest = resumed("safety", conditions=("blood-thinners",))
+    assert spoken(opening) == [sentence.say for sentence in SHIPPED.safety.en.first]
+    assert tuple(rest) == write(conditions=("blood-thinners",))[1:]
+
+
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+@pytest.mark.parametrize("order", ["posture", "guide"])
+@pytest.mark.parametrize("stage_id", list(holds(write())))
+def test_a_session_that_is_resumed_tells_at_its_first_stop_the_point_its_side_and_how_to_sit(talk, order, stage_id):
+    first = resumed(stage_id, talk=talk, order=order, answered=True)[1]
+    point = SHIPPED.points[first.point]
+    travel = " ".join(say.text for say in said_in([first]) if say.cue == "travel")
+    assert point.en.name in travel
+    assert first.side not in {"left", "right"} or first.side in travel
+    other = {"left": "right", "right": "left"}.get(first.side)
+    moves = SHIPPED.phrases.postures[point.posture].move
+    ways = {(move.say if talk == "full" else move.brief).format(side=first.side, other=other) for move in moves}
+    assert [say.text in ways for say in said_in([first]) if say.cue == "posture"] == [True]
+    time_to_move = [cue.seconds for cue in first.cues if isinstance(cue, Wait) and cue.phase == "travel"]
+    assert time_to_move == [MOVE_S / 2 if talk == "full" else MOVE_S]
+
+
+def test_a_session_that_is_resumed_by_chimes_names_its_first_stop_alone():
+    _, first, *others = resumed("BL57-left", talk="chimes", answered=True)
+    assert (first.talk, first.talk_why) == ("brief", "what leads to it was not heard")
+    assert {say.cue for say in said_in(others)} == {"safety", "switch"}
+    assert {stage.talk for stage in others} == {"chimes"}
+
+
+def test_a_session_that_is_resumed_tells_a_point_in_full_whose_other_side_was_pressed_before_it():
+    first = resumed("BL57-right")[1]
+    assert [sentence.say.format(side="right") for sentence in SHIPPED.points["BL57"].en.locate] == spoken(
+        first, "locate"
+    )
+
+
+def test_a_session_cannot_be_resumed_at_a_stage_that_it_does_not_have():
+    with pytest.raises(UnknownName, match="unknown stage 'BL99'"):
+        resumed("BL99")
+
+
+SAFETY = SHIPPED.safety.en
+FIRST_SIDES = {sentence.say.format(side="left") for sentence in SHIPPED.phrases.first_side}
+PHRASES_OF_SIDES = {
+    sentence.say.format(side=side, other=other)
+    for sentence in SHIPPED.phrases.switch
+    for side, other in (("left", "right"), ("right", "left"))
+}
+
+
+def said_in(stages) -> list[Say]:
+    inside = [window.say for stage in stages for cue in stage.cues if isinstance(cue, HoldOn) for window in cue.words]
+    return [cue for stage in stages for cue in stage.cues if isinstance(cue, Say)] + inside
+
+
+def test_brief_talk_names_side_point_and_tool():
+    for stage in write(talk="brief", answered=True):
+        if stage.point:
+            point = SHIPPED.points[stage.point]
+            first = next(cue for cue in stage.cues if isinstance(cue, Say) and cue.cue == "travel")
+            assert point.en.name in first.full
+            if stage.side in ("left", "right"):
+                assert stage.side in first.full
+            assert re.search("finger|thumb|knuckle|fist", first.full)
+            others = {say.cue for say in said_in([stage])} - {"travel", "posture", "switch", "safety"}
+            assert not others
+
+
+def test_by_chimes_only_safety_words_and_sides_are_said():
+    stages = write(talk="chimes", answered=True)
+    assert {say.cue for say in said_in(stages)} == {"safety", "switch"}
+    first, second = (say.full for say in said_in(stages) if say.cue == "switch")
+    assert first in FIRST_SIDES
+    assert second in PHRASES_OF_SIDES
+    assert [stage.id for stage in stages if any(say.cue == "switch" for say in said_in([stage]))] == [
+        "BL40-left",
+        "BL40-right",
+    ]
+
+
+talks = st.sampled_from(["full", "brief", "chimes"])
+
+
+@given(talks, st.booleans(), st.integers(0, 99), st.sampled_from(["posture", "guide"]))
+def test_safety_words_are_in_every_session_and_in_full_unless_the_questions_are_answered(talk, answered, seed, order):
+    stages = write(talk=talk, answered=answered, seed=seed, order=order)
+    said = {say.text for say in said_in(stages)}
+    in_full = talk == "full" or not answered
+    for sentences in (SAFETY.first, SAFETY.closing, SAFETY.opening if in_full else SAFETY.short):
+        for sentence in sentences:
+            assert (sentence.say if in_full else sentence.brief or sentence.say) in said
+    for stage in stages:
+        if stage.point and talk != "full":
+            words = SHIPPED.points[stage.point].en
+            for sentence in (*words.travel, *words.press):
+                if sentence.safety:
+                    told = (sentence.brief or sentence.say) if answered else sentence.say
+                    assert told in {say.text for say in said_in([stage])}
+
+
+def test_a_point_that_is_pressed_lightly_is_never_called_firm():
+    for conditions in (("blood-thinners",), ("numb-legs",), ("child",), ("fragile-bones",)):
+        for talk in ("full", "brief", "chimes"):
+            stages = write(conditions=conditions, cleared=("BL23", "BL31-34"), talk=talk)
+            soft = {
+                stop.id
+                for stop in route(SHIPPED, BACKACHE, Options(conditions=conditions, cleared=("BL23", "BL31-34"))).stops
+                if stop.is_soft
+            }
+            assert soft
+            for stage in stages:
+                if stage.id in soft:
+                    said = " ".join(say.text for say in said_in([stage]))
+                    assert not re.search(r"\b(firm|firmly|hard)\b", said), said
+                    assert re.search(r"(?i)light|soft|weight|very little pressure|peach", said), said
+
+
+def test_a_point_that_is_pressed_gently_is_never_called_firm():
+    gentle = [code for code, point in SHIPPED.points.items() if any("S74" in said.sources for said in point.en.press)]
+    assert gentle == ["BL31-34"]
+    for seed in range(30):
+        (stage,) = (stage for stage in write(seed=seed) if stage.point in gentle)
+        assert not re.search(r"\b(firm|firmly|hard)\b", " ".join(say.text for say in said_in([stage])))
+
+
+def test_the_closing_offers_to_repeat_the_points_unless_health_changes_the_session():
+    (repeat,) = BACKACHE.en.repeat
+    assert repeat.say in {say.full for say in said_in(write())}
+    for conditions in (("child",), ("surgery-left-leg",)):
+        assert repeat.say not in {say.full for say in said_in(write(conditions=conditions))}
+
+
+def test_where_all_is_pressed_lightly_the_method_says_so():
+    said = {say.full for say in said_in(write(conditions=("blood-thinners",)))}
+    assert SHIPPED.phrases.method_soft[0].say in said
+    assert SHIPPED.phrases.method[0].say not in said
+
+
+def test_what_is_left_out_softened_and_cleared_is_said_aloud_once_before_the_first_point():
+    options = {"conditions": ("pregnancy", "blood-thinners"), "cleared": ("BL23", "CV6")}
+    for talk in ("full", "brief", "chimes"):
+        stages = write(talk=talk, **options)
+        safety = next(stage for stage in stages if stage.id == "safety")
+        told = [say.full for say in said_in([safety])][-4:]
+        assert told == [
+            (
+                "Because of pregnancy, we leave out Commanding Middle, Supporting Mountain, Kunlun Mountains and "
+                "Sacral Points."
+            ),
+            "Since your doctor or midwife has agreed, the session keeps Sea of Energy and Kidney Shu.",
+            "Because of easy bruising, press only lightly on every point, and for 60 seconds at most.",
+            "With easy bruising, ask your doctor first.",
+        ]
+
+
+def test_a_rest_between_breaths_is_told_once_and_kept_in_every_breath():
+    stages = write(breath=Breath(4, 6, 2), hold_s=60)
+    told = [say.full for say in said_in(stages) if say.full == SHIPPED.phrases.rest_between[0].say]
+    assert len(told) == 1
+    hold = holds(stages)["CV6"]
+    tones = [(beat.at_s, beat.strike.cue) for beat in hold.beats if beat.soft]
+    assert tones == [
+        (24, "breath-in"),
+        (30, "breath-out"),
+        (36, "breath-in"),
+        (42, "breath-out"),
+        (48, "breath-in"),
+        (54, "breath-out"),
+    ]
+
+
+@given(st.floats(5, 3600), st.sampled_from([Breath(4, 6), Breath(3, 5), Breath(4, 6, 4), Breath(2, 4)]))
+def test_after_the_first_two_breaths_no_more_than_one_breath_is_spoken_in_forty_seconds(hold_s, breath):
+    hold = holds(write(hold_s=hold_s, breath=breath, points=("CV6",)))["CV6"]
+    spoken_at = sorted(window.earliest_s for window in hold.words if window.say.cue in {"breathe-in", "breathe-out"})
+    later = spoken_at[4:]
+    for earlier, at_s in pairwise([*spoken_at[3:4], *later]):
+        assert at_s - earlier >= 40 - 1e-6
+
+
+@given(st.integers(0, 99), st.integers(0, 99))
+def test_another_seed_is_another_session_and_the_same_seed_the_same(one, other):
+    assert (write(seed=one) == write(seed=other)) == (one == other)
+
+
+@pytest.mark.parametrize(
+    "key", ["timing", "breathe_in", "breathe_out", "ease", "lightly", "halfway", "release", "switch"]
+)
+@given(seed=st.integers(0, 10**6), times=st.integers(1, 120))
+def test_no_wording_comes_again_within_its_reach(key, seed, times):
+    variants = getattr(SHIPPED.phrases, key)
+    dealt = [variant(seed, key, variants, number) for number in range(times)]
+    assert len(set(dealt[: len(variants)])) == min(times, len(variants)), "all of them before any comes again"
+    reach = len(variants) // 2 + 1
+    for start in range(times):
+        assert len(set(dealt[start : start + reach])) == len(dealt[start : start + reach])
+
+
+def test_a_posture_that_nobody_was_told_by_chimes_is_told_when_words_come_back():
+    history = (("BL40-left", 6), ("BL40-right", 6), ("CV6", 6))
+    stages = {stage.id: stage for stage in write(talk="auto", finished=history)}
+    postures = [stage.id for stage in stages.values() if any(say.cue == "posture" for say in said_in([stage]))]
+    assert postures == ["GV26", "BL23", "BL57-left", "BL57-right"]
+    for stage_id in postures:
+        moves = [cue.seconds for cue in stages[stage_id].cues if isinstance(cue, Wait) and cue.phase == "travel"]
+        assert moves == [MOVE_S / 2 if stage_id != "BL57-right" else MOVE_S], "there is time to follow the words"
+
+
+def test_a_quick_breath_that_no_words_lead_is_told_to_follow_the_tones():
+    told = {say.full for say in said_in(write(breath=Breath(2, 4)))}
+    assert SHIPPED.phrases.breath_tones[0].say in told
+    assert SHIPPED.phrases.breath_tones[0].say not in {say.full for say in said_in(write())}
+
+
+def test_a_session_that_is_resumed_says_again_what_health_changes():
+    opening, *_ = resumed("GV26", conditions=("leg-clot", "blood-thinners"))
+    said = [say.full for say in said_in([opening])]
+    assert "A blood clot in a leg needs a doctor soon." in said
+    assert sum(text.startswith("Because of") for text in said) == 2

@@ -1,7 +1,9 @@
 """What a user may choose about a session, checked."""
 
-from dataclasses import dataclass, field
-from typing import Literal, get_args
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, TypedDict, Unpack, get_args
+
+import msgspec
 
 from coach.errors import BadOption, UnknownName
 
@@ -25,6 +27,9 @@ USUAL_RATE = 120
 
 NO_BED = "none"
 """Chosen in place of a bed."""
+
+NO_BREATH = "none"
+"""Chosen in place of a pattern of the breath."""
 
 MINE, NOBODY = "mine", "none"
 """Whose answers shape a session, where they are not in a file: the stored ones, or nobody's."""
@@ -74,7 +79,7 @@ class Breath:
         rest between them is no longer than 4 s, nor than the breath in: a breath that is held for long is no longer
         easy (our judgement).
         """
-        if text == "none":
+        if text == NO_BREATH:
             return None
         allowed = (
             "write IN-OUT or IN-HOLD-OUT in seconds, as in 4-6 or 4-2-6 (in and out 2 to 10, out no shorter than in, "
@@ -92,7 +97,7 @@ class Breath:
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the user may choose about the script of a session, and what is known of them."""
+    """What the user may choose about the script of a session."""
 
     hold_s: float | None = None
     """Length of every hold in seconds, 5 to 3600, or None for the routine's own."""
@@ -118,8 +123,8 @@ class Options:
     pace: float = 1.0
     """Factor on the time to move and to find a point, 0.25 to 4."""
 
-    talk: ChosenTalk = "full"
-    """How much is said."""
+    talk: ChosenTalk | None = None
+    """How much is said, or None for what the listener prefers."""
 
     breath: Breath | None = Breath(4, 6)
     """The pattern of the breath in a hold, or None to leave it to the listener."""
@@ -129,24 +134,6 @@ class Options:
 
     wait_s: float = 0.0
     """Longest time in seconds, up to 600, to wait for the fingers after each point has been described."""
-
-    conditions: tuple[str, ...] = ()
-    """Ids of the conditions that the listener has (`coach.health.verdicts.ailments`)."""
-
-    cleared: tuple[str, ...] = ()
-    """Codes of the points to which a clinician has agreed, in spite of all conditions."""
-
-    agreed: tuple[str, ...] = ()
-    """Codes of those to which one had agreed before the conditions in `later` came."""
-
-    later: tuple[str, ...] = ()
-    """Ids of conditions that came later."""
-
-    answered: bool = False
-    """Whether the listener has answered the questions on their health: else all cautions are said in full."""
-
-    finished: tuple[tuple[str, int], ...] = ()
-    """How often each stage has been heard to its end, by its id; asked for `talk` "auto" alone."""
 
     def __post_init__(self) -> None:
         if self.hold_s is not None and not 5 <= self.hold_s <= 3600:
@@ -164,11 +151,13 @@ class Options:
             raise BadOption("--pace", f"{self.pace:g}", "it is a factor from 0.25 (quick) to 4 (slow)")
         if not 0 <= self.wait_s <= 600:
             raise BadOption("--wait", f"{self.wait_s:g}", "it is a time from 0 to 600 seconds")
+        if self.side == "left" and self.first == "right":  # the other way round, the first is the usual one
+            raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
         for kind, name, allowed in (
             ("order", self.order, get_args(Order)),
             ("side", self.side, get_args(PressedSide)),
             ("side", self.first, get_args(FirstSide)),
-            ("talk", self.talk, get_args(ChosenTalk)),
+            ("talk", self.talk or "full", get_args(ChosenTalk)),
         ):
             if name not in allowed:
                 raise UnknownName(kind, name, allowed)
@@ -176,10 +165,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Everything that a user may choose about a session, the same for start, export and plan.
-
-    What an older session hands on to one that goes on with it stands with it, in the last field.
-    """
+    """Everything that a user may choose about a session, the same for start, export and plan."""
 
     routine: str = "backache"
     """Name of a shipped routine, or the path of a routine file."""
@@ -200,13 +186,70 @@ class Choices:
     loudness: float = VOICE_LUFS
     """Of the voice in LUFS, -30 to -14; chimes and bed are louder and softer with it."""
 
-    profile: str = MINE
-    """Whose answers shape it: "mine", those that are stored, if there are any; "none"; or those in a file, its path."""
-
-    along: tuple[str, ...] = ()
-    """Ids of the stops of an older session, in whose order it goes on though some are left out by now; empty: any."""
-
     def __post_init__(self) -> None:
         if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
             allowed = f"choose from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g} LUFS"
             raise BadOption("--loudness", f"{self.loudness:g}", allowed)
+
+
+class SessionOptions(TypedDict, total=False):
+    """The options of a session by the names and in the units in which users give them; see `Options` and `Choices`."""
+
+    hold: float | None
+    """Length of every hold in seconds."""
+
+    minutes: float | None
+    talk: str | None
+    order: str
+    points: tuple[str, ...]
+    skip: tuple[str, ...]
+    side: str
+    first: str
+    pace: float
+    wait: float
+    """Longest time to wait for the fingers, in seconds."""
+
+    breath: str | None
+    """Seconds as in "4-6" or "4-2-6"; None or "none": the listener's own way."""
+
+    voice: str | None
+    rate: int
+    chimes: str
+    bed: str
+    loudness: float
+    seed: int
+
+
+_OPTIONS = {"hold": "hold_s", "wait": "wait_s"}
+"""What options of the script are called that do not have the user's name."""
+
+
+def choose(routine: str = "backache", **options: Unpack[SessionOptions]) -> Choices:
+    """Return the choices of a session by the names of the options; what is not given is as usual.
+
+    Raises UnknownName for an option or a name that there is not, and BadOption for a value that cannot be used.
+    """
+    given = _checked(dict(options))
+    for_script = {field.name for field in fields(Options)}
+    named = {_OPTIONS.get(name, name): value for name, value in given.items()}
+    script = Options(**{name: value for name, value in named.items() if name in for_script})
+    return Choices(routine, script, **{name: value for name, value in named.items() if name not in for_script})
+
+
+def _checked(given: dict[str, Any]) -> dict[str, Any]:
+    """Return options with values of their types; lists of points may be written as one text, "CV6,BL23"."""
+    for name in given:
+        if name not in SessionOptions.__annotations__:
+            raise UnknownName("option", name, SessionOptions.__annotations__)
+    for name in {"points", "skip"} & set(given):
+        value = given[name]
+        given[name] = tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else tuple(value)
+    checked: dict[str, Any] = {}
+    for name, value in given.items():
+        try:
+            checked |= msgspec.convert({name: value}, SessionOptions)
+        except msgspec.ValidationError as error:
+            raise BadOption(name, value, str(error).partition(" - at ")[0].lower()) from None
+    if "breath" in checked:
+        checked["breath"] = Breath.parse(checked["breath"] or NO_BREATH)
+    return checked

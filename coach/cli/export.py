@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from coach.cli.command import Command
-from coach.cli.options import choices, fit, session_options, tell_changes
+from coach.cli.options import composed, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.errors import BadOption
 
@@ -81,7 +81,6 @@ def export(output: Path, **given: Any) -> None:
     `--profile mine` has them do so.
     """
     from coach.export import STREAM, Wanted, stream, write
-    from coach.sessions.compose import compose
     from coach.units import clock
 
     wanted = Wanted(
@@ -96,9 +95,8 @@ def export(output: Path, **given: Any) -> None:
     )
     if output == STREAM and sys.stdout.isatty():
         raise BadOption("-o", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
-    with compose(choices(**given)) as session:
+    with composed(**given) as session:
         _tell_unused_profile()
-        fit(session)
         tell_changes(session)
         with progress("preparing the words") as report:
             if output == STREAM:

@@ -28,7 +28,7 @@ def log(as_json: bool) -> None:
 
     from coach.journal.journal import Journal
 
-    journal = Journal(notice=lambda text: click.echo(f"coach: {text}", err=True))
+    journal = Journal(tell=lambda text: click.echo(f"coach: {text}", err=True))
     entries = journal.entries()
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(entries), indent=2, ensure_ascii=False))

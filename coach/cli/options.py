@@ -1,18 +1,23 @@
 """The options that shape a session: one set for all commands that make one, so that they can never differ."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from coach.cli.progress import progress
+from coach.cli.progress import Report, progress
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
     from coach.choices import Choices
-    from coach.sessions.compose import Session
+    from coach.health.listener import Listener
+    from coach.sessions.session import Session
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OF_LISTENER = {"profile", "condition", "cleared"}
+"""Options that tell who listens."""
 
 # What a single line needs too.
 voice_option = click.option("--voice", metavar="NAME", help="The voice; `coach voices` lists them. [auto]")
@@ -143,58 +148,36 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
 
 def choices(**given: Any) -> "Choices":
     """Return what `session_options` has parsed as the choices of a session; raise a CoachError for what cannot be."""
-    from coach.choices import Breath, Choices, Options
+    from coach.choices import choose
+
+    return choose(**{name: value for name, value in given.items() if name not in _OF_LISTENER})
+
+
+def listener(**given: Any) -> "Listener":
+    """Return who listens, by what `session_options` has parsed; raise a CoachError if that cannot be known."""
     from coach.content.load import library
-    from coach.health.profile import find, is_for_another, kept_as, later
+    from coach.health.profile import listener_of
 
-    if given["side"] == "left" and given["first"] == "right":  # the other way round, the first is the usual one
-        raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
-    profile = find(given["profile"])
-    shipped = library()
-    talk = profile.talk if given["talk"] is None else given["talk"]
-    script = Options(
-        hold_s=given["hold"],
-        minutes=given["minutes"],
-        talk=talk,
-        order=given["order"],
-        points=given["points"],
-        skip=given["skip"],
-        side=given["side"],
-        first=given["first"],
-        pace=given["pace"],
-        breath=Breath.parse(given["breath"]),
-        seed=given["seed"],
-        wait_s=given["wait"],
-        conditions=tuple(dict.fromkeys((*profile.conditions, *given["condition"]))),
-        cleared=tuple(dict.fromkeys(given["cleared"])),
-        agreed=profile.cleared,
-        later=later(profile, given["condition"]),
-        answered=bool(profile.answered) and profile.is_complete(shipped.safety),
-        finished=_finished() if talk == "auto" and not is_for_another(given["profile"]) else (),
-    )
-    return Choices(
-        given["routine"],
-        script,
-        given["voice"],
-        given["rate"],
-        given["chimes"],
-        given["bed"],
-        given["loudness"],
-        kept_as(given["profile"]),
-    )
+    return listener_of(given["profile"], conditions=given["condition"], cleared=given["cleared"], library=library())
 
 
-def _finished() -> tuple[tuple[str, int], ...]:
-    from coach.journal.journal import Journal
+def composed(stream: TextIO | None = None, **given: Any) -> "Session":
+    """Return the session that `session_options` have parsed; see `fitting`."""
+    from coach.sessions.compose import compose
 
-    return Journal().finished()
+    chosen = choices(**given)
+    with fitting(chosen, stream) as report:
+        return compose(chosen, listener(**given), progress=report)
 
 
-def fit(session: "Session", stream: TextIO | None = None) -> None:
-    """Fit a session to its length, if it has one, and show on standard error or another stream that it takes time."""
-    if session.heading.options["minutes"]:
-        with progress("measuring the words", stream) as report:
-            session.fit(lambda done, whole: report(f"measuring sentence {done} of {whole}", done, whole))
+@contextmanager
+def fitting(chosen: "Choices", stream: TextIO | None = None) -> Iterator[Report]:
+    """Show on standard error or another stream that it takes time to fit a session to its length, if it has one."""
+    if chosen.script.minutes is None:
+        yield lambda _doing, _done, _whole: None
+        return
+    with progress("measuring the words", stream) as report:
+        yield lambda _doing, done, whole: report(f"measuring sentence {done} of {whole}", done, whole)
 
 
 def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
@@ -202,8 +185,7 @@ def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
 
     It goes to standard error, or to another stream.
     """
-    from coach.report.cuesheet import faded, notices
+    from coach.report.told import changes
 
-    route = session.heading.route
-    for line in (*(notices(route) if route else ()), *(faded(route) if route else ()), *session.told_briefly):
+    for line in changes(session.heading.route, session.shortage):
         click.echo(f"coach: {line}", file=stream, err=True)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from coach.cli.command import Command
-from coach.cli.options import choices, session_options
+from coach.cli.options import composed, session_options
 from coach.cli.progress import waiting
 from coach.cli.width import line_width
 
@@ -29,9 +29,8 @@ def plan(*, sources: bool, as_json: bool, **given: Any) -> None:
     """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence."""
     from coach.report import cuesheet
     from coach.report import evidence as why
-    from coach.sessions.compose import compose
 
-    with compose(choices(**given)) as session, waiting("measuring the words"):
+    with composed(**given) as session, waiting("measuring the words"):
         timeline = session.compile()
     behind = session.evidence(timeline) if sources else None
     if as_json:

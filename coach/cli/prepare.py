@@ -5,7 +5,7 @@ from typing import Any
 import click
 
 from coach.cli.command import Command
-from coach.cli.options import choices, fit, session_options, tell_changes
+from coach.cli.options import composed, session_options, tell_changes
 from coach.cli.progress import progress
 
 
@@ -25,13 +25,10 @@ def prepare(**given: Any) -> None:
     to, also --profile none. Ctrl-C keeps what is done by then.
     ROUTINE is a name from `coach routines` or the path of a routine file.
     """
-    from coach.sessions.compose import compose
-
-    with compose(choices(**given)) as session:
-        fit(session)
+    with composed(**given) as session:
         tell_changes(session)
         with progress("preparing the words") as report:
-            ready = session.prepare(lambda done, whole: report(f"sentence {done} of {whole}", done, whole))
+            ready = session.prepare(lambda _doing, done, whole: report(f"sentence {done} of {whole}", done, whole))
     click.echo(
         f"{session.heading.routine}: {ready.sentences} sentences, {ready.new} of them new, "
         f"{ready.size_bytes / 1e6:.1f} MB in the cache",

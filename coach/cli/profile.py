@@ -210,11 +210,13 @@ def _about(stored: "Profile", shipped: "Library", path: "Path") -> Iterator[str]
 def _changes(stored: "Profile", shipped: "Library") -> Iterator[str]:
     """Yield what a profile changes in the routine that comes with coach, or why it is not for the listener."""
     from coach.choices import Options
-    from coach.report.cuesheet import notices
-    from coach.script.route import route
+    from coach.health.profile import listener_of_profile
+    from coach.health.verdicts import judge
+    from coach.report.told import notices
+    from coach.script.route import choose_route
 
-    options = Options(conditions=stored.conditions, cleared=stored.cleared, answered=stored.is_complete(shipped.safety))
+    verdicts = judge(listener_of_profile(stored, shipped), shipped)
     try:
-        yield from notices(route(shipped, shipped.routines[ROUTINE], options))
+        yield from notices(choose_route(shipped, shipped.routines[ROUTINE], Options(), verdicts))
     except Declined as declined:
         yield str(declined)

@@ -14,7 +14,7 @@ from coach.errors import BadOption
 from coach.units import seconds
 
 if TYPE_CHECKING:
-    from coach.sessions.compose import Session
+    from coach.sessions.session import Session
 
 STANDARD_INPUT = "-"
 

@@ -2,27 +2,21 @@
 
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from coach.cli.ask import ask
 from coach.cli.command import Command
-from coach.cli.options import choices, fit, session_options, tell_changes
+from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.errors import BadOption, CallsForDoctor
 
 if TYPE_CHECKING:
     from coach.choices import Choices
-    from coach.journal.entry import Entry
-    from coach.journal.journal import Record
-    from coach.plan.heading import Heading
-    from coach.sessions.compose import Session
-
-BEGIN_IN_S = (0.0, 3600.0)
-"""Least and longest time before a session begins, in seconds."""
+    from coach.health.listener import Listener
+    from coach.journal.entry import Continuation
 
 
 @click.command(
@@ -86,57 +80,53 @@ def start(
 
     Any other key pauses. ROUTINE is a name from `coach routines` or the path of a routine file.
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
-    from coach.live import play, warm_up
+    from coach.live import lead, warm_up
 
     if is_screened:
         _screen()
     with _ends_softly(), warm_up():
-        from msgspec.structs import replace
+        from coach.live.terminal.quiet import quiet_stderr
+        from coach.live.terminal.transport import require_volume
+        from coach.sessions.compose import compose, require_time_to_sit_down
 
-        from coach.live.terminal.transport import VOLUME_DB
-        from coach.sessions.compose import compose
-
-        _require("--in", begin_in_s, BEGIN_IN_S, "seconds")
-        _require("--volume", volume_db, VOLUME_DB, "decibels")
-        left = _unfinished() if resume else None
-        if left:
-            _require_defaults(given)
-        chosen, stage = _resumed(left) if left else (choices(**given), None)
-        notices: list[str] = []
-        with _told(notices), compose(chosen, resume_at=stage, begin_in_s=begin_in_s) as session:
-            _ready(session, offers=given["profile"] is None and not left)
-            resumes = replace(left, stage=stage) if left else None
-            begin = partial(_begin, chosen, session.heading, resumes, begin_in_s, notices.append)
-            play(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
-
-
-def _unfinished() -> "Entry":
-    from coach.journal.journal import Journal
-
-    left = Journal().last_unfinished()
-    if left is None:
-        raise BadOption("--resume", "", "no session is left to go on with; `coach log` lists them")
-    return left
+        require_time_to_sit_down(begin_in_s)
+        require_volume(volume_db)
+        chosen, who, goes_on = _resumed(given) if resume else (choices(**given), listener(**given), None)
+        told: list[str] = []
+        with _told(told):
+            # Sound libraries are starting, and standard error is muted for them.
+            with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
+                session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, progress=report)
+            with session:
+                with quiet_stderr() as terminal:
+                    tell_changes(session, terminal)
+                    if given["profile"] is None and not resume:
+                        _offer_questions(terminal)
+                lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append)
 
 
-def _resumed(left: "Entry") -> "tuple[Choices, str | None]":
-    """Return the choices of an older session, heeding what was answered since, and the stage at which it goes on."""
-    from coach.health.profile import find_again
-    from coach.sessions.compose import answered_since
+def _resumed(given: dict[str, Any]) -> "tuple[Choices, Listener, Continuation]":
+    """Return the choices of the last unfinished session, who listens by now, and how it goes on.
 
-    return answered_since(left.choices, left.stage, find_again(left.choices.profile))
+    Refuses options beside `--resume`; the stored profile is no option, and does not count.
+    """
+    from coach.choices import Choices
+    from coach.sessions.resume import go_on, last_unfinished
+
+    left = last_unfinished()
+    is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
+    if is_asked or choices(**given) != Choices():
+        raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
+    return left.choices, *go_on(left)
 
 
-def _begin(
-    chosen: "Choices", heading: "Heading", left: "Entry | None", begin_in_s: float, notice: Callable[[str], None]
-) -> "Record":
-    """Open the session's record in the journal: called when there is sound, which need not wait for it."""
-    from coach.journal.entry import content_hash
-    from coach.journal.journal import Journal
+def _offer_questions(terminal: TextIO) -> None:
+    """On a terminal, offer the questions on health to whoever has answered none."""
+    from coach.content.load import library
+    from coach.health.profile import find
 
-    if left and content_hash(left.choices, heading) != left.content:
-        notice(f"words or sounds have changed since that session; it went on at {left.stage}")
-    return Journal(notice=notice).begin(chosen, heading, left, begin_in_s)
+    if terminal.isatty() and not find(None, library()).answered:
+        click.echo("coach: `coach profile` asks a few questions once, and leaves out what is not for you", terminal)
 
 
 @contextmanager
@@ -147,14 +137,6 @@ def _told(notices: list[str]) -> Iterator[None]:
     finally:
         for text in notices:
             click.echo(f"coach: {text}", err=True)
-
-
-def _require_defaults(given: dict[str, Any]) -> None:
-    """Refuse options beside `--resume`; the stored profile is no option, and does not count."""
-    from coach.choices import NOBODY, Choices
-
-    if given["profile"] is not None or choices(**given | {"profile": NOBODY}) != Choices(profile=NOBODY):
-        raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
 
 
 def _screen() -> None:
@@ -174,24 +156,6 @@ def _screen() -> None:
             raise unanswered from None
         if answer == "yes":
             raise CallsForDoctor(flag.action, flag.text, flag.sources)
-
-
-def _ready(session: "Session", *, offers: bool) -> None:
-    """Fit a session to its length and tell what is changed in it; on a terminal, offer the questions on health."""
-    from coach.health.profile import find
-    from coach.live.terminal.quiet import quiet_stderr
-
-    with quiet_stderr() as terminal:  # sound libraries are starting, and standard error is muted for them
-        fit(session, terminal)
-        tell_changes(session, terminal)
-        if offers and terminal.isatty() and not find(None).answered:
-            click.echo("coach: `coach profile` asks a few questions once, and leaves out what is not for you", terminal)
-
-
-def _require(option: str, value: float, bounds: tuple[float, float], unit: str) -> None:
-    least, most = bounds
-    if not least <= value <= most:
-        raise BadOption(option, f"{value:g}", f"{least:g} to {most:g} {unit}")
 
 
 @contextmanager

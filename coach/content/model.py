@@ -198,6 +198,28 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether the posture is another one for the other side of the body."""
 
 
+PhraseKey = Literal[
+    "timing",
+    "breathe_in",
+    "breathe_out",
+    "breathe_freely",
+    "ease",
+    "lightly",
+    "halfway",
+    "ten_left",
+    "release",
+    "switch",
+    "first_side",
+    "long_enough",
+    "go_on",
+    "where",
+    "where_in_hold",
+    "longer",
+    "shorter",
+]
+"""The phrases of which one variant is said at a time."""
+
+
 class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The coach's own wording.
 
@@ -258,6 +280,11 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     shorter: Spoken
     """Confirms that a hold has become shorter (`{time}`: by how much)."""
+
+    def variants(self, key: PhraseKey) -> Sentences:
+        """Return the variants of a phrase."""
+        variants: Sentences = getattr(self, key)
+        return variants
 
 
 class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):

@@ -25,7 +25,7 @@ from coach.storage.files import replacing
 from coach.units import FRAME_RATE
 
 if TYPE_CHECKING:
-    from coach.sessions.compose import Session
+    from coach.sessions.session import Session
 
 BLOCK = 2**18
 """Frames that are rendered at a time: 5.5 s, 1 MB. Ctrl-C waits for the encoding of one."""

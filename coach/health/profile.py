@@ -3,6 +3,7 @@
 It may be edited by hand: what is written keeps its comments and its order.
 """
 
+import dataclasses
 import os
 import tempfile
 import tomllib
@@ -15,10 +16,10 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from coach.choices import MINE, NOBODY, ChosenTalk
-from coach.content import load
 from coach.content.load import read_toml
 from coach.content.model import Library, Safety
 from coach.errors import BadFile, BadOption, ContentError, FileError, UnknownName
+from coach.health.listener import Listener, agreements
 from coach.health.verdicts import ailments, chosen, still_cleared
 
 SCHEMA = 1
@@ -82,7 +83,7 @@ def is_stored(path: Path) -> bool:
     return True
 
 
-def find(name: str | None) -> Profile:
+def find(name: str | None, library: Library) -> Profile:
     """Return the profile of a file, the stored one ("mine"), an empty one ("none"), or by default what is stored.
 
     Raises BadOption if the stored one is asked for and there is none or if the name is empty, and what `read` raises.
@@ -94,36 +95,54 @@ def find(name: str | None) -> Profile:
         return Profile()
     if name == MINE and not is_stored(path):
         raise BadOption("--profile", MINE, "no profile is stored; `coach profile` asks the questions")
-    return read(path, load.library())
+    return read(path, library)
 
 
-def is_for_another(name: str | None) -> bool:
-    """Tell whether a profile is in a file that is not the stored one: what was heard here was not heard by them."""
-    return name not in {None, MINE, NOBODY} and Path(str(name)).resolve() != stored_at().resolve()
+def listener_of(
+    profile: str | None = None, *, conditions: Iterable[str] = (), cleared: Iterable[str] = (), library: Library
+) -> Listener:
+    """Return who listens, by the answers of a profile as `find` finds it.
+
+    `conditions` are what they have besides, and `cleared` the points to which a clinician has agreed, for a session in
+    spite of all of that. Raises what `find` raises; whether there are such conditions and points is for `judge` to say.
+    """
+    found = listener_of_profile(find(profile, library), library)
+    has = tuple(dict.fromkeys((*found.conditions, *conditions)))
+    return dataclasses.replace(found, conditions=has, agreed_for_now=agreements(cleared, has), whose=_whose(profile))
 
 
-def kept_as(name: str | None) -> str:
+def listener_of_profile(profile: Profile, library: Library) -> Listener:
+    """Return who listens by the answers of a profile alone."""
+    return Listener(
+        conditions=profile.conditions,
+        agreements=agreements(profile.cleared, profile.conditions),
+        is_answered=profile.is_complete(library.safety),
+        talk=profile.talk,
+        whose=MINE,
+    )
+
+
+def resumed(before: Listener, library: Library) -> Listener:
+    """Return the listener of an older session by what their profile says now; the stored one is whatever is stored now.
+
+    What they have had then they have still, and what a clinician has agreed to for that session alone holds for what
+    was known then. Raises BadFile if the file of the profile is gone, and what `find` raises.
+    """
+    if not before.is_at_home and not is_stored(Path(before.whose)):
+        advice = "put it back, or begin a session anew"
+        raise BadFile(before.whose, "it shaped the session that is to go on, and there is no such file", advice)
+    profile = find(None if before.whose == MINE else before.whose, library)
+    conditions = (*before.conditions, *(name for name in profile.conditions if name not in before.conditions))
+    agreed = agreements(profile.cleared, profile.conditions)
+    return dataclasses.replace(before, conditions=conditions, agreements=agreed)
+
+
+def _whose(name: str | None) -> str:
     """Return what stands for a profile that `find` has found, from whatever folder it is looked for later."""
     if name == NOBODY:
         return NOBODY
-    return str(Path(str(name)).resolve()) if is_for_another(name) else MINE
-
-
-def find_again(kept: str) -> Profile:
-    """Return the profile of an older session by what `kept_as` has returned; the stored one is whatever is stored now.
-
-    Raises BadFile if its file is gone, and what `read` raises.
-    """
-    if is_for_another(kept) and not is_stored(Path(kept)):
-        advice = "put it back, or begin a session anew"
-        raise BadFile(kept, "it shaped the session that is to go on, and there is no such file", advice)
-    return find(None if kept == MINE else kept)
-
-
-def later(profile: Profile, conditions: Iterable[str]) -> tuple[str, ...]:
-    """Return those of a session's conditions of which nobody knew who agreed to a point of a profile, each once."""
-    known = set(profile.conditions)
-    return tuple(name for name in dict.fromkeys(conditions) if name not in known) if profile.cleared else ()
+    is_mine = name in {None, MINE} or Path(str(name)).resolve() == stored_at().resolve()
+    return MINE if is_mine else str(Path(str(name)).resolve())
 
 
 def read(path: Path, library: Library) -> Profile:

@@ -7,8 +7,12 @@ stands in `safety.toml`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coach.content.model import Condition, Effect, Point, Rule, Safety, Side
+from coach.content.model import Condition, Effect, Library, Point, Rule, Safety, Side, Sides
 from coach.errors import UnknownName
+from coach.health.listener import Listener
+
+SIDES: Mapping[Sides, tuple[Side, ...]] = {"midline": ("midline",), "both": ("both",), "each": ("left", "right")}
+"""On which sides the points of a kind are pressed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,24 +91,37 @@ def chosen(ids: Iterable[str], safety: Safety) -> tuple[Ailment, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
-    """To which points a clinician has agreed, by their codes."""
+class Verdicts:
+    """What becomes of every point of a library on each of its sides, and for whom."""
 
-    cleared: frozenset[str] = frozenset()
-    """In spite of all conditions."""
+    listener: Listener
+    present: tuple[Ailment, ...]
+    """The conditions that the listener has."""
 
-    agreed: frozenset[str] = frozenset()
-    """In spite of all but those that came later: nobody has agreed in spite of what they did not know."""
+    by_place: Mapping[tuple[str, Side], Verdict]
+    """Of each point, by its code, on each side."""
 
-    later: frozenset[str] = frozenset()
-    """Ids of the conditions that came later."""
-
-    def holds(self, code: str, ailment: Ailment) -> bool:
-        """Tell whether a point may be pressed in spite of an ailment."""
-        return code in self.cleared or (code in self.agreed and ailment.id not in self.later)
+    def of(self, point: Point, side: Side) -> Verdict:
+        """Return what becomes of a point on a side."""
+        return self.by_place[point.code, side]
 
 
-def judge(point: Point, side: Side, present: Sequence[Ailment], agreement: Agreement) -> Verdict:
+def judge(listener: Listener, library: Library) -> Verdicts:
+    """Return what a listener's health makes of every point of a library.
+
+    Raises UnknownName for a condition or a point that there is not.
+    """
+    for code in listener.agreed_points:
+        if code not in library.points:
+            raise UnknownName("point", code, library.points, "the library")
+    present = chosen(listener.conditions, library.safety)
+    places = ((point, side) for point in library.points.values() for side in SIDES[point.sides])
+    return Verdicts(
+        listener, present, {(point.code, side): _verdict(point, side, present, listener) for point, side in places}
+    )
+
+
+def _verdict(point: Point, side: Side, present: Sequence[Ailment], listener: Listener) -> Verdict:
     """Return what becomes of a point on a side. Nobody can agree to a point that a condition leaves out."""
     by_condition: dict[str, list[Ailment]] = {}
     for ailment in present:
@@ -114,7 +131,7 @@ def judge(point: Point, side: Side, present: Sequence[Ailment], agreement: Agree
     agreed: list[Reason] = []
     open_: list[Reason] = []
     for reason in by_effect.get("ask", ()):
-        (agreed if agreement.holds(point.code, reason.ailment) else open_).append(reason)
+        (agreed if listener.has_agreement(point.code, reason.ailment.id) else open_).append(reason)
     return Verdict((*by_effect.get("leave-out", ()), *open_), _limited(by_effect.get("soften", ())), tuple(agreed))
 
 

@@ -1,19 +1,20 @@
 """What the journal knows of one session, as a line of JSON, and how it grows out of the session's events."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 import msgspec
 from msgspec import Meta, Struct
 
 from coach import __version__
-from coach.choices import Choices
+from coach.choices import MINE, Choices
 from coach.errors import CoachError
+from coach.health.listener import Listener
 from coach.plan.heading import Heading
 from coach.storage import resources
 
@@ -28,6 +29,9 @@ Frame = Annotated[int, Meta(ge=0)]
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Some editors put it at the start of a file."""
 
+SCHEMA = 1
+"""Version of an entry's shape. What an older coach has written is upgraded when it is read; see `_UPGRADES`."""
+
 _UNUSABLE = (msgspec.MsgspecError, CoachError, ValueError, RecursionError)
 """What decoding raises for a line that was cut short, or edited into something that cannot be."""
 
@@ -35,6 +39,7 @@ _UNUSABLE = (msgspec.MsgspecError, CoachError, ValueError, RecursionError)
 class Entry(Struct, frozen=True):
     """One session, as it stands in the journal."""
 
+    schema: int
     id: str
     begun: Annotated[datetime, Meta(tz=True)]
     routine: str
@@ -42,6 +47,9 @@ class Entry(Struct, frozen=True):
 
     choices: Choices
     """What was chosen, with the voice as it was resolved and the full path of a routine's file."""
+
+    listener: Listener
+    """Who listened; what was known of their health may be in it."""
 
     content: str
     """What `content_hash` was."""
@@ -57,6 +65,9 @@ class Entry(Struct, frozen=True):
 
     resumed_at: str | None = None
     """The id of the stage at which it went on."""
+
+    along: tuple[str, ...] = ()
+    """Ids of the stops of the session that it went on with, in whose order it went on."""
 
     begin_in_s: Annotated[float, Meta(ge=0)] = 0.0
     """How long it waited before it began, in seconds."""
@@ -89,21 +100,60 @@ class Event(Struct, frozen=True, omit_defaults=True):
     ended: How | None = None
 
 
-def new_entry(choices: Choices, heading: Heading, resumes: Entry | None = None, begin_in_s: float = 0.0) -> Entry:
-    """Return the entry of a session that begins now; `heading` tells what its choices were resolved to."""
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """How a session goes on with an older one."""
+
+    stage: str | None
+    """Id of the stage at which it goes on; None: at the beginning."""
+
+    along: tuple[str, ...] = ()
+    """Ids of the stops of the older one, in whose order it goes on though some are left out by now."""
+
+    entry: Entry | None = None
+    """The older one, as the journal keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known of a session when it begins."""
+
+    choices: Choices
+    listener: Listener
+    heading: Heading
+    """What its choices were resolved to."""
+
+    goes_on: Continuation | None = None
+    begin_in_s: float = 0.0
+    """How long it waits before it begins, in seconds."""
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether words or sounds are others by now than those of the session that it goes on with."""
+        older = self.goes_on.entry if self.goes_on else None
+        return older is not None and content_hash(older.choices, self.heading) != older.content
+
+
+def new_entry(beginning: Beginning) -> Entry:
+    """Return the entry of a session that begins now."""
+    choices, heading, goes_on = beginning.choices, beginning.heading, beginning.goes_on
+    older = goes_on.entry if goes_on else None
     file = routine_file(choices, heading)
     resolved = replace(choices, voice=heading.voice, routine=str(file.resolve()) if file else choices.routine)
     return Entry(
+        schema=SCHEMA,
         id=uuid4().hex,
         begun=datetime.now().astimezone(),
         routine=heading.routine,
         choices=resolved,
+        listener=beginning.listener,
         content=content_hash(resolved, heading),
         engine=heading.engine,
         version=__version__,
-        resumes=resumes.id if resumes else None,
-        resumed_at=resumes.stage if resumes else None,
-        begin_in_s=begin_in_s,
+        resumes=older.id if older else None,
+        resumed_at=goes_on.stage if goes_on else None,
+        along=goes_on.along if goes_on else (),
+        begin_in_s=beginning.begin_in_s,
     )
 
 
@@ -142,10 +192,51 @@ def decode(content: bytes) -> tuple[list[Entry], list[tuple[int, str]]]:
     for number, line in enumerate(content.removeprefix(_BYTE_ORDER_MARK).split(b"\n"), 1):
         if line.strip():
             try:
-                entries.append(msgspec.json.decode(line, type=Entry))
+                entries.append(_decoded(line))
             except _UNUSABLE as error:
                 problems.append((number, str(error)))
     return entries, problems
+
+
+class _Version(Struct):
+    """What an entry of any version has."""
+
+    schema: int = 0
+
+
+def _decoded(line: bytes) -> Entry:
+    """Return the entry in a line, upgraded to today's shape if an older coach has written it."""
+    schema = msgspec.json.decode(line, type=_Version).schema
+    if schema > SCHEMA:
+        raise ValueError(f"a newer coach has written it (schema {schema}, and this one knows {SCHEMA})")
+    if schema == SCHEMA:
+        return msgspec.json.decode(line, type=Entry)
+    raw = msgspec.json.decode(line, type=dict[str, Any])
+    while schema < SCHEMA:
+        raw = _UPGRADES[schema](raw)
+        schema += 1
+    return msgspec.convert(raw | {"schema": SCHEMA}, Entry, strict=False)
+
+
+def _with_listener(raw: dict[str, Any]) -> dict[str, Any]:
+    """Upgrade from 0: what was known of the listener stood among the options of the script."""
+    choices = raw["choices"]
+    script = choices["script"]
+    conditions, later = script.get("conditions", []), script.get("later", [])
+    known = [name for name in conditions if name not in later]
+    listener = {
+        "conditions": conditions,
+        "agreements": [{"point": code.upper(), "in_spite_of": known} for code in script.get("agreed", [])],
+        "agreed_for_now": [{"point": code.upper(), "in_spite_of": conditions} for code in script.get("cleared", [])],
+        "is_answered": script.get("answered", False),
+        "whose": choices.get("profile", MINE),
+        "finished": script.get("finished", []),
+    }
+    return raw | {"listener": listener, "along": choices.get("along", [])}
+
+
+_UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {0: _with_listener}
+"""What makes an entry of one schema one of the next."""
 
 
 def fold(content: bytes) -> Entry | None:

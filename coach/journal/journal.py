@@ -19,22 +19,19 @@ from typing import BinaryIO, Self
 
 from msgspec.structs import replace
 
-from coach.choices import Choices
-from coach.health.profile import is_for_another
-from coach.journal.entry import Entry, Event, How, decode, encode, fold, new_entry
-from coach.plan.heading import Heading
+from coach.journal.entry import Beginning, Entry, Event, How, decode, encode, fold, new_entry
 from coach.plan.timeline import TimedStage, Timeline
-from coach.script.write import SIT_DOWN
+from coach.script.cues import OPENING, SIT_DOWN
 from coach.storage.locks import lock, locked
 from coach.units import FRAME_RATE
 
-Notice = Callable[[str], None]
+Tell = Callable[[str], None]
 """Takes a short text for the terminal."""
 
 _PATIENCE_S = 1.0
 """How long a lock is waited for, in seconds: it is held for milliseconds."""
 
-_BEFORE_ALL = {None, SIT_DOWN, "opening"}
+_BEFORE_ALL = {None, SIT_DOWN, OPENING}
 """Stages in which a session that goes on with another has not come to it yet."""
 
 _LEAVING = ("next", "back")
@@ -140,13 +137,13 @@ class Record:
 class Journal:
     """The journal in a folder (default: the platform's own for the state of programs).
 
-    `notice` is told in a few words, once, what cannot be read or written; nothing is raised for it.
+    `tell` is told in a few words, once, what cannot be read or written; nothing is raised for it.
     """
 
-    def __init__(self, folder: Path | None = None, notice: Notice = lambda _text: None) -> None:
+    def __init__(self, folder: Path | None = None, tell: Tell = lambda _text: None) -> None:
         self.folder = folder or default_folder()
         self.file = self.folder / "journal.jsonl"
-        self._notice = notice
+        self._tell_user = tell
         self._told: set[str] = set()
 
     def entries(self) -> list[Entry]:
@@ -161,7 +158,7 @@ class Journal:
         Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never.
         """
         ended = (entry for entry in self.entries() if entry.how != "running")
-        heard = Counter(stage for entry in ended if not is_for_another(entry.choices.profile) for stage in entry.stages)
+        heard = Counter(stage for entry in ended if entry.listener.is_at_home for stage in entry.stages)
         return tuple(sorted(heard.items()))
 
     def last_unfinished(self) -> Entry | None:
@@ -175,16 +172,13 @@ class Journal:
         is_early = last.stage in _BEFORE_ALL and last.resumed_at  # it was left before it was where it went on
         return replace(last, stage=last.resumed_at) if is_early else last
 
-    def begin(
-        self, choices: Choices, heading: Heading, resumes: Entry | None = None, begin_in_s: float = 0.0
-    ) -> Record:
-        """Return the record of a session that begins now; sessions whose process has died are folded in first.
-
-        `heading` is the session's own: it tells what the choices were resolved to. `resumes` is the entry that it goes
-        on with, at the stage that this one has, and `begin_in_s` how long it waits before it begins.
-        """
+    def begin(self, beginning: Beginning) -> Record:
+        """Return the record of a session that begins now; sessions whose process has died are folded in first."""
         try:
-            entry = new_entry(choices, heading, resumes, begin_in_s)
+            if beginning.goes_on and beginning.is_changed:
+                stage = beginning.goes_on.stage
+                self._tell(f"words or sounds have changed since that session; it went on at {stage}")
+            entry = new_entry(beginning)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             _keep_private(self.folder, 0o700)
             with self._locked():
@@ -206,7 +200,7 @@ class Journal:
     def _tell(self, text: str) -> None:
         if text not in self._told:
             self._told.add(text)
-            self._notice(text)
+            self._tell_user(text)
 
     def _locked(self) -> AbstractContextManager[None]:
         return locked(_open_private(self.folder / "journal.lock"), _PATIENCE_S)

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from coach.journal.journal import Record
     from coach.live.devices.device import SoundLibrary
     from coach.sessions.playable import Editable
+    from coach.sessions.session import Session
 
-__all__ = ["describe_devices", "is_stuck", "play", "warm_up"]
+__all__ = ["describe_devices", "is_stuck", "lead", "play", "warm_up"]
 
 
 def play(
@@ -28,13 +29,32 @@ def play(
     `device` is a device's name or part of it (default: the one that the system uses), `volume_db` the level in
     decibels at first, `plain` asks for one line per phase in place of bars, and `begin` opens the session's record in
     the journal (default: there is none) once there is sound. Returns when the session is over or the
-    listener has ended it. Raises DeviceError if there is no device, UnknownName if none has this name, and whatever
+    listener has ended it. Raises BadOption for a volume over 0 or under -40, DeviceError if there is no device, UnknownName if none has this name, and whatever
     the session raises, after a fade-out; KeyboardInterrupt fades out too. What others write to stderr meanwhile is
     lost: sound libraries chat there.
     """
     from coach.live.sitting import sit
+    from coach.live.terminal.transport import require_volume
 
+    require_volume(volume_db)
     sit(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
+
+
+def lead(
+    session: "Session",
+    *,
+    device: str | None = None,
+    volume_db: float = 0.0,
+    plain: bool = False,
+    tell: "Callable[[str], None]" = lambda _text: None,
+) -> None:
+    """Play a session as `play` does, and keep it in the journal; `tell` is told, once, what keeps it from that."""
+    from coach.journal.journal import Journal
+
+    def begin() -> "Record":
+        return Journal(tell=tell).begin(session.beginning)  # once there is sound, which need not wait for it
+
+    play(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
 
 
 def is_stuck() -> bool:

@@ -13,17 +13,20 @@ words are replaced, never dropped: their short form stands for all of them.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from coach.choices import Options, Talk
-from coach.content.model import Library, Routine
 from coach.plan.schedule import ChimeLengths, Measure, length
 from coach.plan.timeline import Utterance
 from coach.script.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait
-from coach.script.route import Route, Stop
-from coach.script.write import Writer, write
+from coach.script.reasons import Fitted
+from coach.script.route import Stop
+from coach.script.write import ScriptWriter
 from coach.units import frames, seconds
+
+if TYPE_CHECKING:
+    from coach.choices import Talk
 
 SAID_TO_S = 5.0
 """To how many seconds the length of a fitted hold is said."""
@@ -50,14 +53,14 @@ class Cut:
 class Draft:
     """A session in a certain wording, whose holds and silences are still open."""
 
-    library: Library
-    routine: Routine
+    writer: ScriptWriter
+    """Writes it with all its words, and with holds as the routine has them."""
+
     measure: Measure
     chimes: ChimeLengths
-    options: Options
-    way: Route
     cuts: tuple[Cut, ...]
-    why: str
+    why: Fitted
+    """Why less is said than all."""
 
     @cached_property
     def shortest(self) -> int:
@@ -71,8 +74,8 @@ class Draft:
         stages = self.script(1, _middle(self._pieces()[-1]))
         return self._length(stages) + sum(gap.up for gap in _gaps(stages))
 
-    def solve(self, target: int) -> Writer | None:
-        """Return what writes the script that lasts `target` frames, or None if there is none; see `Fitter.fit`."""
+    def solve(self, target: int) -> ScriptWriter | None:
+        """Return what writes the script that lasts `target` frames, or None if there is none; see `coach.plan.fit`."""
         usual = self.script(0)
         words = self._length(usual) - self._held(0)
         gaps = _gaps(usual)
@@ -92,19 +95,32 @@ class Draft:
             stretch = self._stretch(piece, target - exact)
             left = target - self._length(self.script(stretch, said))
             if -down <= left <= up:
-                return partial(self._solved, stretch, said, left)
+                return self._fitted(stretch, said, left)
         return None
 
-    def _solved(self, stretch: float, said: float, left: int, resume_at: str | None) -> tuple[Stage, ...]:
-        """Write the script with silences that are `left` frames longer in all; this asks for no length."""
-        stages = _widened(self.script(stretch, said, resume_at), left)
-        return tuple(self._accounted(stages, stretch, said, resume_at))
+    def _fitted(self, stretch: float, said: float, left: int) -> ScriptWriter:
+        writer = self.writer
+        return _FittedWriter(
+            library=writer.library,
+            routine=writer.routine,
+            options=writer.options,
+            route=writer.route,
+            is_answered=writer.is_answered,
+            draft=self,
+            stretch=stretch,
+            said=said,
+            left=left,
+        )
 
     def _length(self, stages: Sequence[Stage]) -> int:
         return length(stages, self.measure, self.chimes)
 
-    def script(self, stretch: float, said: float | None = None, resume_at: str | None = None) -> tuple[Stage, ...]:
-        """Write the script; `said` is the stretch whose holds are told, by default the same."""
+    def script(self, stretch: float, said: float | None = None, unheard: str | None = None) -> tuple[Stage, ...]:
+        """Write the script; `said` is the stretch whose holds are told, by default the same.
+
+        From the stop `unheard` on, it is written for a listener who has heard nothing before.
+        """
+        route = self.writer.route
         stops = tuple(
             replace(
                 stop,
@@ -112,22 +128,22 @@ class Draft:
                 said_s=_said_s(stop, stretch if said is None else said),
                 talk="brief" if stop.id in self._told_briefly else stop.talk,
             )
-            for stop in self.way.stops
+            for stop in route.stops
         )
         frame: dict[str, Talk] = {
-            stage: "brief" if stage in self._told_briefly else talk for stage, talk in self.way.frame_talk.items()
+            stage: "brief" if stage in self._told_briefly else talk for stage, talk in route.frame_talk.items()
         }
-        why = self.way.talk_why | dict.fromkeys(self._told_briefly, self.why)
-        way = replace(self.way, stops=stops, frame_talk=frame, talk_why=why)
-        options = replace(self.options, answered=True) if SAFETY_WORDS in self._told_briefly else self.options
-        stages = write(self.library, self.routine, options, way, resume_at)
+        why = route.talk_why | dict.fromkeys(self._told_briefly, self.why)
+        is_hurried = self.writer.is_answered or SAFETY_WORDS in self._told_briefly
+        shaped = replace(route, stops=stops, frame_talk=frame, talk_why=why)
+        stages = replace(self.writer, route=shaped, is_answered=is_hurried).written(unheard)
         return tuple(self._cut(stage) for stage in stages) if self.cuts else stages
 
-    def _accounted(
-        self, stages: Iterable[Stage], stretch: float, said: float, resume_at: str | None
+    def accounted(
+        self, stages: Iterable[Stage], stretch: float, said: float, unheard: str | None = None
     ) -> Iterator[Stage]:
         """Yield a script that records what those of its stages that are told briefly would say in full."""
-        in_full = replace(self, cuts=()).script(stretch, said, resume_at)
+        in_full = replace(self, cuts=()).script(stretch, said, unheard)
         for stage, full in zip(stages, in_full, strict=True):
             yield _compared(stage, full, self.why) if stage.id in self._told_briefly else stage
 
@@ -158,7 +174,7 @@ class Draft:
         return replace(stage, cues=tuple(cues), dropped=tuple(dropped))
 
     def _held(self, stretch: float) -> int:
-        return sum(_hold(stop, stretch) for stop in self.way.stops)
+        return sum(_hold(stop, stretch) for stop in self.writer.route.stops)
 
     def _stretch(self, piece: tuple[float, float], held: int) -> float:
         """Return the stretch in a piece at which the holds last `held` frames in all, or nearly so."""
@@ -170,12 +186,29 @@ class Draft:
 
     def _pieces(self) -> list[tuple[float, float]]:
         edges = {-1.0, 0.0, 1.0}
-        for stop in self.way.stops:
+        for stop in self.writer.route.stops:
             edges.update(_edges(stop))
         return list(pairwise(sorted(edges)))
 
 
-def _compared(stage: Stage, full: Stage, why: str) -> Stage:
+@dataclass(frozen=True)
+class _FittedWriter(ScriptWriter):
+    """Writes the script of a draft whose holds and silences are found; this asks for no length of speech any more."""
+
+    draft: Draft
+    stretch: float
+    said: float
+    """The stretch whose holds are told."""
+
+    left: int
+    """By how many frames its silences are longer in all than usual."""
+
+    def written(self, unheard: str | None = None) -> tuple[Stage, ...]:
+        stages = _widened(self.draft.script(self.stretch, self.said, unheard), self.left)
+        return tuple(self.draft.accounted(stages, self.stretch, self.said, unheard))
+
+
+def _compared(stage: Stage, full: Stage, why: Fitted) -> Stage:
     """Record in a stage that is told briefly which words of the full one are dropped, and which are replaced."""
     said, planned = {say.full for say in _words(stage)}, {say.full for say in _words(full)}
     new = Counter(say.cue for say in _words(stage) if say.full not in planned and not say.is_safety)

@@ -11,11 +11,11 @@ from itertools import takewhile
 from typing import Literal
 
 from coach.choices import Breath
-from coach.content.model import Phrases
+from coach.content.model import PhraseKey, Phrases
 from coach.plan.schedule import PRESENCE, ChimeLengths, Measure, schedule
 from coach.plan.timeline import GIVE_WAY, Clip, Command, Duck, TimedStage, Timeline
 from coach.script.breathing import cycles, tones
-from coach.script.cues import Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
+from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Stage, Strike, Wait, Window
 from coach.script.wording import spoken_time, variant
 from coach.script.write import STEP_S
 from coach.units import FRAME_RATE, frames, seconds
@@ -173,10 +173,10 @@ class Editor:
             return rest  # the hands have let go: to name the place would ask them back
         return (self._aside(heard, "where", "where", _phase(rest), place=stage.place), *rest)
 
-    def _aside(self, heard: Timeline, key: str, cue: str, phase: Phase, **filling: str) -> Say:
+    def _aside(self, heard: Timeline, key: PhraseKey, cue: SpokenCue, phase: Phase, **filling: str) -> Say:
         """Return a phrase that answers a command, in another wording than the last ones."""
         said = sum(clip.cue == cue for stage in heard.stages for clip in stage.clips)
-        sentence = variant(self.seed, key, getattr(self.phrases, key), said)
+        sentence = variant(self.seed, key, self.phrases.variants(key), said)
         text = sentence.say.format(**filling)
         return Say(cue, phase, text[:1].upper() + text[1:], None, sentence.sources, 0.5)
 
@@ -245,7 +245,14 @@ def _cut_duck(duck: Duck, frame: int) -> Duck:
 
 def _paused(heard: Timeline, current: TimedStage, rest: tuple[Cue, ...]) -> Timeline:
     pause = TimedStage(
-        current.id, current.title, current.point, current.side, heard.frames, frames(PAUSE_S), cues=rest, paused=True
+        id=current.id,
+        title=current.title,
+        point=current.point,
+        side=current.side,
+        onset=heard.frames,
+        frames=frames(PAUSE_S),
+        cues=rest,
+        paused=True,
     )
     return Timeline((*heard.stages, pause), ducks=(*heard.ducks, Duck(heard.frames, fall=GIVE_WAY, deep=True)))
 

@@ -16,14 +16,15 @@ from operator import itemgetter
 from typing import Any
 
 from coach.choices import FirstSide, Options
-from coach.content.model import Library, Routine
 from coach.errors import BadOption, CannotFit, Declined
+from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
 from coach.plan.schedule import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
-from coach.script.cues import Say, Stage
-from coach.script.route import Route, route
-from coach.script.write import Writer, write
+from coach.script.cues import CAUTIONS, CLOSING, OPENING, Say, Stage
+from coach.script.reasons import Fitted
+from coach.script.route import Route, choose_route
+from coach.script.write import ScriptWriter
 from coach.units import FRAME_RATE, clock, frames, seconds
 
 SHORTENED = (
@@ -34,12 +35,6 @@ SHORTENED = (
 
 DROPPED = ("benefit", "closing", "method")
 """Which words are then left unsaid, if need be: a listener can do without them and still find and press each point."""
-
-OPENING, CAUTIONS, CLOSING = "opening", "safety", "closing"
-"""Ids of the stages around the stops."""
-
-FITTED = "to fit"
-"""Begins the reason of whatever is shortened for the sake of a length."""
 
 PACES = (1.5, 2.0, 3.0, 4.0)
 """Paces that are tried for a session that is to be longer than it can be."""
@@ -55,101 +50,68 @@ Change = tuple[str, dict[str, Any]]
 class Fitter:
     """What sessions are fitted with."""
 
-    library: Library
-    routine: Routine
     measure: Measure
     chimes: ChimeLengths
+    verdicts: Verdicts
+    """What the listener's health makes of the points: other options are tried with them, too."""
 
-    def fit(self, options: Options, way: Route, minutes: float, *, is_resumed: bool = False) -> Writer:
-        """Return what writes the script of a route that lasts so many minutes; raise CannotFit if there is none.
+    def fit(self, writer: ScriptWriter, minutes: float, *, is_resumed: bool = False) -> ScriptWriter:
+        """Return a writer of the same session whose script lasts so many minutes; raise CannotFit if there is none.
 
         It writes it for any stop to go on at, always with the same holds, and asks for no length of speech any more.
         What has changed since a session began that is resumed may have put its length out of reach: then it lasts as
         nearly so long as it can.
         """
         target = frames(minutes * 60)
-        drafts = self._drafts(options, way, target)
+        drafts = self._drafts(writer, target)
         if is_resumed:
             target = _nearest(drafts, target)
-            drafts = self._drafts(options, way, target)
+            drafts = self._drafts(writer, target)
         fitted = _first_that_fits(drafts, target)
         if fitted is None:
             longer = target > drafts[0].longest
-            raise CannotFit(minutes, _spans(drafts), self._ways_out(options, way, target, longer=longer))
+            raise CannotFit(minutes, _spans(drafts), self._ways_out(writer, target, longer=longer))
         return fitted
 
-    def words(self, options: Options, way: Route) -> Iterator[Utterance]:
-        """Yield nearly all that is measured to fit a route: what is said outside of holds, in all words and in fewest.
+    def words(self, writer: ScriptWriter) -> Iterator[Utterance]:
+        """Yield nearly all that is measured to fit a session: what is said outside of holds, in all words and fewest.
 
         What tells the length of a hold between the shortest and the longest is measured once it is needed.
         """
-        drafts = self._drafts(options, way, 0)
+        drafts = self._drafts(writer, 0)
         for stage in (*drafts[0].script(-1), *drafts[0].script(1), *drafts[-1].script(0)):
             for say in (cue for cue in stage.cues if isinstance(cue, Say)):
                 yield from (Utterance(text) for text in (say.text, say.brief) if text)
 
-    def _drafts(self, options: Options, way: Route, target: int) -> list[Draft]:
-        """Return the drafts of a route, from that with all words to the shortest."""
-        cuts = self._cuts(options, way)
-        why = f"{FITTED} {seconds(target) / 60:g} minutes"
-        wordiest = Draft(self.library, self.routine, self.measure, self.chimes, options, way, (), why)
+    def _drafts(self, writer: ScriptWriter, target: int) -> list[Draft]:
+        """Return the drafts of a session, from that with all words to the shortest."""
+        cuts = _cuts(writer)
+        wordiest = Draft(writer, self.measure, self.chimes, (), Fitted(seconds(target) / 60))
         return [replace(wordiest, cuts=tuple(cuts[:count])) for count in range(len(cuts) + 1)]
 
-    def _cuts(self, options: Options, way: Route) -> list[Cut]:
-        """Return the steps in which a route takes fewer words, in order."""
-        says = [
-            (stage.id, cue)
-            for stage in write(self.library, self.routine, options, way)
-            for cue in stage.cues
-            if isinstance(cue, Say) and not cue.is_safety
-        ]
-        brief = [
-            Cut(stage, say.full)
-            for kind in SHORTENED
-            for stage, say in says
-            if say.cue == kind and say.brief and not say.cut
-        ]
-        dropped = [
-            Cut(stage, say.full, is_dropped=True)
-            for kind in DROPPED
-            for stage, say in reversed(says)
-            if say.cue == kind
-        ]
-        full = [stop for stop in way.stops if stop.talk == "full"]
-        first = {stop.point.code: stop for stop in reversed(full)}
-        known = [stop for stop in full if first[stop.point.code] is not stop]
-        # A second side is known by then; and of the others the listener has heard the more, the later they come.
-        stops = [*reversed(known), *reversed([stop for stop in full if stop not in known])]
-        around = [Cut(stage) for stage in (CLOSING, OPENING) if way.frame_talk[stage] == "full"]
-        named = {stop.id for stop in way.stops if stop.talk != "chimes"}  # other words of theirs tell the side
-        switches = [
-            Cut(stage, say.full, is_dropped=True) for stage, say in says if say.cue == "switch" and stage in named
-        ]
-        words = [] if options.answered else [Cut(SAFETY_WORDS)]
-        cautions = [Cut(CAUTIONS)] if way.frame_talk[CAUTIONS] == "full" else []
-        return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *switches, *words, *cautions]
-
-    def _ways_out(self, options: Options, way: Route, target: int, *, longer: bool) -> list[str]:
+    def _ways_out(self, writer: ScriptWriter, target: int, *, longer: bool) -> list[str]:
         """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
         if longer:
-            ways = [text for text, change in _longer_changes(options) if self._reaches(options, change, target)]
+            changes = _longer_changes(writer.options)
+            ways = [text for text, change in changes if self._reaches(writer, change, target)]
         else:
-            ways = [text for _, text in sorted(self._shorter_ways(options, way, target), key=itemgetter(0))]
+            ways = [text for _, text in sorted(self._shorter_ways(writer, target), key=itemgetter(0))]
         return ways[:WAYS_TOLD]
 
-    def _shorter_ways(self, options: Options, way: Route, target: int) -> Iterator[tuple[int, str]]:
+    def _shorter_ways(self, writer: ScriptWriter, target: int) -> Iterator[tuple[int, str]]:
         """Yield options that make a session short enough, each with the number of points that they skip.
 
         Where several are changed at once, each of them saves a point.
         """
-        pressed = {stop.point.code for stop in way.stops}
-        codes = [step.point for step in reversed(self.routine.steps) if step.point in pressed]
+        options, route = writer.options, writer.route
+        pressed = {stop.point.code for stop in route.stops}
+        codes = [step.point for step in reversed(writer.routine.steps) if step.point in pressed]
 
         all_but_one = [[other for other in codes if other != code] for code in codes[:-1]]
         skippable = [*(codes[:count] for count in range(len(codes))), *all_but_one]
 
         def reaches(skipped: Sequence[str], change: Mapping[str, Any]) -> bool:
-            return self._reaches(options, {**change, "skip": (*options.skip, *skipped)}, target)
+            return self._reaches(writer, {**change, "skip": (*options.skip, *skipped)}, target)
 
         def fewest(change: Mapping[str, Any]) -> list[str] | None:
             """Return points without which the session is short enough, none of them needlessly, or None."""
@@ -168,7 +130,7 @@ class Fitter:
             if skipped:
                 yield len(skipped), f"--skip {','.join(skipped)}"
         needed = {frozenset[str](): 1 if alone else len(together or codes)}
-        for changes in _together(_shorter_changes(options, way)):
+        for changes in _together(_shorter_changes(options, route)):
             texts = [text for text, _ in changes]
             before = min(count for fewer, count in needed.items() if fewer < set(texts))
             skipped = fewest({name: value for _, change in changes for name, value in change.items()})
@@ -177,25 +139,54 @@ class Fitter:
                 yield count, " ".join([*texts, f"--skip {','.join(skipped)}"] if skipped else texts)
             needed[frozenset(texts)] = min(before, count)
 
-    def _reaches(self, options: Options, change: Mapping[str, Any], target: int) -> bool:
-        changed = replace(options, **change)
+    def _reaches(self, writer: ScriptWriter, change: Mapping[str, Any], target: int) -> bool:
+        options = replace(writer.options, **change)
         try:
-            drafts = self._drafts(changed, route(self.library, self.routine, changed), target)
+            route = choose_route(writer.library, writer.routine, options, self.verdicts)
+            drafts = self._drafts(replace(writer, options=options, route=route), target)
         except (BadOption, Declined):
             return False
         can_be = drafts[-1].shortest <= target <= drafts[0].longest
         return can_be and _first_that_fits(drafts, target) is not None
 
 
-def _shorter_changes(options: Options, way: Route) -> Iterator[Change]:
+def _cuts(writer: ScriptWriter) -> list[Cut]:
+    """Return the steps in which a session takes fewer words, in order."""
+    route = writer.route
+    says = [
+        (stage.id, cue) for stage in writer.stages() for cue in stage.cues if isinstance(cue, Say) and not cue.is_safety
+    ]
+    brief = [
+        Cut(stage, say.full)
+        for kind in SHORTENED
+        for stage, say in says
+        if say.cue == kind and say.brief and say.cut is None
+    ]
+    dropped = [
+        Cut(stage, say.full, is_dropped=True) for kind in DROPPED for stage, say in reversed(says) if say.cue == kind
+    ]
+    full = [stop for stop in route.stops if stop.talk == "full"]
+    first = {stop.point.code: stop for stop in reversed(full)}
+    known = [stop for stop in full if first[stop.point.code] is not stop]
+    # A second side is known by then; and of the others the listener has heard the more, the later they come.
+    stops = [*reversed(known), *reversed([stop for stop in full if stop not in known])]
+    around = [Cut(stage) for stage in (CLOSING, OPENING) if route.frame_talk[stage] == "full"]
+    named = {stop.id for stop in route.stops if stop.talk != "chimes"}  # other words of theirs tell the side
+    switches = [Cut(stage, say.full, is_dropped=True) for stage, say in says if say.cue == "switch" and stage in named]
+    words = [] if writer.is_answered else [Cut(SAFETY_WORDS)]
+    cautions = [Cut(CAUTIONS)] if route.frame_talk[CAUTIONS] == "full" else []
+    return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *switches, *words, *cautions]
+
+
+def _shorter_changes(options: Options, route: Route) -> Iterator[Change]:
     """Yield changes of options that make a session shorter and leave no point out."""
     if options.wait_s:
         yield "--wait 0", {"wait_s": 0.0}
     if options.talk != "chimes":
         yield "--talk chimes", {"talk": "chimes"}
-    side = _side_enough(options.first, way) if options.side == "both" else None
+    side = _side_enough(options.first, route) if options.side == "both" else None
     if side:
-        yield f"--side {side}", {"side": side}
+        yield f"--side {side}", {"side": side, "first": side}
 
 
 def _together(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
@@ -204,13 +195,13 @@ def _together(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
     return chain.from_iterable(combinations(listed, number) for number in range(1, len(listed) + 1))
 
 
-def _side_enough(first: FirstSide, way: Route) -> FirstSide | None:
+def _side_enough(first: FirstSide, route: Route) -> FirstSide | None:
     """Return the side on which alone every point can still be pressed with fewer stops, or None if there is none."""
-    pressed = {stop.point.code for stop in way.stops}
+    pressed = {stop.point.code for stop in route.stops}
     sides: tuple[FirstSide, ...] = (first, "right" if first == "left" else "left")
     for side in sides:
-        kept = [stop for stop in way.stops if stop.point.sides != "each" or stop.side == side]
-        if len(kept) < len(way.stops) and {stop.point.code for stop in kept} == pressed:
+        kept = [stop for stop in route.stops if stop.point.sides != "each" or stop.side == side]
+        if len(kept) < len(route.stops) and {stop.point.code for stop in kept} == pressed:
             return side
     return None
 
@@ -221,7 +212,7 @@ def _longer_changes(options: Options) -> Iterator[Change]:
     yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
 
 
-def _first_that_fits(drafts: Sequence[Draft], target: int) -> Writer | None:
+def _first_that_fits(drafts: Sequence[Draft], target: int) -> ScriptWriter | None:
     """Return what writes the draft with most words that can last `target` frames, or None if there is none."""
     number = _first_within(drafts, target)
     if number == len(drafts):
@@ -249,22 +240,41 @@ def _past_hole(drafts: Sequence[Draft], number: int) -> list[Draft]:
     return [replace(draft, cuts=(*draft.cuts, cut)) for draft in earlier[:-1]]
 
 
-def shortened(stages: Sequence[Stage]) -> list[str]:
-    """Return a line that tells what is said in fewer words to fit a script to its length, or none."""
-    brief = {stage.id: stage.talk_why for stage in stages if stage.talk_why.startswith(FITTED)}
-    cut = [say for stage in stages for say in stage.cues if isinstance(say, Say) and say.cut.startswith(FITTED)]
-    dropped = [say for stage in stages for say in stage.dropped]
-    reasons = [*brief.values(), *(say.cut for say in (*cut, *dropped))]
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """What is said in fewer words to fit a session to its length."""
+
+    why: Fitted
+    stops: tuple[str, ...]
+    """Ids of the stops that are told briefly."""
+
+    is_cautious_briefly: bool
+    """Whether the cautions are said in their short form."""
+
+    brief: int
+    """How many sentences have a brief wording."""
+
+    unsaid: int
+    """How many sentences are left unsaid."""
+
+
+def shortage(stages: Sequence[Stage]) -> Shortage | None:
+    """Return what is said in fewer words to fit a script to its length, or None if nothing is."""
+    told = {stage.id: stage.talk_why for stage in stages}
+    brief = {stage: why for stage, why in told.items() if isinstance(why, Fitted)}
+    says = [say for stage in stages for say in stage.cues if isinstance(say, Say)]
+    cut = [say.cut for say in says if isinstance(say.cut, Fitted)]
+    unsaid = [say.cut for stage in stages for say in stage.dropped]
+    reasons = [why for why in (*brief.values(), *cut, *unsaid) if isinstance(why, Fitted)]
     if not reasons:
-        return []
-    stops = [stage for stage in brief if stage not in {OPENING, CAUTIONS, CLOSING}]
-    told = [
-        f"told briefly: {', '.join(stops)}" if stops else "",
-        "the cautions in their short form" if CAUTIONS in brief else "",
-        f"sentences in a brief wording: {len(cut)}" if cut else "",
-        f"left unsaid: {len(dropped)}" if dropped else "",
-    ]
-    return [f"{reasons[0]}, {'; '.join(filter(None, told))}"]
+        return None
+    return Shortage(
+        why=reasons[0],
+        stops=tuple(stage for stage in brief if stage not in {OPENING, CAUTIONS, CLOSING}),
+        is_cautious_briefly=CAUTIONS in brief,
+        brief=len(cut),
+        unsaid=len(unsaid),
+    )
 
 
 def _spans(drafts: Sequence[Draft]) -> list[tuple[str, str]]:

@@ -1,9 +1,10 @@
 """What stands at the head of a plan: what was resolved for a session."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from coach.choices import NO_BED, VOICE_LUFS
+from coach.choices import NO_BED, NO_BREATH, VOICE_LUFS, Options
+from coach.health.listener import Listener
 from coach.script.route import Route
 
 
@@ -30,3 +31,15 @@ class Heading:
 
     route: Route | None = None
     """Which points are pressed in which order, and why; None for a session that has none."""
+
+
+def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
+    """Return the options of a script, and what is known of the listener, by name, as plain values."""
+    return {
+        **asdict(options),
+        "breath": str(options.breath or NO_BREATH),
+        "conditions": listener.conditions,
+        "cleared": listener.agreed_points,
+        "answered": listener.is_answered,
+        "finished": listener.finished or (),
+    }

@@ -22,8 +22,9 @@ from coach.plan.timeline import (
     Timeline,
     Utterance,
 )
-from coach.script.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
-from coach.units import clock, frames
+from coach.script.cues import Beat, Cue, HoldOn, Phase, Say, SoundedCue, Stage, Strike, Wait, Window
+from coach.script.reasons import NoRoom
+from coach.units import frames
 
 Measure = Callable[[Utterance], int]
 """Tells how long an utterance lasts, in frames."""
@@ -40,7 +41,7 @@ HOLD_MARGIN = frames(0.3)
 SILENCE_LIMIT = frames(14)
 """A longer silence is divided by soft chimes."""
 
-PRESENCE = "presence"
+PRESENCE: SoundedCue = "presence"
 """The chime that tells in a long silence that the session goes on."""
 
 PRESENCE_SPACING = frames(12)
@@ -148,19 +149,19 @@ class _Desk:
         """Return the stage as far as it is placed."""
         stage = self.stage
         return TimedStage(
-            stage.id,
-            stage.title,
-            stage.point,
-            stage.side,
-            self.onset,
-            self.cursor - self.onset,
-            self._hold,
-            tuple(self._clips),
-            tuple(self._shortened),
-            stage.cues,
-            tuple(self._marks),
-            stage.talk,
-            stage.talk_why,
+            id=stage.id,
+            title=stage.title,
+            point=stage.point,
+            side=stage.side,
+            onset=self.onset,
+            frames=self.cursor - self.onset,
+            hold=self._hold,
+            clips=tuple(self._clips),
+            shortened=tuple(self._shortened),
+            cues=stage.cues,
+            marks=tuple(self._marks),
+            talk=stage.talk,
+            talk_why=stage.talk_why,
         )
 
     def place(self, cue: Cue) -> list[Clip]:
@@ -323,9 +324,7 @@ class _HoldWindow:
         self._note(say, "dropped", window)
 
     def _note(self, say: Say, how: How, window: Window) -> None:
-        at = clock(frames(window.earliest_s))
-        why = f"too little room at {at} of a hold of {clock(self.frames)}"
-        self.shortened.append(Shortened(say.cue, how, why))
+        self.shortened.append(Shortened(say.cue, how, NoRoom(frames(window.earliest_s), self.frames)))
 
     def _room(self, window: Window, length: int) -> int | None:
         """Return where words of a length fit: in a gap between the breath tones if there is one, else over them."""
@@ -365,8 +364,24 @@ def _presence(
 
 
 def _spoken(say: Say, length: Length, utterance: Utterance, onset: int, measure: Measure) -> Clip:
-    return Clip("voice", onset, measure(utterance), say.phase, say.cue, utterance, length, say.sources)
+    return Clip(
+        bus="voice",
+        onset=onset,
+        frames=measure(utterance),
+        phase=say.phase,
+        cue=say.cue,
+        utterance=utterance,
+        length=length,
+        sources=say.sources,
+    )
 
 
 def _struck(strike: Strike, onset: int, chimes: ChimeLengths) -> Clip:
-    return Clip("chimes", onset, chimes.frames(strike.chime), strike.phase, strike.cue, chime=strike.chime)
+    return Clip(
+        bus="chimes",
+        onset=onset,
+        frames=chimes.frames(strike.chime),
+        phase=strike.phase,
+        cue=strike.cue,
+        chime=strike.chime,
+    )

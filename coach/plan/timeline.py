@@ -6,7 +6,8 @@ from typing import Literal
 
 from coach.choices import Talk
 from coach.content.model import Side
-from coach.script.cues import Cue, Phase
+from coach.script.cues import Cue, CueName, Phase
+from coach.script.reasons import Why
 from coach.units import frames
 
 TAIL_LIMIT = frames(15)
@@ -44,8 +45,8 @@ class Clip:
     onset: int
     frames: int
     phase: Phase
-    cue: str
-    """Which instruction it carries out: "locate", "halfway", "breath-in" …"""
+    cue: CueName
+    """Which instruction it carries out."""
 
     utterance: Utterance | None = None
     """What is spoken, on the voice bus."""
@@ -71,9 +72,9 @@ class Shortened:
     "brief" is a sentence in its brief wording; "short form" one in whose place other, fewer words are said.
     """
 
-    cue: str
+    cue: CueName
     how: How
-    why: str
+    why: Why | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +122,8 @@ class TimedStage:
     talk: Talk = "full"
     """How much is said."""
 
-    talk_why: str = ""
-    """Why that much is said, or nothing where all is said, as usual."""
+    talk_why: Why | None = None
+    """Why that much is said, or None where all is said, as usual."""
 
     paused: bool = False
     """Whether it is the silence of a pause, over or not, in which `cues` wait for the listener."""

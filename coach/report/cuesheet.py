@@ -10,7 +10,8 @@ from coach.content.model import Bibliography, Sentence
 from coach.plan.budget import Budget, budget, total
 from coach.plan.heading import Heading
 from coach.plan.timeline import Clip, TimedStage, Timeline
-from coach.script.route import AUTO_TALK, Route
+from coach.report.told import told_decision, told_why
+from coach.script.route import Decision, Route
 from coach.units import FRAME_RATE, clock, seconds
 
 SCHEMA = 1
@@ -37,12 +38,12 @@ def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
         "stages": [_stage(stage) for stage in timeline.stages],
         "clips": [_clip(clip, stage) for stage in timeline.stages for clip in stage.clips],
         "order": {name: asdict(cost) for name, cost in route.costs.items()} if route else {},
-        "left_out": [asdict(decision) for decision in route.left_out] if route else [],
-        "softened": [asdict(decision) for decision in route.softened] if route else [],
-        "cleared": [asdict(decision) for decision in route.cleared] if route else [],
+        "left_out": [_decision(decision) for decision in route.left_out] if route else [],
+        "softened": [_decision(decision) for decision in route.softened] if route else [],
+        "cleared": [_decision(decision) for decision in route.cleared] if route else [],
         "budget": _spent(total(map(budget, timeline.stages))),
         "shortened": [
-            {"stage": stage.id, "cue": cut.cue, "how": cut.how, "why": cut.why}
+            {"stage": stage.id, "cue": cut.cue, "how": cut.how, "why": told_why(cut.why)}
             for stage in timeline.stages
             for cut in stage.shortened
         ],
@@ -74,25 +75,6 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
     yield from _table(timeline)
 
 
-def notices(route: Route) -> Iterator[str]:
-    """Yield a line for everything that a listener's health changes in a session."""
-    for decision in route.decisions:
-        if decision.reason != "option":
-            yield decision.text
-
-
-def faded(route: Route) -> Iterator[str]:
-    """Yield a line that tells at which points less is said because they were finished often, or none."""
-    told = {"brief": "told briefly", "chimes": "by chimes"}
-    points: dict[str, dict[str, None]] = {level: {} for level in told}  # each once, in order
-    for stop in route.stops:
-        if stop.talk in told and route.talk_why.get(stop.id, "").startswith(AUTO_TALK):
-            points[stop.talk][stop.point.code] = None
-    if any(points.values()):
-        lists = [f"{told[level]}: {', '.join(codes)}" for level, codes in points.items() if codes]
-        yield f"{AUTO_TALK}, of what was finished on this machine, {'; '.join(lists)}"
-
-
 def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) -> str:
     """Return the sentences of a label, and a line for each work that what is said in a session rests on."""
     facts = {source for stage in timeline.stages for clip in stage.clips for source in clip.sources}
@@ -105,7 +87,7 @@ def _shortened(stage: TimedStage) -> Iterator[str]:
     """Yield a line for each way in which words are not said as planned, with its reason and the number of each kind."""
     kinds: dict[tuple[str, str], Counter[str]] = {}
     for cut in stage.shortened:
-        kinds.setdefault((cut.how, cut.why), Counter())[cut.cue] += 1
+        kinds.setdefault((cut.how, told_why(cut.why)), Counter())[cut.cue] += 1
     for (how, why), cues in kinds.items():
         counted = [cue if number == 1 else f"{cue} ({number})" for cue, number in cues.items()]
         yield f"{'':>7}    {how}: {', '.join(counted)}, {why}"
@@ -116,7 +98,8 @@ def _decided(route: Route) -> Iterator[str]:
     for name, cost in route.costs.items():
         yield f"order {name}: {_times(cost.postures, 'change')} of posture, {cost.hands} of the hands"
     for decision in route.decisions:
-        yield f"{decision.text}  [{', '.join(decision.sources)}]" if decision.sources else decision.text
+        told = told_decision(decision)
+        yield f"{told}  [{', '.join(decision.sources)}]" if decision.sources else told
 
 
 def _times(number: int, what: str) -> str:
@@ -130,7 +113,7 @@ def _table(timeline: Timeline) -> Iterator[str]:
     yield f"{'Budget':<{width}}{''.join(f'{column:>9}' for column in columns)}  talk"
     rows = [_in_seconds(stage, budget(stage)) for stage in timeline.stages]
     for stage, row in zip(timeline.stages, rows, strict=True):
-        why = f" ({stage.talk_why})" if stage.talk_why else ""
+        why = f" ({told_why(stage.talk_why)})" if stage.talk_why else ""
         yield f"{stage.id:<{width}}{_row(row)}  {stage.talk}{why}"
     yield f"{'total':<{width}}{_row(total(rows))}"
 
@@ -162,6 +145,16 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
+def _decision(decision: Decision) -> dict[str, Any]:
+    return {
+        "point": decision.point,
+        "side": decision.side,
+        "reason": decision.reason.ailment.id if decision.reason else "option",
+        "text": told_decision(decision),
+        "sources": decision.sources,
+    }
+
+
 def _stage(stage: TimedStage) -> dict[str, Any]:
     return {
         "id": stage.id,
@@ -172,7 +165,7 @@ def _stage(stage: TimedStage) -> dict[str, Any]:
         "frames": stage.frames,
         "hold": stage.hold and {"onset": stage.hold.onset, "frames": stage.hold.frames},
         "talk": stage.talk,
-        "talk_why": stage.talk_why,
+        "talk_why": told_why(stage.talk_why),
         "budget": _spent(budget(stage)),
     }
 

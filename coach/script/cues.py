@@ -8,16 +8,70 @@ from typing import Literal
 
 from coach.choices import Talk
 from coach.content.model import Side
+from coach.script.reasons import Why
 
 Phase = Literal["opening", "safety", "travel", "locate", "press", "hold", "release", "closing"]
 """Part of a stage; the opening, the safety words and the closing are each in one piece."""
+
+SpokenCue = Literal[
+    "sample",
+    "welcome",
+    "settle",
+    "method",
+    "safety",
+    "notice",
+    "closing",
+    "switch",
+    "travel",
+    "posture",
+    "benefit",
+    "locate",
+    "press",
+    "timing",
+    "breathe-in",
+    "breathe-out",
+    "breathe-freely",
+    "halfway-words",
+    "ease",
+    "ten-left",
+    "release",
+    "where",
+    "long-enough",
+    "longer",
+    "shorter",
+]
+"""Which instruction words carry out."""
+
+SoundedCue = Literal[
+    "opening-bowl",
+    "hold-open",
+    "hold-on",
+    "breath-in",
+    "breath-out",
+    "halfway",
+    "hold-close",
+    "presence",
+    "closing-bowl",
+]
+"""Which instruction a chime carries out."""
+
+CueName = SpokenCue | SoundedCue
+
+OPENING, CAUTIONS, CLOSING = "opening", "safety", "closing"
+"""Ids of the stages around the stops."""
+
+SIT_DOWN = "sit-down"
+"""Id of the stage before a session that does not begin at once."""
+
+SAMPLE = "sample"
+"""Id of the only stage of a text that is said by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
     """Speak one sentence, then be silent for `pause_s` seconds."""
 
-    cue: str
+    cue: SpokenCue
     phase: Phase
     full: str
     brief: str | None
@@ -26,13 +80,13 @@ class Say:
     is_safety: bool = False
     """Whether it keeps the listener from harm, and so is never shortened or dropped to gain time."""
 
-    cut: str = ""
-    """Why it is said in its brief wording, or nothing: it is said in full."""
+    cut: Why | None = None
+    """Why it is said in its brief wording, or None: it is said in full."""
 
     @property
     def is_brief(self) -> bool:
         """Whether it is said in its brief wording, outside of holds; inside, the schedule chooses."""
-        return bool(self.cut and self.brief)
+        return self.cut is not None and self.brief is not None
 
     @property
     def text(self) -> str:
@@ -44,7 +98,7 @@ class Say:
 class Strike:
     """Sound a chime; what follows waits until it has faded."""
 
-    cue: str
+    cue: SoundedCue
     phase: Phase
     chime: str
 
@@ -133,8 +187,8 @@ class Stage:
     talk: Talk = "full"
     """How much is said."""
 
-    talk_why: str = ""
-    """Why that much is said, or nothing where all is said, as usual."""
+    talk_why: Why | None = None
+    """Why that much is said, or None where all is said, as usual."""
 
     dropped: tuple[Say, ...] = ()
     """Words that are not said, each with its reason in `cut`."""

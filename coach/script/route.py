@@ -3,23 +3,24 @@
 Pure. Nothing is left out, softened or said in fewer words without a line here that tells it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from coach.choices import Options, Order, Talk
 from coach.content.model import Condition, Hand, Library, Phrases, Point, Routine, Sentence, Side
 from coach.errors import BadOption, Declined, UnknownName
-from coach.health.verdicts import Agreement, Reason, Verdict, chosen, judge
+from coach.health.listener import Listener
+from coach.health.verdicts import SIDES, Reason, Verdict, Verdicts
+from coach.script.cues import CAUTIONS, CLOSING, OPENING
 from coach.script.order import Changes, Setting, best_order, changes
+from coach.script.reasons import Around, Asked, Finished, Unanswered, Why
 
 USEFUL_SHARE = 1 / 3
 """Least share of the points asked for that is still worth a session (our choice)."""
 
 BRIEF_AFTER, CHIMES_AFTER = 3, 6
 """How often a point has to be finished for `--talk auto` to say less of it, and then no more of it."""
-
-AUTO_TALK = "--talk auto"
-"""Begins the reason of what is said because of how often a point was finished."""
 
 _OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
 
@@ -50,9 +51,13 @@ class Stop:
         return f"{self.point.code}-{self.side}" if self.point.sides == "each" else self.point.code
 
 
+Kind = Literal["left_out", "softened", "cleared"]
+"""What is done to a point: it is not pressed; it is pressed lightly only; it is pressed as a clinician has agreed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Something that was done to a point, and why."""
+    """Something that was done to a point, and why: an option that the user has given, or a reason of health."""
 
     point: str
     """Code of the point."""
@@ -60,22 +65,26 @@ class Decision:
     side: Side | None
     """The side, or None for all of the point."""
 
-    reason: str
-    """Id of the condition, or "option" for what the user has asked for."""
+    kind: Kind
+    option: Literal["skip", "points", "side"] | None = None
+    reason: Reason | None = None
+    is_askable: bool = False
+    """Whether it would be pressed if a clinician agreed."""
 
-    text: str
-    """The same in words."""
+    is_agreed_in_vain: bool = False
+    """Whether a clinician has agreed to a point that is never to be pressed."""
 
-    sources: tuple[str, ...] = ()
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Ids of the facts that it rests on."""
+        return self.reason.sources if self.reason else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
     """What is said aloud about the points that a condition leaves out, softens, or would leave out."""
 
-    kind: str
-    """ "left_out", "softened" or "cleared"."""
-
+    kind: Kind
     condition: Condition
     because: str
     points: str
@@ -107,7 +116,7 @@ class Route:
     costs: dict[Order, Changes]
     """What each order would cost."""
 
-    talk_why: dict[str, str]
+    talk_why: dict[str, Why]
     """Why less is said than all, or all where little else is said, by the id of the stage."""
 
     @property
@@ -116,42 +125,39 @@ class Route:
         return (*self.left_out, *self.softened, *self.cleared)
 
 
-def route(library: Library, routine: Routine, options: Options) -> Route:
-    """Decide on the stops of a session.
+def choose_route(library: Library, routine: Routine, options: Options, verdicts: Verdicts) -> Route:
+    """Decide on the stops of a session, by what was chosen and what the listener's health makes of each point.
 
-    Raises UnknownName for a point that the routine does not have or a condition that there is not, BadOption if the
-    options leave no point, and Declined if the listener's conditions leave too little of it to be useful.
+    Raises UnknownName for a point that the routine does not have, BadOption if the options leave no point, and Declined
+    if the listener's conditions leave too little of it to be useful.
     """
-    for code in (*options.cleared, *options.agreed):
-        _known(code, library.points, "the library")
-    present = chosen(options.conditions, library.safety)
-    cleared, agreed = (frozenset(code.upper() for code in codes) for codes in (options.cleared, options.agreed))
-    agreement = Agreement(cleared, agreed, frozenset(options.later))
-    left_out = list(_by_option(library, routine, options))
-    asked = _asked_for(library, routine, options)
-    verdicts = {stop.id: judge(stop.point, stop.side, present, agreement) for stop in asked}
-    kept = [_softened(stop, verdicts[stop.id]) for stop in asked if not verdicts[stop.id].against]
-    against = _decisions(asked, verdicts, "against", cleared | agreed)
-    _require_enough(routine, asked, kept, verdicts)
-    levels, why = _talk(kept, options)
+    wanted = _wanted(library, routine, options)
+    verdict_of = {stop.id: verdicts.of(stop.point, stop.side) for stop in wanted}
+    kept = [_softened(stop, verdict_of[stop.id]) for stop in wanted if not verdict_of[stop.id].against]
+    _require_enough(routine, wanted, kept, verdict_of)
+    levels, why = _talk(kept, options, verdicts.listener)
     kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
-    frame_talk, frame_why = _around(kept, options)
+    frame_talk, frame_why = _around(kept, verdicts.listener)
     settings = [_setting(stop, library.phrases) for stop in kept]
     best = best_order(settings, _earlier_sides(kept))
+    present = (ailment.condition for ailment in verdicts.present)
     return Route(
-        tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
-        (*left_out, *against),
-        tuple(_decisions(kept, verdicts, "softened")),
-        tuple(_decisions(kept, verdicts, "agreed")),
-        tuple(_notices(asked, kept, verdicts)),
-        tuple(dict.fromkeys(ailment.condition.advice for ailment in present if ailment.condition.advice)),
-        frame_talk,
-        {"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
-        why | frame_why,
+        stops=tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
+        left_out=(
+            *_by_option(library, routine, options),
+            *_by_health(wanted, verdict_of, "left_out", verdicts.listener.agreed_points),
+        ),
+        softened=tuple(_by_health(kept, verdict_of, "softened")),
+        cleared=tuple(_by_health(kept, verdict_of, "cleared")),
+        notices=tuple(_notices(wanted, kept, verdict_of)),
+        advice=tuple(dict.fromkeys(condition.advice for condition in present if condition.advice)),
+        frame_talk=frame_talk,
+        costs={"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
+        talk_why=why | frame_why,
     )
 
 
-def _asked_for(library: Library, routine: Routine, options: Options) -> list[Stop]:
+def _wanted(library: Library, routine: Routine, options: Options) -> list[Stop]:
     """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order."""
     codes = [step.point for step in routine.steps]
     wanted = _codes(options.points, codes) or codes
@@ -169,11 +175,12 @@ def _asked_for(library: Library, routine: Routine, options: Options) -> list[Sto
 
 
 def _sides(point: Point, options: Options) -> tuple[Side, ...]:
+    sides = SIDES[point.sides]
     if point.sides != "each":
-        return ("midline",) if point.sides == "midline" else ("both",)
+        return sides
     if options.side != "both":
         return (options.side,)
-    return ("left", "right") if options.first == "left" else ("right", "left")
+    return sides if options.first == "left" else sides[::-1]
 
 
 def _codes(given: tuple[str, ...], codes: Sequence[str]) -> list[str]:
@@ -192,12 +199,11 @@ def _by_option(library: Library, routine: Routine, options: Options) -> Iterator
     for step in routine.steps:
         code = step.point
         if code in skipped:
-            yield Decision(code, None, "option", f"{code} is left out by --skip")
+            yield Decision(code, None, "left_out", "skip")
         elif wanted and code not in wanted:
-            yield Decision(code, None, "option", f"{code} is not among --points")
+            yield Decision(code, None, "left_out", "points")
         elif options.side != "both" and library.points[code].sides == "each":
-            other = _OTHER[options.side]
-            yield Decision(code, other, "option", f"{code} is left out on the {other} by --side {options.side}")
+            yield Decision(code, _OTHER[options.side], "left_out", "side")
 
 
 def _softened(stop: Stop, verdict: Verdict) -> Stop:
@@ -212,15 +218,15 @@ def _softened(stop: Stop, verdict: Verdict) -> Stop:
 
 
 def _require_enough(
-    routine: Routine, asked: Sequence[Stop], kept: Sequence[Stop], verdicts: dict[str, Verdict]
+    routine: Routine, wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str, Verdict]
 ) -> None:
     """Decline where too few points are left; those to which a clinician has agreed are a session worth having."""
-    whole = dict.fromkeys(stop.point.code for stop in asked)
+    whole = dict.fromkeys(stop.point.code for stop in wanted)
     left = dict.fromkeys(stop.point.code for stop in kept)
     agreed = any(verdicts[stop.id].agreed for stop in kept)
     if left and (agreed or len(left) >= USEFUL_SHARE * len(whole)):
         return
-    against = [(stop.point.code, reason) for stop in asked for reason in verdicts[stop.id].against]
+    against = [(stop.point.code, reason) for stop in wanted for reason in verdicts[stop.id].against]
     never = {code for code, reason in against if reason.effect == "leave-out"}
     raise Declined(
         routine.en.title,
@@ -233,10 +239,21 @@ def _require_enough(
     )
 
 
-def _decisions(
-    stops: Sequence[Stop], verdicts: dict[str, Verdict], kind: str, agreed: Collection[str] = ()
+def _reasons(verdict: Verdict, kind: Kind) -> tuple[Reason, ...]:
+    """Return why something is done to a point."""
+    match kind:
+        case "left_out":
+            return verdict.against
+        case "softened":
+            return verdict.softened
+        case "cleared":
+            return verdict.agreed
+
+
+def _by_health(
+    stops: Sequence[Stop], verdicts: Mapping[str, Verdict], kind: Kind, agreed: Collection[str] = ()
 ) -> Iterator[Decision]:
-    """Yield a line for each point and condition; one for both sides where it is the same on both.
+    """Yield a decision for each point and condition; one for both sides where it is the same on both.
 
     `agreed` are the codes of points to which a clinician has agreed, in spite of what they knew then.
     """
@@ -245,47 +262,34 @@ def _decisions(
     found: dict[tuple[str, str], tuple[list[Side], Reason]] = {}
     for stop in stops:
         sides_of.setdefault(stop.point.code, []).append(stop.side)
-        for reason in getattr(verdicts[stop.id], kind):
+        for reason in _reasons(verdicts[stop.id], kind):
             found.setdefault((stop.point.code, reason.ailment.id), ([], reason))[0].append(stop.side)
-    for (code, condition), (sides, reason) in found.items():
+    for (code, _), (sides, reason) in found.items():
         side = None if sides == sides_of[code] else sides[0]
-        text = _told(code, side, kind, reason, is_askable=code not in never)
-        if code in agreed and reason.effect == "leave-out":
-            text = f"{text}, even if a clinician has agreed"
-        yield Decision(code, side, condition, text, reason.sources)
+        is_askable = code not in never and reason.effect == "ask"
+        in_vain = code in agreed and reason.effect == "leave-out"
+        yield Decision(code, side, kind, reason=reason, is_askable=is_askable, is_agreed_in_vain=in_vain)
 
 
-def _told(code: str, side: Side | None, kind: str, reason: Reason, *, is_askable: bool) -> str:
-    where = f"{code} on the {side}" if side else code
-    because, whom = reason.ailment.because, reason.ailment.condition.whom
-    if kind == "softened":
-        limit = f" and for {reason.limit_s:g} seconds at most" if reason.limit_s else ""
-        return f"{where} is pressed lightly{limit}, because of {because}"
-    if kind == "agreed":
-        return f"{where} is pressed in spite of {because}, as {whom} has agreed"
-    unless = f", until {whom} agrees (--cleared {code})" if is_askable and reason.effect == "ask" else ""
-    return f"{where} is left out, because of {because}{unless}"
-
-
-def _notices(asked: Sequence[Stop], kept: Sequence[Stop], verdicts: dict[str, Verdict]) -> Iterator[Notice]:
+def _notices(wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str, Verdict]) -> Iterator[Notice]:
     """Yield what is said aloud, one sentence for each condition and what it does."""
-    kinds = (("left_out", "against", asked), ("cleared", "agreed", kept), ("softened", "softened", kept))
-    for kind, field, stops in kinds:
+    kinds: tuple[tuple[Kind, Sequence[Stop]], ...] = (("left_out", wanted), ("cleared", kept), ("softened", kept))
+    for kind, stops in kinds:
         by_condition: dict[str, list[tuple[Stop, Reason]]] = {}
         for stop in stops:
-            for reason in getattr(verdicts[stop.id], field):
+            for reason in _reasons(verdicts[stop.id], kind):
                 by_condition.setdefault(reason.ailment.id, []).append((stop, reason))
         for found in by_condition.values():
             ailment = found[0][1].ailment
             met = [stop for stop, _ in found]
             everything = kind == "softened" and len(met) == len(stops)
             yield Notice(
-                kind,
-                ailment.condition,
-                ailment.because,
-                "every point" if everything else _listed(_named(met, stops)),
-                tuple(dict.fromkeys(source for _, reason in found for source in reason.sources)),
-                next((reason.limit_s for _, reason in found if reason.limit_s), None),
+                kind=kind,
+                condition=ailment.condition,
+                because=ailment.because,
+                points="every point" if everything else _listed(_named(met, stops)),
+                sources=tuple(dict.fromkeys(source for _, reason in found for source in reason.sources)),
+                limit_s=next((reason.limit_s for _, reason in found if reason.limit_s), None),
             )
 
 
@@ -310,28 +314,30 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _talk(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dict[str, str]]:
+def _talk(stops: Sequence[Stop], options: Options, listener: Listener) -> tuple[dict[str, Talk], dict[str, Why]]:
     """Return how much is said at each stop, and why, by its id; both sides of a point get the same."""
     ids = [stop.id for stop in stops]
-    if options.talk != "auto":
-        why = {} if options.talk == "full" else dict.fromkeys(ids, f"--talk {options.talk}")
-        return dict.fromkeys(ids, options.talk), why
-    finished = dict(options.finished)
+    asked = options.talk or listener.talk
+    if asked != "auto":
+        return dict.fromkeys(ids, asked), {} if asked == "full" else dict.fromkeys(ids, Asked(asked))
+    finished = dict(listener.finished or ())
     levels: dict[str, Talk] = {}
-    why = {}
+    why: dict[str, Why] = {}
     for stop in stops:
         times = min(finished.get(side.id, 0) for side in stops if side.point is stop.point)
         levels[stop.id] = "chimes" if times >= CHIMES_AFTER else "brief" if times >= BRIEF_AFTER else "full"
-        why[stop.id] = f"{AUTO_TALK}: finished {times} time{'' if times == 1 else 's'}"
+        why[stop.id] = Finished(times)
     return levels, why
 
 
-def _around(stops: Sequence[Stop], options: Options) -> tuple[dict[str, Talk], dict[str, str]]:
+def _around(stops: Sequence[Stop], listener: Listener) -> tuple[dict[str, Talk], dict[str, Why]]:
     """Return how much is said in the stages around the stops, and why all cautions are said where little else is."""
     levels = [stop.talk for stop in stops]
     fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
-    why = {} if options.answered or fullest == "full" else {"safety": "not all questions on health are answered"}
-    return {"opening": fullest, "safety": fullest if options.answered else "full", "closing": fullest}, why
+    why: dict[str, Why] = {}
+    if fullest != "full":
+        why = {OPENING: Around(), CAUTIONS: Around() if listener.is_answered else Unanswered(), CLOSING: Around()}
+    return {OPENING: fullest, CAUTIONS: fullest if listener.is_answered else "full", CLOSING: fullest}, why
 
 
 def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:

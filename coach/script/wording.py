@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from coach.content.model import Sentence, Sentences
-from coach.script.cues import Phase, Say
+from coach.script.cues import Phase, Say, SpokenCue
+from coach.script.reasons import Why
 
 SENTENCE_S = 1.0
 """Usual pause in seconds between two sentences."""
@@ -58,7 +59,7 @@ class Picker:
         return variant(self._seed, key, variants, number)
 
 
-def worded(sentence: Sentence, cue: str, phase: Phase, pause_s: float, **filling: str) -> Say:
+def worded(sentence: Sentence, cue: SpokenCue, phase: Phase, pause_s: float, **filling: str) -> Say:
     """Return a sentence as a cue; `pause_s` is the silence after it in seconds, unless it has its own."""
     return Say(
         cue="safety" if sentence.safety else cue,
@@ -71,11 +72,11 @@ def worded(sentence: Sentence, cue: str, phase: Phase, pause_s: float, **filling
     )
 
 
-def all_worded(sentences: Sentences, cue: str, phase: Phase) -> list[Say]:
+def all_worded(sentences: Sentences, cue: SpokenCue, phase: Phase) -> list[Say]:
     """Return sentences as cues, with the usual pause after each."""
     return [worded(sentence, cue, phase, SENTENCE_S) for sentence in sentences]
 
 
-def briefly(words: Say, why: str) -> Say:
-    """Return words in their brief wording, if there is one."""
+def briefly(words: Say, why: Why | None) -> Say:
+    """Return words in their brief wording, if there is one and a reason to say it."""
     return replace(words, cut=why) if words.brief else words

@@ -1,14 +1,34 @@
 """The script engine: the stops of a session become stages of cues. Pure: no voice, no clock, no file."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from coach.choices import Options
-from coach.content.model import Library, Phrases, Routine, Sentence, Sentences, Side
+from coach.content.model import Library, PhraseKey, Phrases, Routine, Sentence, Sentences, Side
 from coach.errors import UnknownName
 from coach.script.breathing import Cycle, cycles, tones
-from coach.script.cues import FIXED, GAP_RANGE, MOVE_RANGE, Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
-from coach.script.route import Route, Stop, posture, route
+from coach.script.cues import (
+    CAUTIONS,
+    CLOSING,
+    FIXED,
+    GAP_RANGE,
+    MOVE_RANGE,
+    OPENING,
+    SIT_DOWN,
+    Beat,
+    Cue,
+    HoldOn,
+    Phase,
+    Say,
+    SpokenCue,
+    Stage,
+    Strike,
+    Wait,
+    Window,
+)
+from coach.script.reasons import Unheard, Why
+from coach.script.route import Notice, Route, Stop, posture
 from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_time, worded
 
 LEAD_S = 1.0
@@ -47,69 +67,86 @@ WAITING_SIGN_S = 10.0
 TICK_S = 2.0
 """Time from one soft tick to the next while the listener sits down, in seconds."""
 
-WHERE_IT_GOES_ON = "what leads to it was not heard"
-"""Why a stop is told briefly that was to be told by chimes: nobody would know which one it is."""
 
-SIT_DOWN = "sit-down"
-"""Id of the stage before a session that does not begin at once."""
+@dataclass(frozen=True)
+class ScriptWriter:
+    """Writes one and the same session for a listener who hears all of it, or only a part."""
 
-Writer = Callable[[str | None], tuple[Stage, ...]]
-"""Writes one and the same session for a listener who hears all of it, or nothing before the stop of the given id."""
+    library: Library
+    routine: Routine
+    options: Options
+    route: Route
+    is_answered: bool
+    """Whether the listener has answered all questions on their health."""
 
+    def stages(self) -> tuple[Stage, ...]:
+        """Write the script, from the opening to the closing."""
+        return self.written()
 
-def script(library: Library, routine: Routine, options: Options) -> tuple[Stage, ...]:
-    """Write the script of a session, from the opening to the closing; raises what `route` raises."""
-    return write(library, routine, options, route(library, routine, options))
+    def resumed_at(self, stage_id: str) -> tuple[Stage, ...]:
+        """Write the script of a session that goes on where an earlier one stopped: a short opening, and the rest.
 
+        The opening keeps its chime and the words on when to stop; where the stage of the cautions is passed over, it
+        says them in their short form, and what a listener's health changes. Raises UnknownName for a stage that there
+        is not.
+        """
+        stages = self.written(stage_id)
+        opening, *_ = stages
+        ids = [stage.id for stage in stages]
+        if stage_id not in {SIT_DOWN, *ids}:
+            raise UnknownName("stage", stage_id, ids)
+        if stage_id in {SIT_DOWN, OPENING}:
+            return stages
+        passed, rest = stages[1 : ids.index(stage_id)], stages[ids.index(stage_id) :]
+        short = [cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety"]
+        if passed:
+            cautions = all_worded(self.library.safety.en.short, "safety", "opening")
+            short += [replace(say, is_safety=True) for say in cautions]
+        short += [cue for stage in passed for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
+        return (opening.with_other(tuple(short)), *rest)
 
-def write(
-    library: Library, routine: Routine, options: Options, way: Route, resume_at: str | None = None
-) -> tuple[Stage, ...]:
-    """Write the script of a route, from the opening to the closing.
+    def landing(self, stop: str) -> Stage:
+        """Write the stop of an id as it is told to a listener who has heard nothing before it."""
+        if stop not in self._landings:
+            self._landings[stop] = next(stage for stage in self.written(stop) if stage.id == stop)
+        return self._landings[stop]
 
-    From the stop `resume_at` on, it is written for a listener who has heard nothing before: see `from_stage`.
-    """
-    picker = Picker(options.seed)
-    frame = _Frame(library, routine, options, way)
-    stages = [frame.opening(), frame.safety()]
-    before: Stop | None = None
-    seen: set[str] = set()
-    told: tuple[str, Side | None] | None = None
-    for planned in way.stops:
-        stop, why = planned, way.talk_why.get(planned.id, "")
-        if stop.id == resume_at:
-            before, seen, told = None, set(), None
-            if stop.talk == "chimes":
-                stop, why = replace(stop, talk="brief"), WHERE_IT_GOES_ON
-        here = posture(stop, library.phrases)
-        again = stop.point.code in seen
-        stages.append(_Writer(library.phrases, options, picker, stop, before, again, told == here, why).stage())
-        seen.add(stop.point.code)
-        before = stop
-        # By chimes nobody is told how to sit: after another posture the one before has to be told anew.
-        told = here if stop.talk != "chimes" or told == here else None
-    return (*stages, frame.closing())
+    def written(self, unheard: str | None = None) -> tuple[Stage, ...]:
+        """Write the script; from the stop `unheard` on, for a listener who has heard nothing before."""
+        picker = Picker(self.options.seed)
+        ends = _Ends(self.library, self.routine, self.options, self.route, self.is_answered)
+        stages = [ends.opening(), ends.cautions()]
+        before: Stop | None = None
+        seen: set[str] = set()
+        told: tuple[str, Side | None] | None = None
+        for planned in self.route.stops:
+            stop, why = planned, self.route.talk_why.get(planned.id)
+            if stop.id == unheard:
+                before, seen, told = None, set(), None
+                if stop.talk == "chimes":
+                    stop, why = replace(stop, talk="brief"), Unheard()
+            here = posture(stop, self.library.phrases)
+            written = _StopWriter(
+                phrases=self.library.phrases,
+                options=self.options,
+                is_answered=self.is_answered,
+                picker=picker,
+                stop=stop,
+                before=before,
+                again=stop.point.code in seen,
+                is_seated=told == here,
+                why=why,
+            )
+            stages.append(written.stage())
+            seen.add(stop.point.code)
+            before = stop
+            # By chimes nobody is told how to sit: after another posture the one before has to be told anew.
+            told = here if stop.talk != "chimes" or told == here else None
+        return (*stages, ends.closing())
 
-
-def from_stage(stages: Sequence[Stage], stage_id: str, cautions: Sentences) -> tuple[Stage, ...]:
-    """Return the script of a session that goes on where an earlier one stopped: a short opening, then from that stage.
-
-    `stages` are written to be resumed there, and `cautions` are the general ones in their short form. The opening keeps
-    its chime and the words on when to stop; where the stage of the cautions is passed over, it says them, and what a
-    listener's health changes. Raises UnknownName if there is no such stage.
-    """
-    opening, *_ = stages
-    ids = [stage.id for stage in stages]
-    if stage_id not in {SIT_DOWN, *ids}:
-        raise UnknownName("stage", stage_id, ids)
-    if stage_id in {SIT_DOWN, opening.id}:
-        return tuple(stages)
-    passed, rest = stages[1 : ids.index(stage_id)], stages[ids.index(stage_id) :]
-    short = [cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety"]
-    if passed:
-        short += [replace(say, is_safety=True) for say in all_worded(cautions, "safety", "opening")]
-    short += [cue for stage in passed for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
-    return (opening.with_other(tuple(short)), *rest)
+    @cached_property
+    def _landings(self) -> dict[str, Stage]:
+        return {}
 
 
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
@@ -119,60 +156,60 @@ def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class _Ends:
     """Writes the stages around the stops."""
 
     library: Library
     routine: Routine
     options: Options
-    way: Route
+    route: Route
+    is_answered: bool
 
     def opening(self) -> Stage:
         words = self.routine.en
         welcome, *more_welcome = all_worded(words.welcome, "welcome", "opening")
-        first = self._safety_words(self.library.safety.en.first, "opening", "opening")
-        postures = {None, *(stop.point.posture for stop in self.way.stops)}
+        first = self._safety_words(self.library.safety.en.first, "opening", OPENING)
+        postures = {None, *(stop.point.posture for stop in self.route.stops)}
         settling = tuple(sentence for sentence in words.settle if sentence.posture in postures)
         settle = all_worded(settling, "settle", "opening")
-        why = self._why("opening")
+        why = self._why(OPENING)
         settle_briefly = [briefly(say, why) for say in settle if say.brief] or settle
         method = all_worded(self._method(), "method", "opening")
         said: list[Say] = {
             "full": [welcome, *first, *more_welcome, *settle, *method],
             "brief": [briefly(welcome, why), *first, *settle_briefly],
             "chimes": first,
-        }[self.way.frame_talk["opening"]]
+        }[self.route.frame_talk[OPENING]]
         lead = (Wait(LEAD_S, "opening", range=FIXED), Strike("opening-bowl", "opening", "opening-bowl"))
-        return self._stage("opening", "Opening", (*lead, *said))
+        return self._stage(OPENING, "Opening", (*lead, *said))
 
-    def safety(self) -> Stage:
+    def cautions(self) -> Stage:
         words = self.library.safety.en
-        in_full = self.way.frame_talk["safety"] == "full"
-        said = self._safety_words(words.opening if in_full else words.short, "safety", "safety")
-        return self._stage("safety", "Before you begin", (*said, *self._notices()))
+        in_full = self.route.frame_talk[CAUTIONS] == "full"
+        said = self._safety_words(words.opening if in_full else words.short, "safety", CAUTIONS)
+        return self._stage(CAUTIONS, "Before you begin", (*said, *self._notices()))
 
     def closing(self) -> Stage:
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
-        is_changed = self.way.notices or self.way.advice
+        is_changed = self.route.notices or self.route.advice
         more = [*([] if is_changed else all_worded(words.repeat, "closing", "closing")), *more]
-        talk = self.way.frame_talk["closing"]
-        said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why("closing"))], "chimes": []}[talk]
-        safety = self._safety_words(self.library.safety.en.closing, "closing", "closing")
-        return self._stage("closing", "Closing", (*said, *safety, Strike("closing-bowl", "closing", "closing-bowl")))
+        talk = self.route.frame_talk[CLOSING]
+        said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why(CLOSING))], "chimes": []}[talk]
+        safety = self._safety_words(self.library.safety.en.closing, "closing", CLOSING)
+        return self._stage(CLOSING, "Closing", (*said, *safety, Strike("closing-bowl", "closing", "closing-bowl")))
 
     def _stage(self, stage_id: str, title: str, cues: Sequence[Cue]) -> Stage:
-        talk = self.way.frame_talk[stage_id]
+        talk = self.route.frame_talk[stage_id]
         return Stage(stage_id, title, None, None, tuple(cues), talk=talk, talk_why=self._why(stage_id))
 
-    def _why(self, stage_id: str) -> str:
-        """Return why that much is said in a stage, or nothing where all is said, as usual."""
-        talk = self.way.frame_talk[stage_id]
-        return self.way.talk_why.get(stage_id, "" if talk == "full" else "no point is told in full")
+    def _why(self, stage_id: str) -> Why | None:
+        """Return why that much is said in a stage, or None where all is said, as usual."""
+        return self.route.talk_why.get(stage_id)
 
     def _method(self) -> Sentences:
         phrases, breath = self.library.phrases, self.options.breath
-        firm = not all(stop.is_soft for stop in self.way.stops)
+        firm = not all(stop.is_soft for stop in self.route.stops)
         said = phrases.method if firm else phrases.method_soft
         if breath and breath.rest_s:
             said = (*said, *phrases.rest_between)
@@ -182,27 +219,37 @@ class _Frame:
     def _safety_words(self, sentences: Sentences, phase: Phase, stage_id: str) -> list[Say]:
         """Return words that cannot be dropped; they are brief only where the cautions are known from the questions."""
         says = [replace(say, is_safety=True) for say in all_worded(sentences, "safety", phase)]
-        is_brief = self.options.answered and self.way.frame_talk[stage_id] != "full"
+        is_brief = self.is_answered and self.route.frame_talk[stage_id] != "full"
         return [briefly(say, self._why(stage_id)) for say in says] if is_brief else says
 
     def _notices(self) -> Iterator[Say]:
         """Yield what is left out, softened and cleared, and what is advised to whoever has a condition."""
-        for notice in self.way.notices:
-            key = "softened_shortly" if notice.limit_s else notice.kind
-            sentence: Sentence = getattr(self.library.safety.en, key)
+        for notice in self.route.notices:
             told = {"points": notice.points, "because": notice.because, "whom": notice.condition.whom}
-            say = worded(sentence, "notice", "safety", SENTENCE_S, **told, time=spoken_time(notice.limit_s or 0))
+            time = spoken_time(notice.limit_s or 0)
+            say = worded(self._sentence(notice), "notice", "safety", SENTENCE_S, **told, time=time)
             yield replace(say, sources=notice.sources, is_safety=True)
-        for sentence in self.way.advice:
+        for sentence in self.route.advice:
             yield replace(worded(sentence, "notice", "safety", SENTENCE_S), is_safety=True)
+
+    def _sentence(self, notice: Notice) -> Sentence:
+        words = self.library.safety.en
+        match notice.kind:
+            case "left_out":
+                return words.left_out
+            case "cleared":
+                return words.cleared
+            case "softened":
+                return words.softened_shortly if notice.limit_s else words.softened
 
 
 @dataclass(frozen=True, slots=True)
-class _Writer:
+class _StopWriter:
     """Writes the cues of one stop."""
 
     phrases: Phrases
     options: Options
+    is_answered: bool
     picker: Picker
     stop: Stop
     before: Stop | None
@@ -212,8 +259,8 @@ class _Writer:
     is_seated: bool
     """Whether the listener was told to sit as the point needs it, and has sat so ever since."""
 
-    why: str
-    """Why less than all is said, or nothing."""
+    why: Why | None
+    """Why less than all is said, or None."""
 
     def stage(self) -> Stage:
         point, side = self.stop.point, self.stop.side
@@ -257,11 +304,11 @@ class _Writer:
             return {"side": "left", "other": "right"}
         return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
 
-    def _words(self, sentences: Sentences, cue: str, phase: Phase, pause_s: float = SENTENCE_S) -> list[Say]:
+    def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float = SENTENCE_S) -> list[Say]:
         return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
 
-    def _phrase(self, key: str, cue: str, phase: Phase, pause_s: float, **filling: str) -> Say:
-        sentence = self.picker.pick(key, getattr(self.phrases, key))
+    def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float, **filling: str) -> Say:
+        sentence = self.picker.pick(key, self.phrases.variants(key))
         return worded(sentence, cue, phase, pause_s, **self._sides(), **filling)
 
     def _switch(self) -> list[Say]:
@@ -281,7 +328,7 @@ class _Writer:
         if self.stop.is_soft:
             lightly = replace(self._phrase("lightly", "safety", "travel", SENTENCE_S), is_safety=True)
             says.append(lightly)
-        return [briefly(say, self.why) for say in says] if self.options.answered else says
+        return [briefly(say, self.why) for say in says] if self.is_answered else says
 
     def _moves(self) -> bool:
         here = posture(self.stop, self.phrases)
@@ -364,7 +411,7 @@ class _Writer:
             yield Window(self._phrase("halfway", "halfway-words", "hold", 0), half_s, half_s + 4, rank=3)
         if hold_s >= 45:
             # After the spoken breaths; early enough to be of use.
-            key = "lightly" if self.stop.is_soft else "ease"
+            key: PhraseKey = "lightly" if self.stop.is_soft else "ease"
             earliest_s = max(0.3 * hold_s, len(spoken) * (self.options.breath.cycle_s if self.options.breath else 0))
             yield Window(self._phrase(key, "ease", "hold", 0), earliest_s, earliest_s + 30, rank=4)
         if hold_s >= 30:

@@ -1,295 +1,105 @@
-"""The composition root: a routine, options, a voice and chimes become a session to be planned, played or written."""
+"""The composition root: a routine, a listener, their choices, a voice and chimes become a session."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
-from functools import cache, partial
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from dataclasses import replace
+from typing import Any
 
-from coach.choices import VOICE_LUFS, Breath, Choices, Options
+from coach.choices import VOICE_LUFS, Choices, Options
 from coach.content import load
 from coach.content.model import Library, Routine
-from coach.health.profile import Profile, later
-from coach.health.verdicts import chosen, still_cleared
+from coach.errors import BadOption
+from coach.health.listener import Listener
+from coach.health.verdicts import Verdicts, judge
+from coach.journal.entry import Beginning, Continuation
+from coach.journal.journal import Journal
 from coach.plan.edits import Editor
-from coach.plan.fit import Fitter, shortened
-from coach.plan.heading import Heading
-from coach.plan.schedule import ChimeLengths, Measure, schedule
-from coach.plan.timeline import Bus, Clip, Command, Timeline, Utterance
-from coach.report import cuesheet
-from coach.report import evidence as why
-from coach.script import write as engine
-from coach.script.cues import Cue, HoldOn, Say, Stage, Strike, Wait
-from coach.script.route import Route, route
+from coach.plan.fit import Fitter
+from coach.plan.heading import Heading, plain_options
+from coach.script.cues import SAMPLE, Cue, Say, Stage, Strike, Wait
+from coach.script.route import Route, choose_route
 from coach.script.wording import SENTENCE_S
-from coach.sessions.mixer import Mixer
-from coach.sessions.playable import Playable
-from coach.sound import beds
-from coach.sound.chimes import Palette, load_palette
+from coach.script.write import LEAD_S, ScriptWriter, begin_in
+from coach.sessions.session import Progress, Session, make, unseen
+from coach.sessions.sounds import Sounds
+from coach.sound.beds import Bed, load_bed
+from coach.sound.chimes import load_palette
 from coach.voice import pronounce
+from coach.voice.base import Voice
 from coach.voice.catalog import find_voice
 from coach.voice.clips.spoken import SpokenClips
 
-if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+BEGIN_IN_S = (0.0, 3600.0)
+"""Least and longest time before a session begins, in seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """The words of a session, ready in the cache."""
-
-    sentences: int
-    """How many there are, with the shorter and the faster ones that are needed where others do not fit."""
-
-    new: int
-    """How many of them had to be synthesised."""
-
-    size_bytes: int
-    """How much room they take in the cache."""
-
-
-Progress = Callable[[int, int], None]
-"""Takes how many sentences are ready, and of how many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """The script of a session, and what it was written with."""
-
-    script: tuple[Stage, ...]
-    """What is played; until it is fitted, with holds as the routine has them."""
-
-    breath: Breath | None = None
-    seed: int = 1
-    landing: Callable[[str], Stage] | None = None
-    """Writes the stop of an id for a listener who has heard nothing before it; None: as it is in the script."""
-
-    fit: "Callable[[Measure, ChimeLengths], Fit] | None" = None
-    """Makes it last as long as it should, or None: it lasts as long as it takes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How a session is fitted to its length."""
-
-    words: tuple[Utterance, ...]
-    """What is measured for it."""
-
-    fitted: Callable[[], Work]
-    """Writes the session anew so that it has its length."""
-
-
-class Session:
-    """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes."""
-
-    def __init__(
-        self,
-        heading: Heading,
-        work: Work,
-        speech: SpokenClips,
-        palette: Palette,
-        bed: beds.Bed | None,
-        library: Library,
-    ) -> None:
-        self.heading = heading
-        self._library = library
-        self._work = work
-        self._speech = speech
-        self._palette = palette
-        self._mixer = Mixer(self, bed)
-
-    def timelines(self) -> Iterator[Timeline]:
-        """Yield the growing timeline; the last one is complete. Speech is synthesised ahead, in the order of need."""
-        self.fit()
-        growing = schedule(self._script, self._speech.measure, self._palette)
-        yield next(growing)  # the lead has no words: it can sound while the voice is being prepared
-        self._speech.prepare(utterances(self._script))
-        yield from growing
-
-    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
-        """Yield the timeline that a listener's command makes, as it grows; see `coach.plan.edits`."""
-        return self._editor.edit(timeline, command, frame)
-
-    def fit(self, progress: Progress = lambda *_: None) -> None:
-        """Fit the session to its length in minutes, if it has one: for that, its words have to be measured.
-
-        Whatever needs the script does it by itself; `progress` is told how many sentences are ready, and of how many.
-        Raises CannotFit, VoiceError, and FileError if the cache cannot keep the words.
-        """
-        if self._work.fit:
-            fit = self._work.fit(self._speech.measure, self._palette)
-            self._make(fit.words, self._speech.measure, progress)
-            self._work = fit.fitted()
-
-    @property
-    def told_briefly(self) -> list[str]:
-        """What is said in fewer words so that the session has its length, in a line; known once it is fitted."""
-        return shortened(self._script)
-
-    @property
-    def _script(self) -> tuple[Stage, ...]:
-        return self._work.script
-
-    @property
-    def _editor(self) -> Editor:
-        work = self._work
-        phrases, measure = self._library.phrases, self._speech.measure
-        return Editor(work.script, phrases, work.breath, measure, self._palette, work.seed, work.landing)
-
-    def compile(self) -> Timeline:
-        """Return the complete timeline."""
-        timeline = Timeline()
-        for timeline in self.timelines():  # noqa: B007 only the last one is complete
-            pass
-        return timeline
-
-    def prepare(self, progress: Progress = lambda *_: None) -> Prepared:
-        """Have all words of the session in the cache, so that nothing is left to be synthesised when it is played.
-
-        `progress` is told how many sentences are ready, and of how many. Whatever it is ended by, what is ready stays.
-        Raises VoiceError, and FileError if the cache cannot keep them.
-        """
-        self.fit(progress)
-        self._make(utterances(self._script), self._speech.keep, progress)
-        self.compile()  # asks for other words where these do not fit
-        sizes = [self._speech.keep(utterance) for utterance in self._speech.measured]
-        return Prepared(len(sizes), self._speech.new, sum(sizes))
-
-    def _make(self, words: Iterable[Utterance], wait_for: Callable[[Utterance], int], progress: Progress) -> None:
-        wanted = dict.fromkeys(words)
-        self._speech.prepare(wanted)
-        for ready, utterance in enumerate(wanted, 1):
-            wait_for(utterance)
-            progress(ready, len(wanted))
-
-    def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
-        """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
-        return self._mixer.render(timeline, start, frames)
-
-    def stem(self, bus: Bus) -> Playable:
-        """Return one bus of the session alone: the voice, the chimes, or the bed with its noise floor.
-
-        Before they are rounded to 24 bits, the three add up to the session.
-        """
-        return _Stem(self, self._mixer, bus)
-
-    def about(self, timeline: Timeline) -> str:
-        """Return what stands on the label of a file: the safety words, then the works behind all that is said."""
-        return cuesheet.about(timeline, self._library.safety.en.label, self._library.sources)
-
-    def evidence(self, timeline: Timeline) -> why.Evidence:
-        """Return the facts behind all that is said in the timeline, and their works."""
-        used = (source for stage in timeline.stages for clip in stage.clips for source in clip.sources)
-        return why.evidence(used, self._library.sources)
-
-    def samples(self, clip: Clip) -> "npt.NDArray[np.float32]":
-        """Return the samples of one clip, before it is mixed, with a shape of (clip.frames,)."""
-        return self._speech.samples(clip.utterance) if clip.utterance else self._palette.samples(clip.chime)
-
-    def close(self) -> None:
-        """End the processes that speak."""
-        self._speech.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-
-@dataclass(frozen=True, slots=True)
-class _Stem:
-    """One bus of a session."""
-
-    session: Session
-    mixer: Mixer
-    bus: Bus
-
-    def timelines(self) -> Iterator[Timeline]:
-        return self.session.timelines()
-
-    def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
-        return self.mixer.render(timeline, start, frames, self.bus)
+def require_time_to_sit_down(begin_in_s: float) -> None:
+    """Raise BadOption for a time before a session that cannot be, in seconds."""
+    least, most = BEGIN_IN_S
+    if not least <= begin_in_s <= most:
+        raise BadOption("--in", f"{begin_in_s:g}", f"{least:g} to {most:g} seconds")
 
 
 def compose(
-    choices: Choices, library: Library | None = None, resume_at: str | None = None, begin_in_s: float = 0
+    choices: Choices,
+    listener: Listener,
+    library: Library | None = None,
+    *,
+    goes_on: Continuation | None = None,
+    begin_in_s: float = 0,
+    progress: Progress = unseen,
 ) -> Session:
-    """Return the session of the user's choices; `library` defaults to what is shipped.
+    """Return the session of the user's choices for a listener; `library` defaults to what is shipped.
 
-    With `resume_at`, the id of a stage, the session goes on there after a short opening; before all that there are
-    `begin_in_s` seconds to sit down.
+    Where it goes on with an older one, that is after a short opening; before all there are `begin_in_s` seconds to sit
+    down. A session that is to last so many minutes is fitted to them: for that its words are made, which `progress` is
+    told of.
 
-    Raises a CoachError for anything that does not exist or cannot be: nothing has been spoken or opened by then.
+    Raises a CoachError for anything that does not exist or cannot be.
     """
+    require_time_to_sit_down(begin_in_s)
     library = library or load.library()
-    options = choices.script
     name, routine = load.find_routine(choices.routine, library)
-    way = _way(library, routine, choices)
-
-    def played(stages: tuple[Stage, ...]) -> tuple[Stage, ...]:
-        rest = engine.from_stage(stages, resume_at, library.safety.en.short) if resume_at else stages
-        return engine.begin_in(begin_in_s, rest)
-
-    def written(write: engine.Writer) -> Work:
-        return Work(played(write(resume_at)), options.breath, options.seed, cache(partial(_landing, write)))
-
-    def fit(minutes: float, measure: Measure, chimes: ChimeLengths) -> Fit:
-        fitter = Fitter(library, routine, measure, chimes)
-        write = partial(fitter.fit, options, way, minutes, is_resumed=resume_at is not None)
-        return Fit(tuple(fitter.words(options, way)), lambda: written(write()))
-
-    work = written(partial(engine.write, library, routine, options, way))
-    if options.minutes:
-        work = replace(work, fit=partial(fit, options.minutes))
-    return _session(name, routine.en.title, work, choices, library, way)
-
-
-def _landing(write: engine.Writer, stop: str) -> Stage:
-    """Return the stop of an id as it is written for a listener who has heard nothing before it."""
-    return next(stage for stage in write(stop) if stage.id == stop)
-
-
-def answered_since(choices: Choices, stage: str | None, profile: Profile) -> tuple[Choices, str | None]:
-    """Return the choices of a session that is resumed at a stage, with what its profile says by now.
-
-    A clinician who has agreed to a point for this session alone has not agreed to it in spite of conditions that are
-    new; to what they agree otherwise is what the profile says now. Where the stage is left out by then, the session
-    goes on at the next one that is not; a point that is let in anew comes last.
-    """
-    library = load.library()
-    known = choices.script.conditions
-    new = chosen(set(profile.conditions) - set(known), library.safety)
-    script = replace(
-        choices.script,
-        conditions=(*known, *(ailment.id for ailment in new)),
-        cleared=still_cleared(choices.script.cleared, new, library.points),
-        agreed=profile.cleared,
-        later=later(profile, known),
+    listener = _remembering(listener, choices.script)
+    verdicts = judge(listener, library)
+    writer = script_writer(library, routine, choices.script, verdicts, goes_on.along if goes_on else ())
+    stage = goes_on.stage if goes_on else None
+    voice, sounds, bed = _sounding(choices)
+    try:
+        if writer.options.minutes is not None:
+            fitter = Fitter(sounds.speech.measure, sounds.palette, verdicts)
+            make(sounds.speech, fitter.words(writer), sounds.speech.measure, progress)
+            writer = fitter.fit(writer, writer.options.minutes, is_resumed=stage is not None)
+        rest = writer.resumed_at(stage) if stage else writer.stages()
+    except BaseException:
+        sounds.speech.close()
+        raise
+    editor = Editor(
+        script=begin_in(begin_in_s, rest),
+        phrases=library.phrases,
+        breath=writer.options.breath,
+        measure=sounds.speech.measure,
+        chimes=sounds.palette,
+        seed=writer.options.seed,
+        landing=writer.landing,
     )
-    if script == choices.script:
-        return choices, stage
-    _, routine = load.find_routine(choices.routine, library)
-    way = _way(library, routine, choices)
-    along = tuple(stop.id for stop in way.stops)
-    changed = replace(choices, script=script, along=along)
-    before = [part.id for part in engine.write(library, routine, choices.script, way)]
-    now = {part.id for part in engine.write(library, routine, script, _way(library, routine, changed))}
-    following = before[before.index(stage) :] if stage in before else []
-    return changed, next((part for part in following if part in now), stage)
+    options = plain_options(writer.options, listener)
+    heading = _heading(choices, name, routine.en.title, voice, options, writer.route)
+    beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)
+    return Session(beginning, editor, sounds, bed, library)
 
 
-def _way(library: Library, routine: Routine, choices: Choices) -> Route:
-    """Decide on the stops of a session; in one that goes on with another, no stop changes its place among the others.
+def script_writer(
+    library: Library, routine: Routine, options: Options, verdicts: Verdicts, along: tuple[str, ...] = ()
+) -> ScriptWriter:
+    """Return what writes the script of a session that is not fitted to a length.
 
-    Raises what `route` raises.
+    In one that goes on with another, whose stops are `along`, no stop changes its place among the others. Raises what
+    `choose_route` raises.
     """
-    way = route(library, routine, choices.script)
-    places = {stop: place for place, stop in enumerate(choices.along)}
-    return replace(way, stops=tuple(sorted(way.stops, key=lambda stop: places.get(stop.id, len(places)))))
+    options = replace(options, talk=options.talk or verdicts.listener.talk)
+    route = choose_route(library, routine, options, verdicts)
+    places = {stop: place for place, stop in enumerate(along)}
+    stops = tuple(sorted(route.stops, key=lambda stop: places.get(stop.id, len(places))))
+    return ScriptWriter(library, routine, options, replace(route, stops=stops), verdicts.listener.is_answered)
 
 
 def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
@@ -297,46 +107,47 @@ def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
 
     Raises BadOption if there is nothing to say in it.
     """
-    cues: list[Cue] = [Wait(engine.LEAD_S, "opening")]
+    cues: list[Cue] = [Wait(LEAD_S, "opening")]
     if chime:
         cues.append(Strike("opening-bowl", "opening", "opening-bowl"))
     cues += [Say("sample", "opening", part, None, ("own",), SENTENCE_S) for part in pronounce.portions(text)]
-    script = (Stage("sample", "A sample", None, None, tuple(cues)),)
-    return _session("sample", "A sample", Work(script), choices, load.library())
+    title = "A sample"
+    script = (Stage(SAMPLE, title, None, None, tuple(cues)),)
+    library = load.library()
+    voice, sounds, bed = _sounding(choices)
+    editor = Editor(script, library.phrases, None, sounds.speech.measure, sounds.palette)
+    nobody = Listener()
+    heading = _heading(choices, SAMPLE, title, voice, plain_options(choices.script, nobody), None)
+    return Session(Beginning(choices, nobody, heading), editor, sounds, bed, library)
 
 
-def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:
-    """Yield what a script says when nothing in its holds has to be shortened, in order."""
-    for stage in script:
-        for cue in stage.cues:
-            if isinstance(cue, Say):
-                yield Utterance(cue.text)
-            elif isinstance(cue, HoldOn):
-                for window in sorted(cue.words, key=lambda window: window.earliest_s):
-                    yield Utterance(window.say.full)
+def _remembering(listener: Listener, options: Options) -> Listener:
+    """Return a listener with what they have finished on this machine, if that shapes what is said."""
+    is_needed = (options.talk or listener.talk) == "auto" and listener.finished is None and listener.is_at_home
+    return replace(listener, finished=Journal().finished()) if is_needed else listener
 
 
-def _session(
-    name: str, title: str, work: Work, choices: Choices, library: Library, way: Route | None = None
-) -> Session:
+def _sounding(choices: Choices) -> tuple[Voice, Sounds, Bed | None]:
+    """Return what a session sounds with."""
     louder_db = choices.loudness - VOICE_LUFS
     palette = load_palette(choices.chimes, louder_db)
-    bed = beds.load_bed(choices.bed, louder_db)
+    bed = load_bed(choices.bed, louder_db)
     voice = find_voice(choices.voice, choices.rate)
-    heading = Heading(
-        name,
-        title,
-        voice.name,
-        tuple(voice.identity),
-        choices.rate,
-        palette.name,
-        _plain(choices.script),
-        choices.bed,
-        choices.loudness,
-        way,
+    return voice, Sounds(SpokenClips(voice, target_lufs=choices.loudness), palette), bed
+
+
+def _heading(
+    choices: Choices, name: str, title: str, voice: Voice, options: dict[str, Any], route: Route | None
+) -> Heading:
+    return Heading(
+        routine=name,
+        title=title,
+        voice=voice.name,
+        engine=tuple(voice.identity),
+        rate=choices.rate,
+        chimes=choices.chimes,
+        options=options,
+        bed=choices.bed,
+        loudness=choices.loudness,
+        route=route,
     )
-    return Session(heading, work, SpokenClips(voice, target_lufs=choices.loudness), palette, bed, library)
-
-
-def _plain(options: Options) -> dict[str, Any]:
-    return asdict(options) | {"breath": str(options.breath or "none")}

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Literal
 
+from coach.errors import BadOption
 from coach.plan.timeline import Command, TimedStage, Timeline
 from coach.script.cues import Cue, Wait
 
@@ -43,6 +44,13 @@ KEYS: dict[str, Wish] = {
     "q": "stop",
 }
 """The keys and what they ask for. "=" and "_" are + and - without and with the shift key. Any other key pauses."""
+
+
+def require_volume(volume_db: float) -> None:
+    """Raise BadOption for a volume that cannot be, in decibels."""
+    least, most = VOLUME_DB
+    if not least <= volume_db <= most:
+        raise BadOption("--volume", f"{volume_db:g}", f"{least:g} to {most:g} decibels")
 
 
 def state_at(timeline: Timeline, frame: int) -> State:

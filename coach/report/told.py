@@ -1,0 +1,93 @@
+"""Reasons and decisions in words."""
+
+from collections.abc import Iterator
+
+from coach.plan.fit import Shortage
+from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
+from coach.script.route import Decision, Route
+from coach.units import clock
+
+
+def told_why(why: Why | None) -> str:
+    """Return a reason in words; nothing where there is none."""
+    match why:
+        case Asked(talk):
+            told = f"--talk {talk}"
+        case Finished(times):
+            told = f"--talk auto: finished {times} time{'' if times == 1 else 's'}"
+        case Fitted(minutes):
+            told = f"to fit {minutes:g} minutes"
+        case Unheard():
+            told = "what leads to it was not heard"
+        case Unanswered():
+            told = "not all questions on health are answered"
+        case Around():
+            told = "no point is told in full"
+        case NoRoom(at, hold):
+            told = f"too little room at {clock(at)} of a hold of {clock(hold)}"
+        case None:
+            told = ""
+    return told
+
+
+def told_decision(decision: Decision) -> str:
+    """Return what was done to a point, and why, in words."""
+    code, side, reason = decision.point, decision.side, decision.reason
+    where = f"{code} on the {side}" if side else code
+    if reason is None:
+        match decision.option:
+            case "points":
+                return f"{code} is not among --points"
+            case "side":
+                other = "right" if side == "left" else "left"
+                return f"{code} is left out on the {side} by --side {other}"
+            case _:
+                return f"{code} is left out by --skip"
+    because, whom = reason.ailment.because, reason.ailment.condition.whom
+    match decision.kind:
+        case "softened":
+            limit = f" and for {reason.limit_s:g} seconds at most" if reason.limit_s else ""
+            return f"{where} is pressed lightly{limit}, because of {because}"
+        case "cleared":
+            return f"{where} is pressed in spite of {because}, as {whom} has agreed"
+        case "left_out":
+            unless = f", until {whom} agrees (--cleared {code})" if decision.is_askable else ""
+            vain = ", even if a clinician has agreed" if decision.is_agreed_in_vain else ""
+            return f"{where} is left out, because of {because}{unless}{vain}"
+
+
+def told_shortage(shortage: Shortage) -> str:
+    """Return in a line what is said in fewer words to fit a session to its length."""
+    parts = [
+        f"told briefly: {', '.join(shortage.stops)}" if shortage.stops else "",
+        "the cautions in their short form" if shortage.is_cautious_briefly else "",
+        f"sentences in a brief wording: {shortage.brief}" if shortage.brief else "",
+        f"left unsaid: {shortage.unsaid}" if shortage.unsaid else "",
+    ]
+    return f"{told_why(shortage.why)}, {'; '.join(filter(None, parts))}"
+
+
+def notices(route: Route) -> Iterator[str]:
+    """Yield a line for everything that a listener's health changes in a session."""
+    yield from (told_decision(decision) for decision in route.decisions if decision.reason)
+
+
+def faded(route: Route) -> Iterator[str]:
+    """Yield a line that tells at which points less is said because they were finished often, or none."""
+    told = {"brief": "told briefly", "chimes": "by chimes"}
+    points: dict[str, dict[str, None]] = {level: {} for level in told}  # each once, in order
+    for stop in route.stops:
+        if stop.talk in told and isinstance(route.talk_why.get(stop.id), Finished):
+            points[stop.talk][stop.point.code] = None
+    if any(points.values()):
+        lists = [f"{told[level]}: {', '.join(codes)}" for level, codes in points.items() if codes]
+        yield f"--talk auto, of what was finished on this machine, {'; '.join(lists)}"
+
+
+def changes(route: Route | None, shortage: Shortage | None) -> Iterator[str]:
+    """Yield a line for all that a listener's health, what they have finished, and the length change in a session."""
+    if route:
+        yield from notices(route)
+        yield from faded(route)
+    if shortage:
+        yield told_shortage(shortage)

@@ -1,0 +1,24 @@
+"""Where the samples of clips come from: the words of a voice and the chimes of a palette."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from coach.plan.timeline import Clip
+from coach.sound.chimes import Palette
+from coach.voice.clips.spoken import SpokenClips
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Sounds:
+    """The clips of one session."""
+
+    speech: SpokenClips
+    palette: Palette
+
+    def samples(self, clip: Clip) -> "npt.NDArray[np.float32]":
+        """Return the samples of one clip, before it is mixed, with a shape of (clip.frames,)."""
+        return self.speech.samples(clip.utterance) if clip.utterance else self.palette.samples(clip.chime)

@@ -151,8 +151,6 @@ class Options:
             raise BadOption("--pace", f"{self.pace:g}", "it is a factor from 0.25 (quick) to 4 (slow)")
         if not 0 <= self.wait_s <= 600:
             raise BadOption("--wait", f"{self.wait_s:g}", "it is a time from 0 to 600 seconds")
-        if self.side == "left" and self.first == "right":  # the other way round, the first is the usual one
-            raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
         for kind, name, allowed in (
             ("order", self.order, get_args(Order)),
             ("side", self.side, get_args(PressedSide)),
@@ -230,6 +228,8 @@ def choose(routine: str = "backache", **options: Unpack[SessionOptions]) -> Choi
     Raises UnknownName for an option or a name that there is not, and BadOption for a value that cannot be used.
     """
     given = _checked(dict(options))
+    if given.get("side") == "left" and given.get("first") == "right":  # the other way round, the first is the usual one
+        raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
     for_script = {field.name for field in fields(Options)}
     named = {_OPTIONS.get(name, name): value for name, value in given.items()}
     script = Options(**{name: value for name, value in named.items() if name in for_script})

@@ -1,18 +1,15 @@
 """A session that is led by commands, without a voice and a device."""
 
 from collections.abc import Iterable
-from functools import partial
 
-from routines import BACKACHE, SHIPPED
+from routines import SHIPPED
 from timing import PlainChimes, by_words
+from writing import writer
 
-from coach.choices import Options
 from coach.plan.edits import Editor
 from coach.plan.schedule import schedule
 from coach.plan.timeline import Clip, Command, TimedStage
 from coach.script.cues import Stage
-from coach.script.route import route
-from coach.script.write import write
 from coach.units import frames
 
 COMMANDS: tuple[Command, ...] = ("pause", "resume", "again", "back", "next", "longer", "shorter", "ready")
@@ -22,18 +19,23 @@ class Led:
     """The backache session with some options, as far as a listener has led it."""
 
     def __init__(self, measure=by_words, **options) -> None:
-        chosen = Options(**options)
-        self.way = route(SHIPPED, BACKACHE, chosen)
-        self._write = partial(write, SHIPPED, BACKACHE, chosen, self.way)
-        self.stages = self._write(None)
+        self._writer = writer(**options)
+        self.route = self._writer.route
+        self.stages = self._writer.stages()
         self.editor = Editor(
-            self.stages, SHIPPED.phrases, chosen.breath, measure, PlainChimes(), chosen.seed, self.landed
+            script=self.stages,
+            phrases=SHIPPED.phrases,
+            breath=self._writer.options.breath,
+            measure=measure,
+            chimes=PlainChimes(),
+            seed=self._writer.options.seed,
+            landing=self.landed,
         )
         *_, self.timeline = schedule(self.stages, measure, PlainChimes())
 
     def landed(self, stop: str) -> Stage:
         """Return a stop as it is written for a listener who has heard nothing before it."""
-        return self.stage(stop, self._write(stop))
+        return self._writer.landing(stop)
 
     def stage(self, stop: str, stages: Iterable[Stage] = ()) -> Stage:
         """Return a stage of the script."""

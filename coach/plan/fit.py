@@ -186,7 +186,7 @@ def _shorter_changes(options: Options, route: Route) -> Iterator[Change]:
         yield "--talk chimes", {"talk": "chimes"}
     side = _side_enough(options.first, route) if options.side == "both" else None
     if side:
-        yield f"--side {side}", {"side": side, "first": side}
+        yield f"--side {side}", {"side": side}
 
 
 def _together(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:

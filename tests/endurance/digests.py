@@ -7,6 +7,8 @@ A line each: the first 16 digits of the digest, the length in frames, and which 
 """
 
 import sys
+# ruff: noqa: T201  it is run to be read
+
 from dataclasses import replace
 
 from coach.choices import choose

@@ -4,16 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
+from writing import listening, route_of, script
 
 from coach.choices import Choices, Options
 from coach.content.load import library
 from coach.content.model import Rule
 from coach.errors import Declined, UnknownName
+from coach.health.listener import agreements
 from coach.health.verdicts import ailments, chosen, still_cleared
-from coach.report.cuesheet import lines, notices
+from coach.report.cuesheet import lines
+from coach.report.told import notices
 from coach.script.cues import Say
-from coach.script.route import route
-from coach.script.write import script
 from coach.sessions.compose import compose
 
 LEG = ("BL40", "BL57", "BL60")
@@ -40,7 +41,7 @@ def backache(shipped):
     """The route of the backache routine for some conditions."""
 
     def found(*conditions, library=shipped, **options):
-        return route(library, library.routines["backache"], Options(conditions=conditions, **options))
+        return route_of(library, library.routines["backache"], conditions=conditions, **options)
 
     return found
 
@@ -50,7 +51,7 @@ def said(shipped):
     """What is said in the part of the session that comes before the points, for some conditions."""
 
     def words(*conditions, **options):
-        stages = script(shipped, shipped.routines["backache"], Options(conditions=conditions, **options))
+        stages = script(shipped, shipped.routines["backache"], conditions=conditions, **options)
         (stage,) = [stage for stage in stages if stage.id == "safety"]
         return [cue.text for cue in stage.cues if isinstance(cue, Say)]
 
@@ -177,7 +178,7 @@ def test_of_two_limits_the_shorter_one_is_told(backache, said):
 
 
 def test_agreement_holds_for_what_was_known_then_on_the_side_where_nothing_came_later(backache):
-    known = {"agreed": ("BL23", "BL40", "BL57"), "later": ("surgery-left-leg", "fragile-bones")}
+    known = {"agreed": agreements(("BL23", "BL40", "BL57"), ["pregnancy"])}
     way = backache("pregnancy", "surgery-left-leg", **known)
     assert {stop.id for stop in way.stops} == {"GV26", "BL23", "BL40-right", "BL57-right"}
     assert "BL40 is pressed in spite of pregnancy, as your doctor or midwife has agreed" in notices(way)
@@ -262,8 +263,8 @@ def test_a_session_without_conditions_says_nothing_of_them(backache, said):
 
 def test_the_plan_shows_reason_and_source_of_all_that_is_changed(tmp_path, monkeypatch, shipped):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    script = Options(conditions=("varicose-veins", "numb-legs"), talk="auto", finished=(("CV6", 3),))
-    with compose(Choices(script=script, voice="fake"), shipped) as session:
+    listener = listening(conditions=("varicose-veins", "numb-legs"), finished=(("CV6", 3),))
+    with compose(Choices(script=Options(talk="auto"), voice="fake"), listener, shipped) as session:
         sheet = list(lines(session.heading, session.compile()))
     assert "BL40 is left out, because of varicose veins  [S16]" in sheet
     assert "finished CV6:3" in sheet[1]

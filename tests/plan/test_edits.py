@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from timing import PlainChimes, by_words
+from writing import script
 
 from coach.choices import Options
 from coach.content.load import library
@@ -15,14 +16,15 @@ from coach.plan.edits import BREATHING_SPACE_S, Editor, cut
 from coach.plan.schedule import schedule
 from coach.plan.timeline import GIVE_WAY, Clip, Command, Duck, Timeline
 from coach.script.cues import HoldOn, Say
-from coach.script.write import script
+from coach.script.reasons import Fitted
 from coach.sessions.mixer import Mixer
 from coach.units import frames
 
 SHIPPED = library()
-OPTIONS = Options(points=("CV6", "BL40"), hold_s=60, wait_s=30)
-STAGES = script(SHIPPED, SHIPPED.routines["backache"], OPTIONS)
+OPTIONS = {"points": ("CV6", "BL40"), "hold_s": 60, "wait_s": 30}
+STAGES = script(**OPTIONS)
 CHIMES = PlainChimes()
+BREATH = Options().breath
 COMMANDS = ["pause", "resume", "again", "back", "next", "longer", "shorter", "ready"]
 
 
@@ -31,7 +33,7 @@ def unmeasured(_utterance):
 
 
 def editor(measure=by_words) -> Editor:
-    return Editor(STAGES, SHIPPED.phrases, OPTIONS.breath, measure, CHIMES)
+    return Editor(STAGES, SHIPPED.phrases, BREATH, measure, CHIMES)
 
 
 def planned() -> Timeline:
@@ -252,13 +254,12 @@ def test_a_hold_becomes_longer_or_shorter_by_thirty_seconds_and_says_so(command,
 
 @given(st.lists(st.integers(frames(1), frames(25)), min_size=1, max_size=4))
 def test_no_key_holds_a_point_longer_than_health_allows(waits):
-    options = replace(OPTIONS, conditions=("blood-thinners",))
-    stages = script(SHIPPED, SHIPPED.routines["backache"], options)
+    stages = script(**OPTIONS, conditions=("blood-thinners",))
     *_, timeline = schedule(stages, by_words, CHIMES)
     at = hold_of(timeline, "CV6").onset
     for wait in waits:
         at += wait
-        *_, timeline = Editor(stages, SHIPPED.phrases, OPTIONS.breath, by_words, CHIMES).edit(timeline, "longer", at)
+        *_, timeline = Editor(stages, SHIPPED.phrases, BREATH, by_words, CHIMES).edit(timeline, "longer", at)
     assert held(timeline, "CV6") <= frames(60)
 
 
@@ -347,16 +348,16 @@ def test_an_export_waits_in_full_with_a_soft_sign_every_ten_seconds():
 
 @pytest.mark.parametrize("record", ["dropped", "replaced"])
 def test_what_a_fit_has_left_unsaid_counts_once_however_often_a_stage_is_interrupted(record):
-    cut_words = (Say("benefit", "travel", "It may help.", None, ("own",), 1, cut="to fit 16 minutes"),)
+    cut_words = (Say("benefit", "travel", "It may help.", None, ("own",), 1, cut=Fitted(16)),)
     stages = tuple(replace(stage, **{record: cut_words}) if stage.id == "CV6" else stage for stage in STAGES)
-    whole = Editor(stages, SHIPPED.phrases, OPTIONS.breath, by_words, CHIMES)
+    whole = Editor(stages, SHIPPED.phrases, BREATH, by_words, CHIMES)
     *_, timeline = schedule(stages, by_words, CHIMES)
     at = hold_of(timeline, "CV6").onset + frames(1)
     for command in ("pause", "resume", "again"):
         *_, timeline = whole.edit(timeline, command, at)
         at += frames(1)
     reasons = [cut.why for stage in timeline.stages if stage.id == "CV6" for cut in stage.shortened]
-    assert reasons.count("to fit 16 minutes") == 1
+    assert reasons.count(Fitted(16)) == 1
 
 
 @given(moments, st.sampled_from(["longer", "shorter", "ready", "resume"]))

@@ -9,16 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routines import BACKACHE, SHIPPED, examples, libraries
 from timing import PlainChimes, by_words
+from writing import script, verdicts, writer
 
-from coach.choices import Options
 from coach.errors import CannotFit
 from coach.plan.budget import budget, total
-from coach.plan.fit import Fitter, shortened
+from coach.plan.fit import Fitter, shortage
 from coach.plan.schedule import length, schedule
 from coach.plan.timeline import Timeline
-from coach.script import write as engine
+from coach.report.told import told_shortage
 from coach.script.cues import GAP_RANGE, HoldOn, Say, Stage, Wait
-from coach.script.route import route
+from coach.script.reasons import Fitted
+from coach.script.write import MOVE_S
 from coach.units import FRAME_RATE, frames
 
 CHIMES = PlainChimes()
@@ -37,9 +38,11 @@ choices = st.fixed_dictionaries(
 
 
 def fitted(minutes, given=(SHIPPED, BACKACHE), measure=by_words, **options) -> tuple[Stage, ...]:
-    shipped, routine = given
-    chosen = Options(minutes=minutes, **options)
-    return Fitter(shipped, routine, measure, CHIMES).fit(chosen, route(shipped, routine, chosen), minutes)(None)
+    return fitter(given[0], measure, **options).fit(writer(*given, minutes=minutes, **options), minutes).stages()
+
+
+def fitter(library=SHIPPED, measure=by_words, **options) -> Fitter:
+    return Fitter(measure, CHIMES, verdicts(library, **options))
 
 
 def timed(stages, measure=by_words) -> Timeline:
@@ -48,7 +51,7 @@ def timed(stages, measure=by_words) -> Timeline:
 
 
 def unfitted(given=(SHIPPED, BACKACHE), **options) -> tuple[Stage, ...]:
-    return engine.script(*given, Options(**options))
+    return script(*given, **options)
 
 
 def holds_of(stages) -> dict[str, float]:
@@ -133,14 +136,14 @@ def test_nothing_is_dropped_to_gain_time(drawn, options):
     for sentence in (*safety.first, *safety.closing):
         assert {sentence.say, sentence.brief} & heard
     if cautions.talk != "full":
-        assert options["answered"] or cautions.talk_why.startswith("to fit")
+        assert options["answered"] or isinstance(cautions.talk_why, Fitted)
 
 
 def test_the_cautions_take_their_short_form_last_of_all_and_the_plan_says_why():
     shortest = int(spans(outcome(5))[0][0]) + 1
     stages = {stage.id: stage for stage in fitted(shortest)}
     assert {stage.talk for stage in stages.values()} == {"brief"}
-    assert stages["safety"].talk_why == f"to fit {shortest} minutes"
+    assert stages["safety"].talk_why == Fitted(shortest)
     said = {cue.text for stage in fitted(18) for cue in stage.cues if isinstance(cue, Say)}
     safety = SHIPPED.safety.en
     assert {sentence.say for sentence in (*safety.first, *safety.opening, *safety.closing)} <= said, "there is time"
@@ -153,7 +156,7 @@ def test_silences_stay_within_their_ranges(minutes, options):
         stages = fitted(minutes, **options)
     except CannotFit:
         return
-    if shortened(stages):
+    if shortage(stages):
         return  # told in other words, it has other silences
     for stage, usual in zip(stages, unfitted(**options), strict=True):
         for cue, before in zip(stage.cues, usual.cues, strict=True):
@@ -185,31 +188,26 @@ def test_all_holds_are_stretched_together():
 @given(st.integers(14, 40), st.sampled_from(["GV26", "BL57-left", "BL60-right"]), choices)
 @settings(max_examples=examples(40))
 def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, stop, options):
-    chosen = Options(minutes=minutes, **options)
-    way = route(SHIPPED, BACKACHE, chosen)
-    fitter = Fitter(SHIPPED, BACKACHE, by_words, CHIMES)
+    unfit = writer(minutes=minutes, **options)
     try:
-        whole = fitter.fit(chosen, way, minutes)(None)
+        whole = fitter(**options).fit(unfit, minutes).stages()
     except CannotFit:
         return
-    resumed = fitter.fit(chosen, way, minutes, is_resumed=True)(stop)
+    resumed = fitter(**options).fit(unfit, minutes, is_resumed=True).written(stop)
     assert [stage.id for stage in resumed] == [stage.id for stage in whole]
     assert holds_of(resumed) == holds_of(whole)
     for stage in resumed:
         for cue in stage.cues:
             if isinstance(cue, Wait) and cue.phase == "travel":
-                assert cue.seconds <= 1.25 * options["pace"] * engine.MOVE_S + 1e-4
+                assert cue.seconds <= 1.25 * options["pace"] * MOVE_S + 1e-4
         if stage.id == stop:
             assert any(say.cue == "posture" for say in stage.cues if isinstance(say, Say))
 
 
 def test_the_opening_of_a_resumed_session_has_not_planned_what_only_the_whole_one_says():
-    chosen = Options(minutes=16)
-    way = route(SHIPPED, BACKACHE, chosen)
-    whole = Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, way, 16)("BL57-left")
-    assert budget(timed(whole).stages[0]).dropped > 0
-    resumed = engine.from_stage(whole, "BL57-left", SHIPPED.safety.en.short)
-    opening, first, *_ = timed(resumed).stages
+    fit = fitter().fit(writer(minutes=16), 16)
+    assert budget(timed(fit.written("BL57-left")).stages[0]).dropped > 0
+    opening, first, *_ = timed(fit.resumed_at("BL57-left")).stages
     assert budget(opening).planned == budget(opening).spoken == len(opening.clips) - 1, "all but the bowl"
     assert budget(first).dropped > 0, "the stop itself has lost as much as ever"
 
@@ -223,26 +221,22 @@ def test_the_length_of_a_fitted_hold_is_said_to_five_seconds():
 
 
 def test_a_line_tells_what_is_said_in_fewer_words_and_there_is_none_where_nothing_is():
-    (line,) = shortened(fitted(20))
+    line = told_shortage(shortage(fitted(20)))
     assert line.startswith("to fit 20 minutes, told briefly: ")
     assert "left unsaid: " in line
     assert "cautions" not in line
     shortest = int(spans(outcome(5))[0][0]) + 1
-    assert "the cautions in their short form" in shortened(fitted(shortest))[0]
+    assert "the cautions in their short form" in told_shortage(shortage(fitted(shortest)))
     for talk in ("full", "brief", "chimes"):
-        assert shortened(unfitted(talk=talk, answered=True)) == []
-    assert shortened(fitted(31)) == []
+        assert shortage(unfitted(talk=talk, answered=True)) is None
+    assert shortage(fitted(31)) is None
 
 
 def test_every_shortened_word_says_for_what():
     timeline = timed(fitted(20))
     for stage in timeline.stages:
-        assert all(
-            cut.why == "to fit 20 minutes" for cut in stage.shortened if cut.how == "brief" and stage.hold is None
-        )
-    assert {stage.talk_why for stage in timeline.stages if stage.talk == "brief" and stage.point} == {
-        "to fit 20 minutes"
-    }
+        assert all(cut.why == Fitted(20) for cut in stage.shortened if cut.how == "brief" and stage.hold is None)
+    assert {stage.talk_why for stage in timeline.stages if stage.talk == "brief" and stage.point} == {Fitted(20)}
 
 
 @given(st.integers(17, 35), choices)
@@ -280,7 +274,7 @@ def test_what_a_stop_that_is_told_briefly_leaves_unsaid_is_dropped_with_its_reas
     assert stop.talk == "brief"
     usual = next(stage for stage in unfitted() if stage.id == stop.id)
     assert {say.cue for say in stop.dropped} == {say.cue for say in words_of(usual)} - {"travel"}
-    assert {say.cut for say in (*stop.dropped, *stop.replaced)} == {"to fit 20 minutes"}
+    assert {say.cut for say in (*stop.dropped, *stop.replaced)} == {Fitted(20)}
     said = {say.full for say in words_of(stop)}
     assert not said & {say.full for say in (*stop.dropped, *stop.replaced)}
 
@@ -288,9 +282,7 @@ def test_what_a_stop_that_is_told_briefly_leaves_unsaid_is_dropped_with_its_reas
 def test_a_short_form_counts_as_the_sentence_in_whose_place_it_is_said():
     timeline = timed(fitted(20))
     stop = next(stage for stage in timeline.stages if stage.id == "BL57-left")
-    assert [(cut.cue, cut.why) for cut in stop.shortened if cut.how == "short form"] == [
-        ("travel", "to fit 20 minutes")
-    ]
+    assert [(cut.cue, cut.why) for cut in stop.shortened if cut.how == "short form"] == [("travel", Fitted(20))]
     usual = next(stage for stage in timed(unfitted()).stages if stage.id == "BL57-left")
     assert budget(stop).planned == budget(usual).planned
 
@@ -299,7 +291,7 @@ def test_cautions_that_take_their_short_form_are_not_dropped_and_the_plan_says_s
     shortest = int(spans(outcome(5))[0][0]) + 1
     cautions = next(stage for stage in timed(fitted(shortest)).stages if stage.id == "safety")
     assert [(cut.how, cut.cue, cut.why) for cut in cautions.shortened] == [
-        ("short form", "safety", f"to fit {shortest} minutes")
+        ("short form", "safety", Fitted(shortest))
     ] * len(SHIPPED.safety.en.opening)
     spent = budget(cautions)
     assert (spent.planned, spent.dropped) == (spent.spoken, 0)
@@ -319,8 +311,9 @@ def test_no_fit_drops_safety_words(drawn, options, share):
 @pytest.mark.parametrize("minutes", [16, 20, 25])
 def test_the_line_tells_the_numbers_of_the_plan(minutes, talk):
     stages = fitted(minutes, talk=talk)
-    plan = [cut for stage in timed(stages).stages for cut in stage.shortened if cut.why == f"to fit {minutes} minutes"]
-    line = " ".join(shortened(stages))
+    plan = [cut for stage in timed(stages).stages for cut in stage.shortened if cut.why == Fitted(minutes)]
+    short = shortage(stages)
+    line = told_shortage(short) if short else ""
     for how, told in (("brief", "sentences in a brief wording"), ("dropped", "left unsaid")):
         number = sum(cut.how == how for cut in plan)
         assert re.findall(rf"{told}: (\d+)", line) == ([str(number)] if number else [])
@@ -334,7 +327,7 @@ def test_safety_words_that_are_brief_for_the_sake_of_a_length_say_so_at_any_talk
     ]
     brief = [say for say in says if say.is_brief]
     assert brief
-    assert all(say.cut.startswith("to fit") for say in brief)
+    assert all(isinstance(say.cut, Fitted) for say in brief)
 
 
 @given(libraries(), choices, st.floats(0, 1), st.booleans())
@@ -435,11 +428,10 @@ def test_one_side_is_a_way_out_only_if_every_point_is_still_pressed(condition, f
 
 
 def test_the_side_that_is_a_way_out_is_the_one_on_which_no_point_is_left_out():
-    chosen = Options(talk="chimes", answered=True)
-    way = route(SHIPPED, BACKACHE, chosen)
-    without = replace(way, stops=tuple(stop for stop in way.stops if stop.id != "BL57-left"))
+    whole = writer(talk="chimes", answered=True)
+    stops = tuple(stop for stop in whole.route.stops if stop.id != "BL57-left")
     with pytest.raises(CannotFit) as caught:
-        Fitter(SHIPPED, BACKACHE, by_words, CHIMES).fit(chosen, without, 10)
+        fitter(answered=True).fit(replace(whole, route=replace(whole.route, stops=stops)), 10)
     assert options_of(caught.value.ways[0])["side"] == "right"
 
 
@@ -447,16 +439,15 @@ def test_the_side_that_is_a_way_out_is_the_one_on_which_no_point_is_left_out():
 @settings(max_examples=examples(20))
 def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options, minutes):
     options |= {"side": "both"}
-    shipped, routine = drawn
-    chosen = Options(minutes=minutes, **options)
-    way = route(shipped, routine, chosen)
-    write = Fitter(shipped, routine, by_words, CHIMES).fit(chosen, way, minutes, is_resumed=True)
-    resumed = holds_of(write(way.stops[-1].id))
+    unfit = writer(*drawn, minutes=minutes, **options)
+    stops = unfit.route.stops
+    fit = fitter(drawn[0], **options).fit(unfit, minutes, is_resumed=True)
+    resumed = holds_of(fit.written(stops[-1].id))
     asked = outcome(minutes, drawn, **options)
     if not isinstance(asked, CannotFit):
         assert resumed == holds_of(asked)
         return
-    ends = {stop.id: stop.hold_range_s for stop in way.stops}
+    ends = {stop.id: stop.hold_range_s for stop in stops}
     if minutes < spans(asked)[0][0]:
         assert resumed == {stop: pytest.approx(shortest_s) for stop, (shortest_s, _) in ends.items()}
     elif minutes > spans(asked)[-1][1]:
@@ -471,13 +462,11 @@ def test_nearly_all_that_a_fit_measures_is_known_before_it_begins(minutes):
         measured.add(utterance)
         return by_words(utterance)
 
-    chosen = Options(minutes=minutes)
-    way = route(SHIPPED, BACKACHE, chosen)
-    fitter = Fitter(SHIPPED, BACKACHE, measure, CHIMES)
-    known = set(fitter.words(chosen, way))
+    unfit, measuring = writer(minutes=minutes), fitter(measure=measure)
+    known = set(measuring.words(unfit))
     assert not measured
     try:
-        fitter.fit(chosen, way, minutes)
+        measuring.fit(unfit, minutes)
     except CannotFit:
         assert minutes == 12
     assert all(re.search("seconds|minute|side", utterance.text) for utterance in measured - known)
@@ -486,9 +475,7 @@ def test_nearly_all_that_a_fit_measures_is_known_before_it_begins(minutes):
 
 def test_a_session_of_which_nothing_can_be_left_out_is_fitted_too():
     options = {"talk": "chimes", "answered": True, "points": ("CV6",)}
-    chosen = Options(**options)
-    way = route(SHIPPED, BACKACHE, chosen)
-    assert list(Fitter(SHIPPED, BACKACHE, by_words, CHIMES).words(chosen, way))
+    assert list(fitter(**options).words(writer(**options)))
     ((shortest, longest),) = spans(outcome(1, **options))
     assert timed(fitted(longest, **options)).frames == frames(longest * 60)
     assert shortest < longest

@@ -9,6 +9,8 @@ from led import COMMANDS, Led, cues, texts
 from routines import SHIPPED, examples
 
 from coach.choices import Choices, Options
+from coach.health.listener import Listener
+from coach.journal.entry import Continuation
 from coach.plan.edits import BACK_S
 from coach.script.cues import HoldOn, Say
 from coach.script.route import posture
@@ -53,7 +55,7 @@ def test_who_goes_back_to_another_posture_is_told_how_to_sit(talk):
     assert led.timeline.stage_at(at + 1).id == "BL40-left"
     clips = led.press("back", at + frames(2))
     assert led.timeline.stage_at(at + frames(2)).id == "BL31-34"
-    name, _ = posture(next(stop for stop in led.way.stops if stop.id == "BL31-34"), SHIPPED.phrases)
+    name, _ = posture(next(stop for stop in led.route.stops if stop.id == "BL31-34"), SHIPPED.phrases)
     assert texts(clips, "posture")[0] in moves(name, "")
 
 
@@ -140,7 +142,7 @@ def test_whoever_goes_on_and_back_holds_no_point_without_having_heard_its_side_a
 ):
     led = Led(talk=talk, order=order, conditions=conditions, answered=True, hold_s=20)
     led.tell([*far, *story])
-    settings_of = {stop.id: posture(stop, SHIPPED.phrases)[0] for stop in led.way.stops}
+    settings_of = {stop.id: posture(stop, SHIPPED.phrases)[0] for stop in led.route.stops}
     side = told = None
     for piece in led.timeline.stages:
         for clip in piece.clips:
@@ -156,16 +158,16 @@ def test_whoever_goes_on_and_back_holds_no_point_without_having_heard_its_side_a
 
 
 @pytest.mark.parametrize("options", [Options(), Options(talk="chimes"), Options(minutes=22), Options(minutes=33)])
-@pytest.mark.parametrize("resume_at", [None, "BL23"])
-def test_a_stop_that_is_told_out_of_turn_needs_no_speech_at_first_and_is_held_as_long_as_planned(options, resume_at):
-    with compose(Choices(script=options, voice="fake"), resume_at=resume_at) as session:
+@pytest.mark.parametrize("goes_on", [None, Continuation("BL23")])
+def test_a_stop_that_is_told_out_of_turn_needs_no_speech_at_first_and_is_held_as_long_as_planned(options, goes_on):
+    with compose(Choices(script=options, voice="fake"), Listener(), goes_on=goes_on) as session:
         timeline = session.compile()
         planned = {piece.id: piece.hold.frames for piece in timeline.stages if piece.hold}
-        measured = session._speech.measured
+        measured = session._sounds.speech.measured
         skipped = next(piece for piece in timeline.stages if piece.id == "BL40-right")
         growing = session.edit(timeline, "next", skipped.onset + frames(0.5))
         first = next(growing)
-        assert session._speech.measured == measured
+        assert session._sounds.speech.measured == measured
         assert first.stages[-1].id == "BL57-right"
         *_, edited = growing
     assert {piece.id: piece.hold.frames for piece in edited.stages if piece.hold} | {
@@ -177,7 +179,9 @@ def test_a_stop_that_is_told_out_of_turn_needs_no_speech_at_first_and_is_held_as
 
 
 def test_the_opening_of_a_session_that_goes_on_stays_short_when_a_listener_goes_back_to_it():
-    with compose(Choices(script=Options(minutes=22), voice="fake"), resume_at="BL57-left") as session:
+    with compose(
+        Choices(script=Options(minutes=22), voice="fake"), Listener(), goes_on=Continuation("BL57-left")
+    ) as session:
         timeline = session.compile()
         at = timeline.stages[1].onset + frames(1)
         *_, edited = session.edit(timeline, "back", at)

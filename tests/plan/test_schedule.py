@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from routines import examples, libraries
 from timing import PlainChimes, by_words
+from writing import script
 
 from coach.choices import Breath, Options
 from coach.content.load import library
 from coach.plan.schedule import HOLD_MARGIN, LEAST_FALL, SILENCE_LIMIT, schedule
 from coach.plan.timeline import GIVE_WAY, RETURN, Clip, Duck, Timeline, Utterance
-from coach.script import write as engine
 from coach.script.cues import Beat, HoldOn, Say, Stage, Strike, Wait, Window
+from coach.script.reasons import NoRoom
 from coach.units import FRAME_RATE, frames
 
 SHIPPED = library()
@@ -124,7 +125,7 @@ def test_holds_are_exact_and_words_never_meet_words_or_chimes(stages, measure):
 
 @given(options, voices)
 def test_the_laws_hold_for_the_backache_routine_with_any_options_and_any_voice(chosen, measure):
-    stages = engine.script(SHIPPED, BACKACHE, chosen)
+    stages = script(options=chosen)
     timeline = last(stages, measure)
     laws_hold(timeline, stages)
     lengths = {}
@@ -140,7 +141,7 @@ def test_the_laws_hold_for_any_routine_even_for_phrases_of_minutes_and_holds_of_
 ):
     shipped, routine = drawn
     options = replace(chosen, points=(), side="both", talk=talk, hold_s=hold_s if chosen.hold_s else None)
-    stages = engine.script(shipped, routine, options)
+    stages = script(shipped, routine, options=options)
     timeline = last(stages, lambda utterance: round(by_words(utterance) * slowness))
     laws_hold(timeline, stages)
     safety = {cue.full for stage in stages for cue in stage.cues if isinstance(cue, Say) and cue.is_safety}
@@ -153,7 +154,7 @@ def test_the_laws_hold_for_any_routine_even_for_phrases_of_minutes_and_holds_of_
 
 @given(options)
 def test_silence_never_lasts_longer_than_about_fifteen_seconds(chosen):
-    timeline = last(engine.script(SHIPPED, BACKACHE, chosen))
+    timeline = last(script(options=chosen))
     sounding = sorted((clip.onset, loud_end(clip)) for clip in clips_of(timeline))
     for (_, quiet_from), (onset, _) in pairwise(sounding):
         assert onset - quiet_from <= SILENCE_LIMIT + frames(2)
@@ -209,7 +210,7 @@ def test_words_that_cannot_fit_are_dropped_and_the_plan_says_why():
     timeline = hold_with(Window(say(1, 60, brief_words=50), 5, 8, 1))
     assert clips_of(timeline, "voice") == []
     (cut,) = timeline.stages[0].shortened
-    assert (cut.how, cut.why) == ("dropped", "too little room at 0:05 of a hold of 0:20")
+    assert (cut.how, cut.why) == ("dropped", NoRoom(frames(5), frames(20)))
 
 
 def test_where_words_compete_the_lower_rank_is_heard():
@@ -295,7 +296,7 @@ def test_the_bed_is_down_under_all_words_and_never_swells_between_two_sentences(
 @settings(max_examples=examples(50))
 @given(options)
 def test_in_the_backache_routine_the_bed_is_always_down_when_words_begin_and_comes_back_in_full(chosen):
-    timeline = last(engine.script(SHIPPED, BACKACHE, chosen))
+    timeline = last(script(options=chosen))
     _, *ducks, _ = timeline.ducks
     assert {duck.fall for duck in ducks} == {GIVE_WAY}
     onsets = {word.onset for word in clips_of(timeline, "voice")}

@@ -6,6 +6,8 @@ from itertools import pairwise
 import pytest
 
 from coach.choices import Choices, Options
+from coach.health.listener import Listener
+from coach.journal.entry import Continuation
 from coach.plan.timeline import Timeline
 from coach.sessions.compose import compose
 from coach.units import frames
@@ -14,7 +16,7 @@ CHOICES = Choices(script=Options(points=("CV6",), hold_s=5), voice="fake")
 
 
 def compiled(**given) -> Timeline:
-    with compose(CHOICES, **given) as session:
+    with compose(CHOICES, Listener(), **given) as session:
         return session.compile()
 
 
@@ -35,11 +37,11 @@ def test_a_soft_tick_tells_every_two_seconds_that_it_runs():
 
 @pytest.mark.parametrize("frame", [frames(0.1), frames(7), frames(20)])
 def test_a_listener_who_is_ready_need_not_wait(frame):
-    with compose(CHOICES, begin_in_s=25) as session:
+    with compose(CHOICES, Listener(), begin_in_s=25) as session:
         edited = next(session.edit(session.compile(), "ready", frame))
     assert edited.stages[0].end == frame
     assert edited.stages[-1].id == "opening"
 
 
 def test_a_session_that_was_left_while_sitting_down_begins_anew():
-    assert compiled(resume_at="sit-down") == compiled()
+    assert compiled(goes_on=Continuation("sit-down")) == compiled()

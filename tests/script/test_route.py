@@ -3,26 +3,24 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from routines import BACKACHE, SHIPPED, libraries
+from routines import SHIPPED, libraries
+from writing import route_of
 
-from coach.choices import Options
 from coach.errors import CoachError, Declined, UnknownName
 from coach.health.verdicts import ailments
+from coach.report.told import told_decision
 from coach.script.order import Changes
-from coach.script.route import Route, route
-
-
-def way(**options) -> Route:
-    return route(SHIPPED, BACKACHE, Options(**options))
+from coach.script.reasons import Around, Finished, Unanswered
+from coach.script.route import Route
 
 
 def finished(times: int, *, stages=None) -> tuple[tuple[str, int], ...]:
-    return tuple((stop.id, times) for stop in way().stops if stages is None or stop.id in stages)
+    return tuple((stop.id, times) for stop in route_of().stops if stages is None or stop.id in stages)
 
 
 def outcome(**options) -> Route | Declined:
     try:
-        return way(**options)
+        return route_of(**options)
     except Declined as error:
         return error
 
@@ -32,16 +30,14 @@ def talk(path: Route) -> dict[str, str]:
 
 
 def test_the_plan_says_what_each_order_costs():
-    assert way().costs == way(order="guide").costs == {"posture": Changes(3, 6), "guide": Changes(9, 9)}
+    assert route_of().costs == route_of(order="guide").costs == {"posture": Changes(3, 6), "guide": Changes(9, 9)}
 
 
 @given(libraries(), st.sampled_from(["left", "right"]))
 def test_the_order_of_the_body_never_costs_more_than_that_of_the_guide_and_keeps_the_first_side_first(drawn, first):
-    path = route(*drawn, Options(first=first))
+    path = route_of(*drawn, first=first)
     assert path.costs["posture"] <= path.costs["guide"]
-    assert sorted(stop.id for stop in path.stops) == sorted(
-        stop.id for stop in route(*drawn, Options(order="guide")).stops
-    )
+    assert sorted(stop.id for stop in path.stops) == sorted(stop.id for stop in route_of(*drawn, order="guide").stops)
     seen = []
     for stop in path.stops:
         if stop.point.sides == "each" and stop.point.code not in seen:
@@ -50,29 +46,38 @@ def test_the_order_of_the_body_never_costs_more_than_that_of_the_guide_and_keeps
 
 
 def test_what_an_option_leaves_out_stands_in_the_plan():
-    assert [(cut.point, cut.side, cut.reason, cut.text) for cut in way(skip=("gv26",), side="left").left_out] == [
-        ("GV26", None, "option", "GV26 is left out by --skip"),
+    assert [
+        (cut.point, cut.side, cut.option, told_decision(cut)) for cut in route_of(skip=("gv26",), side="left").left_out
+    ] == [
+        ("GV26", None, "skip", "GV26 is left out by --skip"),
         *(
-            (code, "right", "option", f"{code} is left out on the right by --side left")
+            (code, "right", "side", f"{code} is left out on the right by --side left")
             for code in ("BL40", "BL57", "BL60")
         ),
     ]
-    assert [cut.point for cut in way(points=("CV6",)).left_out] == ["BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34"]
-    assert way().left_out == ()
+    assert [cut.point for cut in route_of(points=("CV6",)).left_out] == [
+        "BL23",
+        "GV26",
+        "BL40",
+        "BL57",
+        "BL60",
+        "BL31-34",
+    ]
+    assert route_of().left_out == ()
 
 
 @pytest.mark.parametrize(
     ("times", "level"), [(0, "full"), (2, "full"), (3, "brief"), (5, "brief"), (6, "chimes"), (99, "chimes")]
 )
 def test_talk_fades_with_the_times_that_a_point_was_finished(times, level):
-    path = way(talk="auto", finished=finished(times), answered=True)
+    path = route_of(talk="auto", finished=finished(times), answered=True)
     assert set(talk(path).values()) == {level}
-    assert set(path.talk_why.values()) == {f"--talk auto: finished {times} time{'' if times == 1 else 's'}"}
+    assert set(path.talk_why.values()) - {Around()} == {Finished(times)}
 
 
 def test_talk_fades_point_by_point_and_both_sides_alike():
     history = (("CV6", 7), ("BL40-left", 4), ("BL40-right", 2), ("BL57-left", 3), ("BL57-right", 9))
-    levels = talk(way(talk="auto", finished=history))
+    levels = talk(route_of(talk="auto", finished=history))
     assert levels["CV6"] == "chimes"
     assert (levels["BL40-left"], levels["BL40-right"]) == ("full", "full")
     assert (levels["BL57-left"], levels["BL57-right"]) == ("brief", "brief")
@@ -81,11 +86,11 @@ def test_talk_fades_point_by_point_and_both_sides_alike():
 
 def test_of_one_side_alone_its_own_history_counts():
     history = (("BL40-left", 4), ("BL40-right", 0))
-    assert talk(way(talk="auto", finished=history, side="left", points=("BL40",))) == {"BL40-left": "brief"}
+    assert talk(route_of(talk="auto", finished=history, side="left", points=("BL40",))) == {"BL40-left": "brief"}
 
 
 def test_history_changes_nothing_unless_it_is_asked_for():
-    assert set(talk(way(finished=finished(9))).values()) == {"full"}
+    assert set(talk(route_of(finished=finished(9))).values()) == {"full"}
 
 
 def test_the_opening_is_told_as_fully_as_the_point_that_is_told_most_fully():
@@ -94,14 +99,14 @@ def test_the_opening_is_told_as_fully_as_the_point_that_is_told_most_fully():
         ({"talk": "auto", "finished": finished(6, stages={"CV6"})}, "full"),
         ({"talk": "brief"}, "brief"),
     ):
-        assert way(answered=True, **options).frame_talk == dict.fromkeys(("opening", "safety", "closing"), level)
-        assert way(**options).frame_talk == {"opening": level, "safety": "full", "closing": level}
+        assert route_of(answered=True, **options).frame_talk == dict.fromkeys(("opening", "safety", "closing"), level)
+        assert route_of(**options).frame_talk == {"opening": level, "safety": "full", "closing": level}
 
 
 def test_the_plan_says_why_all_cautions_are_said_where_little_else_is():
-    assert way(talk="chimes").talk_why["safety"] == "not all questions on health are answered"
-    assert "safety" not in way(talk="chimes", answered=True).talk_why
-    assert "safety" not in way().talk_why
+    assert route_of(talk="chimes").talk_why["safety"] == Unanswered()
+    assert route_of(talk="chimes", answered=True).talk_why["safety"] == Around()
+    assert "safety" not in route_of().talk_why
 
 
 ids = st.sampled_from(sorted(ailments(SHIPPED.safety)))
@@ -119,17 +124,17 @@ def test_every_point_of_the_routine_is_pressed_or_stands_among_what_is_left_out(
         return
     pressed = {(stop.point.code, stop.side) for stop in path.stops}
     out = {(cut.point, cut.side) for cut in path.left_out}
-    for stop in way(side=side).stops:
+    for stop in route_of(side=side).stops:
         code = stop.point.code
         assert ((code, stop.side) in pressed) != ((code, None) in out or (code, stop.side) in out)
     for decision in (*path.left_out, *path.softened, *path.cleared):
-        assert decision.reason == "option" or decision.sources
-        assert decision.point in decision.text
+        assert decision.option or decision.sources
+        assert decision.point in told_decision(decision)
     told = {(notice.kind, notice.condition.id) for notice in path.notices}
     for kind, decisions in (("left_out", path.left_out), ("softened", path.softened), ("cleared", path.cleared)):
         for decision in decisions:
-            if decision.reason != "option":
-                assert (kind, ailments(SHIPPED.safety)[decision.reason].condition.id) in told
+            if decision.reason:
+                assert (kind, decision.reason.ailment.condition.id) in told
 
 
 @given(st.lists(ids, max_size=4), st.floats(5, 3600))
@@ -155,19 +160,19 @@ def test_no_condition_makes_a_hold_longer_and_both_sides_stay_the_same(condition
 )
 def test_what_cannot_be_is_refused_in_one_line(options, message):
     with pytest.raises(CoachError) as caught:
-        way(**options)
+        route_of(**options)
     assert str(caught.value).startswith(message)
     assert "\n" not in str(caught.value)
 
 
 def test_that_nobody_can_agree_to_a_point_is_said_where_somebody_has():
-    cuts = {cut.point: cut.text for cut in way(conditions=("leg-clot",), cleared=("bl40",)).left_out}
+    cuts = {cut.point: told_decision(cut) for cut in route_of(conditions=("leg-clot",), cleared=("bl40",)).left_out}
     assert cuts["BL40"].endswith("because of a possible blood clot in a leg, even if a clinician has agreed")
     assert cuts["BL57"].endswith("because of a possible blood clot in a leg")
 
 
 def test_an_unknown_condition_carries_its_values():
     with pytest.raises(UnknownName) as caught:
-        way(conditions=("no",))
+        route_of(conditions=("no",))
     assert caught.value.kind == "condition"
     assert "surgery-left-leg" in caught.value.allowed

@@ -9,31 +9,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 from timing import PlainChimes, by_words
+from writing import route_of, writer
+from writing import script as write
 
-from coach.choices import Breath, Options
+from coach.choices import Breath
 from coach.content.load import library
 from coach.errors import BadOption, CoachError, UnknownName
 from coach.plan.schedule import schedule
 from coach.script.cues import HoldOn, Say, Stage, Wait
-from coach.script.route import route
+from coach.script.reasons import Unheard
 from coach.script.wording import spoken_time, variant
-from coach.script.write import MOVE_S, from_stage, script
-from coach.script.write import write as written
+from coach.script.write import MOVE_S
 from coach.units import frames
 
 SHIPPED = library()
 BACKACHE = SHIPPED.routines["backache"]
 
 
-def write(**options) -> tuple[Stage, ...]:
-    return script(SHIPPED, BACKACHE, Options(**options))
-
-
 def resumed(stage_id: str, **options) -> tuple[Stage, ...]:
     """The script of a session that goes on at a stage."""
-    chosen = Options(**options)
-    whole = written(SHIPPED, BACKACHE, chosen, route(SHIPPED, BACKACHE, chosen), stage_id)
-    return from_stage(whole, stage_id, SHIPPED.safety.en.short)
+    return writer(**options).resumed_at(stage_id)
 
 
 def ids(**options) -> list[str]:
@@ -88,7 +83,7 @@ def test_by_chimes_no_side_is_said_to_be_the_first_that_is_not():
     steps = tuple(BACKACHE.steps[index] for index in (3, 0, 4))  # a point of the midline between two on both sides
     routine = structs.replace(BACKACHE, steps=steps)
     for seed in range(1, 9):
-        stages = script(SHIPPED, routine, Options(order="guide", talk="chimes", seed=seed))
+        stages = write(routine=routine, order="guide", talk="chimes", seed=seed)
         sides = [say for stage in stages for say in stage.cues if isinstance(say, Say) and say.cue == "switch"]
         assert len(sides) == 4
         assert not any(re.search("begin|start|first", say.full) for say in sides)
@@ -310,7 +305,7 @@ def test_a_session_that_is_resumed_tells_at_its_first_stop_the_point_its_side_an
 
 def test_a_session_that_is_resumed_by_chimes_names_its_first_stop_alone():
     _, first, *others = resumed("BL57-left", talk="chimes", answered=True)
-    assert (first.talk, first.talk_why) == ("brief", "what leads to it was not heard")
+    assert (first.talk, first.talk_why) == ("brief", Unheard())
     assert {say.cue for say in said_in(others)} == {"safety", "switch"}
     assert {stage.talk for stage in others} == {"chimes"}
 
@@ -391,9 +386,7 @@ def test_a_point_that_is_pressed_lightly_is_never_called_firm():
         for talk in ("full", "brief", "chimes"):
             stages = write(conditions=conditions, cleared=("BL23", "BL31-34"), talk=talk)
             soft = {
-                stop.id
-                for stop in route(SHIPPED, BACKACHE, Options(conditions=conditions, cleared=("BL23", "BL31-34"))).stops
-                if stop.is_soft
+                stop.id for stop in route_of(conditions=conditions, cleared=("BL23", "BL31-34")).stops if stop.is_soft
             }
             assert soft
             for stage in stages:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from coach.choices import Choices, Options
 from coach.content.load import library
 from coach.content.model import Library
+from coach.health.listener import Listener
 from coach.live.player import Player
 from coach.live.terminal.quiet import quiet_stderr
 from coach.plan.timeline import Timeline
@@ -47,12 +48,12 @@ def short(folder: Path) -> Session:
     file = folder / "one.toml"
     file.write_text(ROUTINE, encoding="utf-8")
     options = Options(hold_s=5, pace=0.25)
-    return compose(Choices(str(file), options, "system", rate=180, chimes="wood"), of_few_words())
+    return compose(Choices(str(file), options, "system", rate=180, chimes="wood"), Listener(), of_few_words())
 
 
 def whole(_folder: Path) -> Session:
     """Return the default session."""
-    return compose(Choices(voice="system"))
+    return compose(Choices(voice="system"), Listener())
 
 
 def seconds_of(timeline: Timeline) -> float:

@@ -39,7 +39,8 @@ def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
         **asdict(options),
         "breath": str(options.breath or NO_BREATH),
         "conditions": listener.conditions,
-        "cleared": listener.agreed_points,
+        "cleared": tuple(agreement.point for agreement in listener.agreed_for_now),
+        "agreed": tuple(agreement.point for agreement in listener.agreements),
         "answered": listener.is_answered,
         "finished": listener.finished or (),
     }

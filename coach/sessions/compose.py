@@ -112,12 +112,15 @@ def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
         cues.append(Strike("opening-bowl", "opening", "opening-bowl"))
     cues += [Say("sample", "opening", part, None, ("own",), SENTENCE_S) for part in pronounce.portions(text)]
     title = "A sample"
-    script = (Stage(SAMPLE, title, None, None, tuple(cues)),)
-    library = load.library()
+    return of_script((Stage(SAMPLE, title, None, None, tuple(cues)),), choices, SAMPLE, title)
+
+
+def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str) -> Session:
+    """Return the session of a script that is there already, for nobody in particular."""
+    library, nobody = load.library(), Listener()
     voice, sounds, bed = _sounding(choices)
     editor = Editor(script, library.phrases, None, sounds.speech.measure, sounds.palette)
-    nobody = Listener()
-    heading = _heading(choices, SAMPLE, title, voice, plain_options(choices.script, nobody), None)
+    heading = _heading(choices, name, title, voice, plain_options(choices.script, nobody), None)
     return Session(Beginning(choices, nobody, heading), editor, sounds, bed, library)
 
 

@@ -21,6 +21,7 @@ from coach.export.formats import FORMATS
 from coach.export.formats.sndfile import SndfileFormat
 from coach.export.verify.carried import unpack
 from coach.export.verify.check import check
+from coach.health.listener import Listener
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
 
@@ -33,7 +34,7 @@ from pathlib import Path
 from coach.export import Wanted, write
 from coach.sessions.compose import compose
 from coach.choices import Choices
-with compose(Choices(voice="system")) as session:
+with compose(Choices(voice="system"), Listener()) as session:
     write(session, Wanted(Path(sys.argv[1])), checked=False)
 """
 
@@ -99,7 +100,7 @@ def main():
     suffixes = sys.argv[1:] or list(FORMATS)
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     table = Table(f"Files of the default session, median of {ROUNDS}")
-    with tempfile.TemporaryDirectory() as name, compose(Choices(voice="system")) as session:
+    with tempfile.TemporaryDirectory() as name, compose(Choices(voice="system"), Listener()) as session:
         folder = Path(name)
         timeline = session.compile()
         samples = session.render(timeline, 0, timeline.frames)

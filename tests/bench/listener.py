@@ -26,6 +26,7 @@ import soxr
 from measure import Table
 
 from coach.choices import Choices
+from coach.health.listener import Listener
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
 from coach.voice.pronounce import number, spoken, table
@@ -164,7 +165,7 @@ def main():
     parser.add_argument("--worst", type=int, default=20, metavar="N", help="print the N that are heard worst")
     given = parser.parse_args()
     known, results = names(), []
-    with tempfile.TemporaryDirectory() as name, compose(Choices(voice=given.voice)) as session:
+    with tempfile.TemporaryDirectory() as name, compose(Choices(voice=given.voice), Listener()) as session:
         whisper = model(Path(name))
         timeline = session.compile()
         for groups in list(stretches(timeline, given.by))[:: given.every]:

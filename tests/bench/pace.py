@@ -13,7 +13,9 @@ from concurrent.futures import ThreadPoolExecutor
 from measure import Table
 
 from coach.choices import Choices
-from coach.sessions.compose import compose, utterances
+from coach.health.listener import Listener
+from coach.sessions.compose import compose
+from coach.sessions.session import utterances
 from coach.units import FRAME_RATE
 from coach.voice import pace
 from coach.voice.catalog import find_voice
@@ -46,8 +48,8 @@ def at_speed(voice, speed):
 
 
 def main():
-    with compose(Choices(voice="fake")) as session:
-        sentences = list(dict.fromkeys(utterance.text for utterance in utterances(session._script)))[EVERY - 1 :: EVERY]
+    with compose(Choices(voice="fake"), Listener()) as session:
+        sentences = list(dict.fromkeys(utterance.text for utterance in utterances(session.stages)))[EVERY - 1 :: EVERY]
     table = Table("Words a minute that are heard, over those that were asked for")
     for name in sys.argv[1:] or ["system", "piper"]:
         voice = find_voice(name)

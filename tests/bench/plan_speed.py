@@ -21,11 +21,11 @@ from timing import PlainChimes, by_words
 from coach.choices import Choices, Options
 from coach.content.load import library
 from coach.content.model import Library, Routine, Step
+from coach.health.listener import Listener
+from coach.health.verdicts import judge
 from coach.plan.fit import Fitter
 from coach.plan.schedule import schedule
-from coach.script import write as engine
-from coach.script.route import route
-from coach.sessions.compose import compose
+from coach.sessions.compose import compose, script_writer
 
 SHIPPED = library()
 BACKACHE = SHIPPED.routines["backache"]
@@ -54,26 +54,27 @@ def best_s(work) -> float:
 
 
 def plan(shipped: Library, routine: Routine, options: Options) -> None:
-    for _ in schedule(engine.script(shipped, routine, options), by_words, PlainChimes()):
+    writer = script_writer(shipped, routine, options, judge(Listener(), shipped))
+    for _ in schedule(writer.stages(), by_words, PlainChimes()):
         pass
 
 
 def main() -> None:
     choices = Choices(voice=sys.argv[1] if len(sys.argv) > 1 else "system")
-    with compose(choices) as session:
+    with compose(choices, Listener()) as session:
         session.compile()  # fills the cache of spoken clips
 
     def default() -> None:
-        with compose(choices, SHIPPED) as session:
+        with compose(choices, Listener(), SHIPPED) as session:
             session.compile()
 
     results = Table("Planning")
     results.add("the default session, lengths from the cache", 1000 * best_s(default), "ms", 50)
     for minutes in (20, 30):
-        options = Options(minutes=minutes)
-        fitter = Fitter(SHIPPED, BACKACHE, by_words, PlainChimes())
-        way = route(SHIPPED, BACKACHE, options)
-        took = best_s(lambda fitter=fitter, way=way, options=options: fitter.fit(options, way, options.minutes))
+        verdicts = judge(Listener(), SHIPPED)
+        fitter = Fitter(by_words, PlainChimes(), verdicts)
+        writer = script_writer(SHIPPED, BACKACHE, Options(minutes=minutes), verdicts)
+        took = best_s(lambda fitter=fitter, writer=writer, minutes=minutes: fitter.fit(writer, minutes))
         results.add(f"fitting it to {minutes} minutes", 1000 * took, "ms", 100)
     sizes = (200, 400, 800)
     took = {size: best_s(lambda size=size: plan(*of_stages(size), Options(order="guide"))) for size in sizes}

@@ -10,6 +10,7 @@ from statistics import median
 from measure import Table
 
 from coach.choices import Choices
+from coach.health.listener import Listener
 from coach.sessions.compose import compose
 from coach.sound.beds import bed_names, load_bed
 from coach.units import FRAME_RATE
@@ -35,7 +36,7 @@ def main():
     for name in ("none", *bed_names()):
         rounds = []
         for _ in range(ROUNDS):
-            with compose(Choices(voice="system", bed=name)) as session:
+            with compose(Choices(voice="system", bed=name), Listener()) as session:
                 timeline = session.compile()
                 rounds.append(taken(lambda: render_all(session, timeline)))  # noqa: B023 - it is called at once
         length_s = timeline.frames / FRAME_RATE

@@ -11,6 +11,8 @@ from click.testing import CliRunner
 
 from coach.choices import Choices
 from coach.cli.log import log
+from coach.health.listener import Listener
+from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
 from coach.plan.heading import Heading
 from coach.plan.timeline import TimedStage, Timeline
@@ -31,9 +33,9 @@ def journal(tmp_path, monkeypatch):
 
 @pytest.fixture
 def played(journal):
-    with journal.begin(Choices(), HEADING) as record:
+    with journal.begin(Beginning(Choices(), Listener(), HEADING)) as record:
         record.follow(TIMELINE, 0)
-    with journal.begin(Choices(), HEADING) as record:
+    with journal.begin(Beginning(Choices(), Listener(), HEADING)) as record:
         record.follow(TIMELINE, frames(64))
         record.edit("pause", frames(64))
         record.dropouts(2)

@@ -12,7 +12,9 @@ import pytest
 
 from coach.choices import Choices
 from coach.content.load import library
+from coach.health.listener import Listener
 from coach.health.verdicts import ailments
+from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
 from coach.plan.heading import Heading
 
@@ -314,7 +316,7 @@ def test_conditions_and_agreement_of_one_session_add_to_those_of_the_profile(run
     file = stored(f'conditions = ["pregnancy"]\nanswered = {json.dumps(answered)}\ncleared = ["CV6"]\n')
     more = ("--condition", "child,hernia", "--condition", "child", "--cleared", "bl23", "--voice", "fake", "--json")
     found = options(run("plan", *more))
-    assert (found["conditions"], found["cleared"]) == (["pregnancy", "child", "hernia"], ["bl23"])
+    assert (found["conditions"], found["cleared"]) == (["pregnancy", "child", "hernia"], ["BL23"])
     assert (found["agreed"], found["later"]) == (["CV6"], ["child", "hernia"])
     assert found["answered"]
     without = options(run("plan", *more, "--profile", "none"))
@@ -347,9 +349,9 @@ def heard():
     journal = Journal()
     heading = Heading("backache", "Backache", "fake", ("fake", "1"), 120, "bowl", {})
     for _ in range(3):
-        with journal.begin(Choices(), heading) as record:
+        with journal.begin(Beginning(Choices(), Listener(), heading)) as record:
             record.stage_finished("CV6")
-    with journal.begin(Choices(), heading) as running:
+    with journal.begin(Beginning(Choices(), Listener(), heading)) as running:
         running.stage_finished("CV6")
         running.stage_finished("GV26")
         yield journal

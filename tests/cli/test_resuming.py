@@ -5,12 +5,14 @@ from importlib import import_module
 
 import pytest
 
-from coach.cli.options import choices
+from coach.cli.options import choices, listener
 from coach.errors import BadFile, CannotFit, Declined
+from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
 from coach.plan.heading import Heading
 from coach.plan.timeline import TimedStage, Timeline
 from coach.sessions.compose import compose
+from coach.sessions.resume import go_on, last_unfinished
 from coach.units import FRAME_RATE
 
 HEADING = Heading("backache", "Backache", "fake", ("fake", "1"), 120, "bowl", {})
@@ -43,26 +45,35 @@ def client(tmp_path):
 
 
 def chosen(*arguments):
-    """Return the choices of a session that `coach start` would play with some arguments."""
+    """Return the choices of a session that `coach start` would play with some arguments, and who listens."""
     given = START.start.make_context("start", [*map(str, (*POINTS, *arguments))]).params
     for option in ("begin_in_s", "volume_db", "device", "resume", "is_screened", "plain"):
         given.pop(option)
-    return choices(**given)
+    return choices(**given), listener(**given)
 
 
 def leave(*arguments, stage="BL40-left"):
     """Begin a session that is left at a stage."""
-    with Journal().begin(chosen(*arguments), HEADING) as record:
+    with Journal().begin(Beginning(*chosen(*arguments), HEADING)) as record:
         record.follow(Timeline((TimedStage(stage, stage, None, None, 0, FRAME_RATE),)), 1)
         record.end("stopped")
 
 
 def resumed():
-    return START._resumed(Journal().last_unfinished())
+    """Return the choices of the last unfinished session, who listens by now, and how it goes on."""
+    left = last_unfinished()
+    return left.choices, *go_on(left)
 
 
-def said(choices, stage):
-    with compose(choices, resume_at=stage) as session:
+def cleared(who):
+    """Return to which points a clinician has agreed for the session alone, and by the profile."""
+    return tuple(
+        tuple(agreement.point for agreement in agreements) for agreements in (who.agreed_for_now, who.agreements)
+    )
+
+
+def said(choices, who, goes_on):
+    with compose(choices, who, goes_on=goes_on) as session:
         timeline = session.compile()
     words = [clip.utterance.text for part in timeline.stages for clip in part.clips if clip.utterance]
     return [part.id for part in timeline.stages], " ".join(words)
@@ -73,9 +84,9 @@ def test_a_point_that_a_clinician_agrees_to_no_longer_is_not_pressed_when_the_se
     leave()
     assert said(*resumed())[0] == ["opening", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
     assert run("profile", "--withdraw", "BL40").status == 0
-    going_on, stage = resumed()
-    assert (going_on.script.cleared, going_on.script.agreed) == ((), ("CV6", "BL57"))
-    stages, words = said(going_on, stage)
+    going_on, who, goes_on = resumed()
+    assert cleared(who) == ((), ("CV6", "BL57"))
+    stages, words = said(going_on, who, goes_on)
     assert stages == ["opening", "BL57-left", "BL57-right", "closing"]
     assert "Because of pregnancy, we leave out Commanding Middle." in words
 
@@ -84,17 +95,24 @@ def test_a_point_that_was_cleared_for_the_session_itself_is_pressed_when_it_goes
     stored('conditions = ["pregnancy"]\ncleared = ["BL40", "CV6"]\n')
     leave("--cleared", "BL40")
     assert run("profile", "--withdraw", "BL40,CV6").status == 0
-    going_on, stage = resumed()
-    assert (going_on.script.cleared, stage) == (("BL40",), "BL40-left")
+    _, who, goes_on = resumed()
+    assert (cleared(who)[0], goes_on.stage) == (("BL40",), "BL40-left")
 
 
 def test_what_a_clinician_agrees_to_by_then_is_pressed_when_the_session_goes_on(stored):
     stored('cleared = ["BL40"]\n')
     leave()
     stored('conditions = ["pregnancy"]\ncleared = ["CV6", "BL40", "BL57"]\n')
-    going_on, stage = resumed()
-    assert (going_on.script.cleared, going_on.script.agreed) == ((), ("CV6", "BL40", "BL57"))
-    assert said(going_on, stage)[0] == ["opening", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
+    going_on, who, goes_on = resumed()
+    assert cleared(who) == ((), ("CV6", "BL40", "BL57"))
+    assert said(going_on, who, goes_on)[0] == [
+        "opening",
+        "BL40-left",
+        "BL57-left",
+        "BL40-right",
+        "BL57-right",
+        "closing",
+    ]
 
 
 def test_a_point_that_is_let_in_by_then_comes_last(stored):
@@ -111,7 +129,9 @@ def test_a_point_that_is_let_in_by_then_comes_last(stored):
 def test_a_point_that_was_cleared_for_the_session_is_left_out_for_a_condition_that_came_later(stored):
     leave("--condition", "pregnancy", "--cleared", "BL40,BL57,CV6")
     stored('conditions = ["surgery-left-leg"]\n')
-    assert resumed()[0].script.cleared == ("CV6",)
+    stages, words = said(*resumed())
+    assert stages == ["opening", "BL40-right", "BL57-right", "closing"]
+    assert "Because of recent surgery or injury of the left leg, we leave out" in words
 
 
 def test_a_session_does_not_go_on_when_what_let_it_begin_is_taken_back(stored, run):
@@ -134,7 +154,8 @@ def test_no_point_is_passed_over_because_another_one_is_left_out_when_the_sessio
 def test_the_stored_answers_do_not_shape_a_session_that_goes_on_for_nobody_in_particular(stored):
     stored('conditions = ["pregnancy"]\n')
     leave("--profile", "none")
-    assert resumed() == (Journal().last_unfinished().choices, "BL40-left")
+    _, who, goes_on = resumed()
+    assert (who.conditions, goes_on.stage) == ((), "BL40-left")
 
 
 def test_a_session_for_a_client_goes_on_with_what_the_file_says_by_then(stored, client, tmp_path, monkeypatch):
@@ -143,9 +164,9 @@ def test_a_session_for_a_client_goes_on_with_what_the_file_says_by_then(stored, 
     monkeypatch.chdir(tmp_path)
     leave("--profile", file.name)
     monkeypatch.chdir("/")
-    assert resumed()[0].script.conditions == ("hernia",)
+    assert resumed()[1].conditions == ("hernia",)
     client('conditions = ["hernia", "numb-legs"]\n')
-    assert resumed()[0].script.conditions == ("hernia", "numb-legs")
+    assert resumed()[1].conditions == ("hernia", "numb-legs")
 
 
 def test_a_session_for_a_client_whose_file_is_gone_does_not_go_on_and_says_why(client, run):
@@ -164,9 +185,9 @@ def test_a_session_of_ones_own_goes_on_with_what_is_stored_by_then_if_anything_i
     stored('conditions = ["hernia"]\n')
     leave(*named)
     stored('conditions = ["hernia", "numb-legs"]\n')
-    assert resumed()[0].script.conditions == ("hernia", "numb-legs")
+    assert resumed()[1].conditions == ("hernia", "numb-legs")
     assert run("profile", "--clear").status == 0
-    assert resumed()[0].script.conditions == ("hernia",)
+    assert resumed()[1].conditions == ("hernia",)
 
 
 def test_a_session_of_an_older_journal_goes_on_with_what_is_stored_and_keeps_what_was_cleared(stored):
@@ -174,15 +195,13 @@ def test_a_session_of_an_older_journal_goes_on_with_what_is_stored_and_keeps_wha
     leave()
     journal = Journal()
     entry = json.loads(journal.file.read_bytes())
-    del entry["choices"]["profile"]
-    script = entry["choices"]["script"]
-    script["cleared"] = script.pop("agreed")
-    del script["later"]
+    del entry["schema"], entry["along"], entry["listener"]
+    entry["choices"]["script"] |= {"conditions": ["pregnancy"], "cleared": ["BL40"]}
     journal.file.write_text(json.dumps(entry) + "\n", encoding="utf-8")
     stored('conditions = ["pregnancy", "numb-legs"]\n')
-    going_on, stage = resumed()
-    assert (going_on.script.conditions, going_on.script.cleared) == (("pregnancy", "numb-legs"), ("BL40",))
-    assert stage == "BL40-left"
+    _, who, goes_on = resumed()
+    assert (who.conditions, cleared(who)[0]) == (("pregnancy", "numb-legs"), ("BL40",))
+    assert goes_on.stage == "BL40-left"
 
 
 def test_options_beside_resume_are_refused_whatever_is_stored(stored, run):
@@ -195,30 +214,29 @@ def test_options_beside_resume_are_refused_whatever_is_stored(stored, run):
 def test_a_session_that_was_fitted_goes_on_though_what_is_left_by_now_cannot_last_so_long(stored):
     leave("--minutes", "20", stage="CV6")
     stored('conditions = ["blood-thinners"]\n')
-    going_on, stage = resumed()
-    with pytest.raises(CannotFit), compose(chosen("--minutes", "20")) as session:
-        session.compile()
-    stages, words = said(going_on, stage)
+    with pytest.raises(CannotFit):
+        compose(*chosen("--minutes", "20"))
+    stages, words = said(*resumed())
     assert stages == ["opening", "CV6", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
     assert "Because of easy bruising, press only lightly on every point, and for 60 seconds at most." in words
 
 
 def test_a_session_that_was_fitted_goes_on_as_short_as_it_can_be_where_what_is_new_takes_time(stored):
-    with pytest.raises(CannotFit) as refused, compose(chosen("--minutes", "5")) as session:
-        session.fit()
+    with pytest.raises(CannotFit) as refused:
+        compose(*chosen("--minutes", "5"))
     shortest, _ = refused.value.spans[0]
     minutes, seconds = map(int, shortest.split(":"))
     leave("--minutes", str(minutes + seconds / 60), stage="CV6")
     stored('conditions = ["numb-legs"]\n')
-    going_on, stage = resumed()
-    with compose(going_on, resume_at=stage) as session:
+    going_on, who, goes_on = resumed()
+    with compose(going_on, who, goes_on=goes_on) as session:
         held = [part.hold.frames / FRAME_RATE for part in session.compile().stages if part.hold]
     assert held == [60] * 5
 
 
 def test_what_a_client_has_finished_does_not_count_as_finished_by_the_listener(client):
     for options in (("--profile", client("")), ("--profile", "none"), ()):
-        with Journal().begin(chosen(*options), HEADING) as record:
+        with Journal().begin(Beginning(*chosen(*options), HEADING)) as record:
             record.stage_finished("CV6")
             record.end("finished")
     assert Journal().finished() == (("CV6", 2),)

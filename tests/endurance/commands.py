@@ -28,6 +28,8 @@ import terminal as terminals
 from card import virtual_card
 
 from coach.choices import Choices
+from coach.health.listener import Listener
+from coach.journal.entry import Continuation
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE, seconds
 
@@ -81,8 +83,9 @@ def main() -> int:
 
 
 def compare(heard: np.ndarray, entry: dict) -> int:
-    began = {"resume_at": entry["resumed_at"], "begin_in_s": entry["begin_in_s"]}
-    with compose(msgspec.convert(entry["choices"], Choices), **began) as session:
+    goes_on = Continuation(entry["resumed_at"], tuple(entry["along"]))
+    choices, listener = msgspec.convert(entry["choices"], Choices), msgspec.convert(entry["listener"], Listener)
+    with compose(choices, listener, goes_on=goes_on, begin_in_s=entry["begin_in_s"]) as session:
         timeline = session.compile()
         for command, frame in entry["edits"]:
             print(f"{seconds(frame):8.3f} s  {command}")

@@ -6,9 +6,9 @@
 A line each: the first 16 digits of the digest, the length in frames, and which session it is.
 """
 
-import sys
 # ruff: noqa: T201  it is run to be read
 
+import sys
 from dataclasses import replace
 
 from coach.choices import choose

@@ -21,6 +21,7 @@ import ffmpeg
 from coach.choices import Choices
 from coach.export import Wanted, write
 from coach.export.formats import FORMATS, Quality
+from coach.health.listener import Listener
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE, frames
 
@@ -33,7 +34,7 @@ def main() -> int:
     parser.add_argument("suffixes", nargs="*", metavar="SUFFIX", default=list(FORMATS))
     given = parser.parse_args()
     wrong = 0
-    with tempfile.TemporaryDirectory() as name, compose(Choices(voice=given.voice)) as session:
+    with tempfile.TemporaryDirectory() as name, compose(Choices(voice=given.voice), Listener()) as session:
         timeline = session.compile()
         for suffix in given.suffixes:
             sound_format = FORMATS[suffix]

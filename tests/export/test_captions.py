@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from coach.choices import Choices
 from coach.export.captions import CAPTIONS, LONGEST, times
 from coach.export.lines import balanced
+from coach.health.listener import Listener
 from coach.plan.timeline import Clip, TimedStage, Timeline, Utterance
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
@@ -86,7 +87,7 @@ def shown(text, kind):
 
 @pytest.fixture(scope="module")
 def backache():
-    with compose(Choices(voice="fake")) as session:
+    with compose(Choices(voice="fake"), Listener()) as session:
         return session.compile()
 
 

@@ -5,6 +5,7 @@ import pytest
 from coach.choices import Choices
 from coach.export.chapters import audacity_labels, chapters, podcast_chapters
 from coach.export.tags import Chapter
+from coach.health.listener import Listener
 from coach.plan.timeline import TimedStage, Timeline
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
@@ -21,7 +22,7 @@ def timeline(*stages):
 
 @pytest.fixture(scope="module")
 def backache():
-    with compose(Choices(voice="fake")) as session:
+    with compose(Choices(voice="fake"), Listener()) as session:
         return session.compile()
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from coach.choices import Options
 from coach.content.load import library
 from coach.errors import BadFile, BadOption, CoachError, FileError
 from coach.health import profile as profiles
-from coach.health.profile import Profile, delete, find, is_stored, read, update
+from coach.health.listener import Listener
+from coach.health.profile import Profile, delete, find, is_stored, listener_of_profile, read, update
 from coach.health.verdicts import ailments
 
 SHIPPED = library()
@@ -130,11 +130,16 @@ def test_a_link_that_leads_nowhere_is_no_missing_profile_but_an_error(path, tmp_
     link.symlink_to(tmp_path / "between" if which == "a link to a link" else gone)
     monkeypatch.setattr(profiles, "stored_at", lambda: path)
     assert is_stored(path)
-    for use in (lambda: find(None), lambda: find("mine"), lambda: find(str(path)), lambda: changed(path, talk="auto")):
+    for use in (
+        lambda: find(None, SHIPPED),
+        lambda: find("mine", SHIPPED),
+        lambda: find(str(path), SHIPPED),
+        lambda: changed(path, talk="auto"),
+    ):
         with pytest.raises(BadFile) as refused:
             use()
         assert f"{path}: the link {link} leads to {gone}, which is not there; mend it" in str(refused.value)
-    assert find("none") == Profile()
+    assert find("none", SHIPPED) == Profile()
     assert not gone.exists()
 
 
@@ -259,14 +264,14 @@ def test_a_full_disk_harms_nothing(hand_made, monkeypatch):
 
 def test_the_stored_profile_is_found_if_there_is_one_and_only_if_it_is_not_told_otherwise(hand_made, monkeypatch):
     monkeypatch.setattr(profiles, "stored_at", lambda: hand_made)
-    assert find(None) == find("mine") == find(str(hand_made)) == read(hand_made, SHIPPED)
-    assert find("none") == Profile()
+    assert find(None, SHIPPED) == find("mine", SHIPPED) == find(str(hand_made), SHIPPED) == read(hand_made, SHIPPED)
+    assert find("none", SHIPPED) == Profile()
     hand_made.unlink()
-    assert find(None) == Profile()
+    assert find(None, SHIPPED) == Profile()
     with pytest.raises(BadOption, match="no profile is stored"):
-        find("mine")
+        find("mine", SHIPPED)
     with pytest.raises(CoachError, match="there is no such file"):
-        find(str(hand_made))
+        find(str(hand_made), SHIPPED)
 
 
 def test_a_profile_that_is_deleted_is_gone_even_if_it_cannot_be_read(hand_made):
@@ -277,5 +282,4 @@ def test_a_profile_that_is_deleted_is_gone_even_if_it_cannot_be_read(hand_made):
 
 
 def test_an_empty_profile_changes_nothing_that_the_library_takes_for_granted():
-    empty = Profile()
-    assert (empty.conditions, empty.cleared, empty.talk) == (Options().conditions, Options().cleared, Options().talk)
+    assert listener_of_profile(Profile(), SHIPPED) == Listener(whose="mine")

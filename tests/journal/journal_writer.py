@@ -10,6 +10,8 @@ import time
 from pathlib import Path
 
 from coach.choices import Choices
+from coach.health.listener import Listener
+from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
 from coach.plan.heading import Heading
 from coach.plan.timeline import TimedStage, Timeline
@@ -31,7 +33,7 @@ def say(*words: object) -> None:
 
 def play(journal: Journal) -> None:
     """Play a session without sound, in a few milliseconds."""
-    record = journal.begin(Choices(), HEADING)
+    record = journal.begin(Beginning(Choices(), Listener(), HEADING))
     name = Path(record._file.name).stem.removeprefix("running-")
     say(name, "begun")
     for frame in range(0, TIMELINE.frames, FRAME_RATE // 4):

@@ -18,14 +18,19 @@ from hypothesis import strategies as st
 from journal_writer import HEADING, LENGTH, STAGES, TIMELINE
 
 from coach.choices import Breath, Choices, Options
+from coach.health.listener import Listener
 from coach.journal import journal as journal_module
-from coach.journal.entry import content_hash, decode, fold
+from coach.journal.entry import Beginning, Continuation, content_hash, decode, fold
 from coach.journal.journal import Journal
 from coach.plan.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE
 
 CHOICES = Choices(script=Options(hold_s=60, points=("CV6", "BL40"), breath=Breath(4, 6)), voice="fake")
 needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this platform cannot fork")
+
+
+def beginning(choices=CHOICES, heading=HEADING, **more) -> Beginning:
+    return Beginning(choices, Listener(), heading, **more)
 
 
 @pytest.fixture
@@ -41,7 +46,8 @@ def journal(tmp_path, notices):
 def play(journal, how="finished", frames=TIMELINE.frames, choices=CHOICES, resumes=None):
     """A session of which so many frames are heard; return its entry."""
     before = {entry.id for entry in journal.entries()}
-    record = journal.begin(choices, HEADING, resumes)
+    goes_on = Continuation(resumes.stage, entry=resumes) if resumes else None
+    record = journal.begin(beginning(choices, goes_on=goes_on))
     for frame in range(0, frames, FRAME_RATE // 2):
         record.follow(TIMELINE, frame)
     record.end(how)
@@ -51,7 +57,7 @@ def play(journal, how="finished", frames=TIMELINE.frames, choices=CHOICES, resum
 
 def abandon(journal, frames=TIMELINE.frames // 2):
     """A session whose process dies: its file stays, and the system releases its lock. Return the file's content."""
-    record = journal.begin(CHOICES, HEADING)
+    record = journal.begin(beginning())
     record.follow(TIMELINE, frames)
     content = Path(record._file.name).read_bytes()
     record._file.close()
@@ -94,7 +100,7 @@ def test_the_choices_of_a_session_come_back_as_they_were(journal):
 def test_a_routine_file_is_found_again_from_another_folder(journal, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "legs.toml").write_text("", encoding="utf-8")
-    journal.begin(Choices(routine="legs.toml"), replace(HEADING, routine="legs")).end("stopped")
+    journal.begin(beginning(Choices(routine="legs.toml"), replace(HEADING, routine="legs"))).end("stopped")
     (entry,) = journal.entries()
     assert (entry.routine, entry.choices.routine) == ("legs", str(tmp_path / "legs.toml"))
 
@@ -120,7 +126,7 @@ def test_the_content_hash_tells_what_would_sound_different(tmp_path):
 def test_how_a_with_block_is_left_is_how_the_session_ended(journal, error, how):
     raised = []
     try:
-        with journal.begin(CHOICES, HEADING):
+        with journal.begin(beginning()):
             if error:
                 raise error
     except (KeyboardInterrupt, OSError, SystemExit) as left:
@@ -130,13 +136,13 @@ def test_how_a_with_block_is_left_is_how_the_session_ended(journal, error, how):
 
 
 def test_a_session_that_was_ended_by_a_word_is_not_ended_again(journal):
-    with journal.begin(CHOICES, HEADING) as record:
+    with journal.begin(beginning()) as record:
         record.end("stopped")
     assert [entry.how for entry in journal.entries()] == ["stopped"]
 
 
 def test_edits_and_dropouts_are_kept(journal):
-    with journal.begin(CHOICES, HEADING) as record:
+    with journal.begin(beginning()) as record:
         record.follow(TIMELINE, 0)
         record.edit("pause", 100)
         record.dropouts(0)
@@ -149,7 +155,7 @@ def test_edits_and_dropouts_are_kept(journal):
 
 
 def test_a_stage_that_was_left_by_a_command_is_not_finished(journal):
-    with journal.begin(CHOICES, HEADING) as record:
+    with journal.begin(beginning()) as record:
         record.follow(TIMELINE, LENGTH - 1)
         record.follow(TIMELINE, LENGTH + FRAME_RATE)
         record.edit("next", LENGTH + FRAME_RATE)
@@ -164,7 +170,7 @@ def test_a_stage_that_was_left_by_a_command_is_not_finished(journal):
 
 def test_a_stage_in_pieces_is_finished_once_and_by_its_last_piece(journal):
     pieces = [TimedStage("CV6", "", None, None, LENGTH * number, LENGTH) for number in range(3)]
-    with journal.begin(CHOICES, HEADING) as record:
+    with journal.begin(beginning()) as record:
         record.follow(Timeline(tuple(pieces[:2])), 2 * LENGTH)
         assert journal.entries()[0].stages == ()
         record.follow(Timeline(tuple(pieces), complete=True), 3 * LENGTH)
@@ -173,7 +179,7 @@ def test_a_stage_in_pieces_is_finished_once_and_by_its_last_piece(journal):
 
 def test_a_session_that_plays_is_shown_as_running_and_cannot_be_resumed(journal):
     stopped = play(journal, "stopped", LENGTH)
-    with journal.begin(CHOICES, HEADING):
+    with journal.begin(beginning()):
         assert [entry.how for entry in journal.entries()] == ["stopped", "running"]
         assert journal.last_unfinished() == stopped
 
@@ -201,7 +207,7 @@ def test_a_session_that_was_left_before_it_came_to_where_it_went_on_does_not_for
 
 def test_where_a_session_began_is_kept_so_that_its_edits_can_be_replayed(journal):
     first = play(journal, "stopped", LENGTH + 1)
-    with journal.begin(CHOICES, HEADING, first, begin_in_s=20.0):
+    with journal.begin(beginning(goes_on=Continuation("CV6", entry=first), begin_in_s=20.0)):
         pass
     last = journal.entries()[-1]
     assert (last.resumes, last.resumed_at, last.begin_in_s) == (first.id, "CV6", 20.0)
@@ -296,7 +302,7 @@ def test_a_folder_that_cannot_be_written_costs_a_notice_and_no_session(tmp_path,
     blocked.touch()
     journal = Journal(blocked / "state", notices.append)
     for _ in range(2):
-        with journal.begin(CHOICES, HEADING) as record:
+        with journal.begin(beginning()) as record:
             record.follow(TIMELINE, LENGTH)
             record.edit("pause", LENGTH)
             record.dropouts(1)
@@ -309,7 +315,7 @@ def test_a_disk_that_fills_up_costs_a_notice_and_what_came_after(journal, notice
     def refuse(_file, _content):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with journal.begin(CHOICES, HEADING) as record:
+    with journal.begin(beginning()) as record:
         record.follow(TIMELINE, LENGTH)
         monkeypatch.setattr(journal_module, "_write_all", refuse)
         record.edit("pause", LENGTH)
@@ -332,19 +338,19 @@ def test_a_journal_that_cannot_be_read_keeps_the_session_beside_it(journal, noti
 
 def test_where_nothing_can_be_locked_a_session_goes_on_without_a_journal(journal, notices, monkeypatch):
     monkeypatch.setattr(journal_module, "lock", lambda _file, _patience_s: False)
-    journal.begin(CHOICES, HEADING).end("finished")
+    journal.begin(beginning()).end("finished")
     assert len(notices) == 1
     assert not list(journal.folder.glob("running-*"))
 
 
 def test_a_journal_that_somebody_holds_keeps_nobody_waiting(journal, notices, monkeypatch):
     monkeypatch.setattr(journal_module, "_PATIENCE_S", 0)
-    record = journal.begin(CHOICES, HEADING)
+    record = journal.begin(beginning())
     with journal._locked():
         record.end("finished")
         assert not journal.file.exists()
         assert [entry.how for entry in journal.entries()] == ["finished"]
-        journal.begin(CHOICES, HEADING).end("finished")
+        journal.begin(beginning()).end("finished")
     assert len(notices) == 1
     play(journal)
     assert len(decode(journal.file.read_bytes())[0]) == 2
@@ -403,11 +409,11 @@ def test_two_processes_at_once_write_every_session_once(tmp_path):
 
 def test_stages_that_were_heard_are_counted_over_all_sessions_but_those_that_are_playing(journal):
     for stages in (("CV6", "BL40-left"), ("CV6", "CV6")):
-        with journal.begin(CHOICES, HEADING) as record:
+        with journal.begin(beginning()) as record:
             for stage in stages:
                 record.stage_finished(stage)
             record.end("stopped")
-    with journal.begin(CHOICES, HEADING) as playing:
+    with journal.begin(beginning()) as playing:
         playing.stage_finished("BL40-left")
         assert journal.finished() == (("BL40-left", 1), ("CV6", 3))
     assert journal.finished() == (("BL40-left", 2), ("CV6", 3))
@@ -420,7 +426,7 @@ def test_nobody_else_may_read_what_was_chosen_nor_what_an_older_version_left_ope
 
     before = os.umask(0)
     try:
-        with journal.begin(CHOICES, HEADING):
+        with journal.begin(beginning()):
             assert modes().pop(journal.folder.name) == 0o700
             assert {mode for name, mode in modes().items() if name != journal.folder.name} == {0o600}
         for path in (journal.file, journal.folder / "journal.lock"):

@@ -7,6 +7,7 @@ import pytest
 
 from coach.choices import Choices, Options
 from coach.errors import UnknownName
+from coach.health.listener import Listener
 from coach.sessions.compose import compose
 from coach.sound.beds import bed_names
 from coach.units import FULL_SCALE, frames
@@ -31,7 +32,7 @@ def own_cache(tmp_path_factory):
 
 @pytest.mark.parametrize("bed", ["none", *bed_names()])
 def test_the_stems_of_a_session_add_up_to_it(bed):
-    with compose(short(bed)) as session:
+    with compose(short(bed), Listener()) as session:
         stems = [rendered(session.stem(bus)).astype(np.float64) for bus in ("voice", "chimes", "bed")]
         assert np.abs(sum(stems) - rendered(session)).max() <= 2 / FULL_SCALE
     assert not stems[0][: frames(1)].any()
@@ -39,7 +40,7 @@ def test_the_stems_of_a_session_add_up_to_it(bed):
 
 
 def test_a_bed_changes_nothing_but_the_bed():
-    with compose(short()) as plain, compose(short("rain")) as rainy:
+    with compose(short(), Listener()) as plain, compose(short("rain"), Listener()) as rainy:
         for bus in ("voice", "chimes"):
             assert rendered(plain.stem(bus)).tobytes() == rendered(rainy.stem(bus)).tobytes()
         assert plain.compile() == rainy.compile()
@@ -50,7 +51,7 @@ def test_a_bed_changes_nothing_but_the_bed():
 
 
 def test_an_unfinished_session_with_a_bed_sounds_like_the_finished_one():
-    with compose(short("brown")) as session:
+    with compose(short("brown"), Listener()) as session:
         *unfinished, whole = session.timelines()
         for timeline in unfinished[:12]:
             start = max(timeline.frames - frames(3), 0)
@@ -60,11 +61,14 @@ def test_an_unfinished_session_with_a_bed_sounds_like_the_finished_one():
 
 def test_an_unknown_bed_is_answered_with_the_nearest_name():
     with pytest.raises(UnknownName, match="unknown bed 'browm'; did you mean 'brown'"):
-        compose(short("browm"))
+        compose(short("browm"), Listener())
 
 
 def test_chimes_and_bed_follow_the_voice_to_another_loudness():
-    with compose(short("brown")) as usual, compose(replace(short("brown"), loudness=-25.0)) as softer:
+    with (
+        compose(short("brown"), Listener()) as usual,
+        compose(replace(short("brown"), loudness=-25.0), Listener()) as softer,
+    ):
         assert usual.compile() == softer.compile()
         for bus in ("voice", "chimes"):
             loud, soft = (rendered(session.stem(bus)) for session in (usual, softer))

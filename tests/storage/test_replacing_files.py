@@ -20,6 +20,7 @@ with replacing(Path(sys.argv[1])) as file:
     sys.stdin.read()
 """
 
+EXPORTS = Path(__file__).parents[1] / "export"
 KILLED = """
 import itertools, os, random, signal, sys, time
 from pathlib import Path
@@ -104,7 +105,7 @@ def test_two_exports_to_one_target_do_not_disturb_each_other(half_written, tmp_p
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")
 def test_thirty_kills_at_random_moments_leave_whole_files_under_their_names(tmp_path):
     """Processes that write one session after another are killed; `tests/endurance` kills the command itself."""
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(EXPORTS), *sys.path])}
     command = [sys.executable, "-c", KILLED, tmp_path]
     told = subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout.split("\n")
     targets = [f"a{suffix}" for suffix in FORMATS]

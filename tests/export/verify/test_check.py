@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 from coach.choices import Choices
-from coach.content.load import library
 from coach.errors import FileError
 from coach.export.captions import CAPTIONS
 from coach.export.chapters import chapters
@@ -20,7 +19,8 @@ from coach.export.verify.check import Report, check
 from coach.plan.timeline import Timeline
 from coach.report import cuesheet
 from coach.script.cues import HoldOn, Say, Stage, Strike, Wait
-from coach.sessions.compose import Session, Work, _session
+from coach.sessions.compose import of_script
+from coach.sessions.session import Session
 from coach.sound.chimes import load_palette
 from coach.units import FRAME_RATE, amplitude, clock, frames
 
@@ -93,7 +93,7 @@ def planned(tmp_path_factory):
     choices = Choices(voice="fake", chimes="wood")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
-        with _session("one", "One point", Work(SCRIPT), choices, library()) as session:
+        with of_script(SCRIPT, choices, "one", "One point") as session:
             timeline = session.compile()
             yield Planned(session, timeline, session.render(timeline, 0, timeline.frames))
 

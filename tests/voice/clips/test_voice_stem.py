@@ -6,8 +6,10 @@ import pytest
 import soundfile
 
 from coach.choices import Choices
+from coach.health.listener import Listener
 from coach.plan.timeline import Utterance
-from coach.sessions.compose import compose, utterances
+from coach.sessions.compose import compose
+from coach.sessions.session import utterances
 from coach.sound.loudness import clip_loudness, true_peak
 from coach.units import frames
 from coach.voice.catalog import find_voice
@@ -21,8 +23,8 @@ EVERY = 6
 
 @pytest.fixture(scope="module")
 def said() -> list[Utterance]:
-    with compose(Choices(voice="fake")) as session:
-        return list(dict.fromkeys(utterances(session._script)))[::EVERY]
+    with compose(Choices(voice="fake"), Listener()) as session:
+        return list(dict.fromkeys(utterances(session.stages)))[::EVERY]
 
 
 @pytest.fixture(scope="module")

@@ -2,24 +2,30 @@
 
 import sys
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from coach.health.questions import Answer, Question
 
 LEAVE = ("q", "quit")
 """Whoever answers this to any question leaves, as with Ctrl-C."""
 
-_YES_OR_NO = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+_YES_OR_NO: "dict[str, Answer]" = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+_SKIPS: "dict[str, Answer]" = {"": "skip"}
 
 
-def ask(question: str, enter: str = "") -> str:
-    """Ask a question until it is answered; return "yes", "no", or nothing for Enter.
+def ask(question: "Question") -> "Answer":
+    """Ask a question until it is answered; Enter skips it, if that is an answer to it.
 
-    `enter` says what Enter does, as in "Enter skips"; without it, Enter is no answer. Raises Abort for whoever leaves,
-    and EOFError if nobody can answer any more.
+    Raises Abort for whoever leaves, and EOFError if nobody can answer any more.
     """
-    meanings = _YES_OR_NO | ({"": ""} if enter else {})
-    hint = f"y, n, {enter}, q to leave" if enter else "y or n, q to leave"
-    click.echo(question, err=True)
+    meanings = _YES_OR_NO | (_SKIPS if question.may_be_skipped else {})
+    enter = f"Enter keeps {question.known}" if question.known else "Enter skips"
+    hint = f"y, n, {enter}, q to leave" if question.may_be_skipped else "y or n, q to leave"
+    head = "  " if question.region else f"{question.number} of {question.whole}: "
+    click.echo(f"{head}{question.text}", err=True)
     while True:
         given = _line(f"  ({hint}) ").strip().lower()
         if given in LEAVE:

@@ -11,7 +11,7 @@ import click
 from coach.cli.ask import ask
 from coach.cli.command import Command
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
-from coach.errors import BadOption, CallsForDoctor
+from coach.errors import BadOption
 
 if TYPE_CHECKING:
     from coach.choices import Choices
@@ -140,22 +140,16 @@ def _told(notices: list[str]) -> Iterator[None]:
 
 
 def _screen() -> None:
-    """Ask for the red flags, the most urgent ones first; raise CallsForDoctor at the first one that is there."""
+    """Ask for the red flags; raise NobodyAnswers where there is no terminal to ask on, or no longer."""
     from coach.content.load import library
+    from coach.health.screen import NobodyAnswers, require_no_red_flag
 
-    unanswered = BadOption(
-        "--screen", "", "it asks questions, and nobody can answer them here; the session does not start"
-    )
     if not (sys.stdin and sys.stdin.isatty()):
-        raise unanswered
-    flags = library().safety.red_flags
-    for number, flag in enumerate(flags, 1):
-        try:
-            answer = ask(f"{number} of {len(flags)}: {flag.question}")
-        except EOFError:
-            raise unanswered from None
-        if answer == "yes":
-            raise CallsForDoctor(flag.action, flag.text, flag.sources)
+        raise NobodyAnswers
+    try:
+        require_no_red_flag(library().safety, ask)
+    except EOFError:
+        raise NobodyAnswers from None
 
 
 @contextmanager

@@ -1,1 +1,1 @@
-"""What a listener has answered about their health, and what it changes."""
+"""What a listener is asked and has answered about their health, and what that changes."""

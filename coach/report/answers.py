@@ -1,0 +1,78 @@
+"""What a listener has answered, and what that changes in a routine: as values, and in lines for readers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from coach.choices import ChosenTalk, Options
+from coach.content.model import Library
+from coach.errors import Declined, UnknownName
+from coach.health.profile import Profile, listener_of_profile
+from coach.health.verdicts import Ailment, judge
+from coach.report.told import notices
+from coach.script.route import Route, choose_route
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a profile says, and what it changes in a routine."""
+
+    answered: int
+    """How many questions are answered, of how many (`questions`)."""
+
+    questions: int
+    present: tuple[Ailment, ...]
+    """The conditions that the listener has."""
+
+    agreed: tuple[str, ...]
+    """Codes of the points to which a clinician has agreed."""
+
+    talk: ChosenTalk
+    routine: str
+    """Name of the routine."""
+
+    outcome: Route | Declined
+    """What the routine becomes with all options as usual, or why it is not for the listener."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What it changes in the routine, in lines."""
+        return (str(self.outcome),) if isinstance(self.outcome, Declined) else tuple(notices(self.outcome))
+
+
+def describe(profile: Profile, library: Library, routine: str = "backache") -> Answers:
+    """Return what a profile says, and what it changes in a routine of the library.
+
+    Raises UnknownName for a routine, a condition or a point that there is not.
+    """
+    if routine not in library.routines:
+        raise UnknownName("routine", routine, library.routines)
+    verdicts = judge(listener_of_profile(profile, library), library)
+    outcome: Route | Declined
+    try:
+        outcome = choose_route(library, library.routines[routine], Options(), verdicts)
+    except Declined as declined:
+        outcome = declined
+    return Answers(
+        answered=len(profile.answered),
+        questions=len(library.safety.conditions),
+        present=verdicts.present,
+        agreed=profile.cleared,
+        talk=profile.talk,
+        routine=routine,
+        outcome=outcome,
+    )
+
+
+def lines(answers: Answers, path: Path) -> Iterator[str]:
+    """Yield what is stored in the file of a profile, and what it changes."""
+    present = [f"{ailment.because} ({ailment.id})" for ailment in answers.present]
+    yield f"answered  {answers.answered} of {answers.questions} questions"
+    yield f"there is  {', '.join(present) or 'nothing that was asked for'}"
+    yield f"agreed    {', '.join(answers.agreed) or 'no point'}"
+    yield f"talk      {answers.talk}"
+    yield f"file      {path}"
+    yield ""
+    changes, where = answers.changes, f"in the {answers.routine} routine"
+    yield f"What it changes {where}:" if changes else f"It changes nothing {where}."
+    yield from (f"  {line}" for line in changes)

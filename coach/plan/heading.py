@@ -35,12 +35,14 @@ class Heading:
 
 def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
     """Return the options of a script, and what is known of the listener, by name, as plain values."""
+    known = {name for agreement in listener.agreements for name in agreement.in_spite_of}
     return {
         **asdict(options),
         "breath": str(options.breath or NO_BREATH),
         "conditions": listener.conditions,
         "cleared": tuple(agreement.point for agreement in listener.agreed_for_now),
         "agreed": tuple(agreement.point for agreement in listener.agreements),
+        "later": tuple(name for name in listener.conditions if listener.agreements and name not in known),
         "answered": listener.is_answered,
         "finished": listener.finished or (),
     }

@@ -320,7 +320,7 @@ def test_conditions_and_agreement_of_one_session_add_to_those_of_the_profile(run
     assert (found["agreed"], found["later"]) == (["CV6"], ["child", "hernia"])
     assert found["answered"]
     without = options(run("plan", *more, "--profile", "none"))
-    assert (without["conditions"], without["cleared"], without["answered"]) == (["child", "hernia"], ["bl23"], False)
+    assert (without["conditions"], without["cleared"], without["answered"]) == (["child", "hernia"], ["BL23"], False)
     assert 'conditions = ["pregnancy"]' in file.read_text(encoding="utf-8")
 
 

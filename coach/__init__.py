@@ -1,3 +1,64 @@
-"""Coach: a voice-guided audio coach for self-acupressure."""
+"""Coach: a voice-guided audio coach for self-acupressure.
 
-__version__ = "0.1.0"
+    with coach.session("backache", minutes=20) as session:
+        session.export("backache.mp3")
+
+All that is named here is imported when it is first used: `import coach` alone costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from coach.errors import (
+        BadFile,
+        BadOption,
+        CallsForDoctor,
+        CannotFit,
+        CoachError,
+        ContentError,
+        Declined,
+        DeviceError,
+        FileError,
+        UnknownName,
+        VoiceError,
+    )
+    from coach.face import OpenSession, points, resume, routines, session, voices
+    from coach.health.listener import Listener
+
+__version__ = "0.2.0"
+
+__all__ = [
+    "BadFile",
+    "BadOption",
+    "CallsForDoctor",
+    "CannotFit",
+    "CoachError",
+    "ContentError",
+    "Declined",
+    "DeviceError",
+    "FileError",
+    "Listener",
+    "OpenSession",
+    "UnknownName",
+    "VoiceError",
+    "points",
+    "resume",
+    "routines",
+    "session",
+    "voices",
+]
+
+_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "voices"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    home = "coach.face" if name in _IN_FACE else "coach.health.listener" if name == "Listener" else "coach.errors"
+    value = globals()[name] = getattr(import_module(home), name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,8 +1,10 @@
 """What a user wants written, checked as far as it can be before anything is made."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
-from typing import get_args
+from typing import Any, TypedDict, Unpack, get_args
 
 from coach.errors import BadOption, FileError, UnknownName
 from coach.export.captions import CAPTIONS
@@ -78,3 +80,28 @@ class Wanted:
             raise BadOption("--format", self.format, "standard output takes a wav; name a file with -o for the others")
         if self.captions:
             raise BadOption("--captions", ",".join(self.captions), "they lie beside a file; name one with -o")
+
+
+class Files(TypedDict, total=False):
+    """What may be wanted beside the name of an audio file, as users give it; see `Wanted`."""
+
+    format: str | None
+    quality: str
+    stem: str | None
+    captions: Iterable[str]
+    chapters_file: "str | PathLike[str] | None"
+    labels: "str | PathLike[str] | None"
+    cover: "str | PathLike[str] | None"
+
+
+def want(target: "str | PathLike[str]", **files: Unpack[Files]) -> Wanted:
+    """Return what a user wants written, by plain values; raises UnknownName for what cannot be wanted."""
+    for name in files:
+        if name not in Files.__annotations__:
+            raise UnknownName("option", name, Files.__annotations__)
+    given: dict[str, Any] = dict(files)
+    for name in given.keys() & {"chapters_file", "labels", "cover"}:
+        given[name] = given[name] and Path(given[name])
+    kinds = given.get("captions", ())
+    given["captions"] = tuple(kinds.split(",") if isinstance(kinds, str) else kinds)
+    return Wanted(Path(target), **given)

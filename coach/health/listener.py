@@ -1,7 +1,8 @@
 """Who is listening: what a session knows of the person whom it leads, as a value."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from os import PathLike
 
 from coach.choices import MINE, NOBODY, ChosenTalk
 
@@ -48,6 +49,57 @@ class Listener:
     finished: tuple[tuple[str, int], ...] | None = None
     """How often they have heard each stage to its end, by its id; None: as the journal of this machine tells."""
 
+    @classmethod
+    def stored(cls) -> "Listener":
+        """Return who listens by the answers that `coach profile` has stored, or else nobody in particular.
+
+        Raises ContentError, BadFile and UnknownName for a profile that cannot be used.
+
+        >>> coach.Listener.stored().whose
+        'mine'
+        """
+        from coach.content.load import library
+        from coach.health.profile import listener_of
+
+        return listener_of(library=library())
+
+    @classmethod
+    def nobody(cls) -> "Listener":
+        """Return a listener of whom nothing is known: a session tells them all cautions.
+
+        >>> coach.Listener.nobody().conditions
+        ()
+        """
+        return cls()
+
+    @classmethod
+    def of(cls, conditions: Iterable[str] = (), cleared: Iterable[str] = ()) -> "Listener":
+        """Return a listener with some conditions, as `coach profile --list` names them.
+
+        `cleared` are the codes of points to which a clinician has agreed in spite of these conditions. Raises
+        UnknownName for a condition or a point that there is not.
+
+        >>> coach.Listener.of(conditions=["pregnancy"], cleared=["BL23"]).agreed_points
+        ('BL23',)
+        """
+        from coach.content.load import library
+        from coach.health.profile import listener_of
+        from coach.health.verdicts import judge
+
+        listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=library())
+        return replace(judge(listener, library()).listener, finished=())  # what was heard here was not heard by them
+
+    @classmethod
+    def in_file(cls, path: "str | PathLike[str]") -> "Listener":
+        """Return who listens by the answers in a file, like that of a client.
+
+        Raises ContentError, BadFile and UnknownName for a file that cannot be used.
+        """
+        from coach.content.load import library
+        from coach.health.profile import listener_of
+
+        return listener_of(str(path), library=library())
+
     @property
     def is_at_home(self) -> bool:
         """Whether what was heard on this machine was heard by them, and not by another one who has a file."""
@@ -65,3 +117,8 @@ class Listener:
     def _all(self) -> Iterator[Agreement]:
         yield from self.agreements
         yield from self.agreed_for_now
+
+
+def _several(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names that may be written as one text, "CV6,BL23"."""
+    return tuple(name.strip() for name in (names.split(",") if isinstance(names, str) else names))

@@ -1,0 +1,192 @@
+"""The Python face of coach: what `import coach` offers, each part imported when it is used.
+
+It holds no rules: what a session is, whom it suits and how it sounds is decided where the command line asks, too.
+"""
+
+from functools import cached_property
+from os import PathLike
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, Unpack
+
+from coach.choices import SessionOptions, choose
+from coach.content.load import library
+from coach.content.model import Point, Routine
+from coach.export import Written, write
+from coach.export.wanted import Files, want
+from coach.health.listener import Listener
+from coach.live import lead
+from coach.plan.timeline import Timeline
+from coach.report import data, evidence, sheet
+from coach.report.told import changes
+from coach.sessions.compose import compose
+from coach.sessions.resume import go_on, last_unfinished
+from coach.sessions.session import Prepared, Progress, Session, unseen
+
+if TYPE_CHECKING:
+    from coach.voice.base import VoiceInfo
+
+LINE = 80
+"""Length of a line of a sheet's sources, in characters."""
+
+
+class OpenSession:
+    """A session that is open: it can be planned, written and played. Use it as a context manager, or `close` it.
+
+    `coach.session` and `coach.resume` return it. It owns processes that speak.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def plan(self, *, sources: bool = False) -> dict[str, Any]:
+        """Return the session as plain values: what `coach plan --json` prints, with times in frames of 1/48000 s.
+
+        With `sources`, also the facts behind its sentences, and their works. The words are made for it, so that their
+        lengths are known: raises VoiceError if they cannot be.
+
+        >>> with coach.session(points=["CV6"], voice="fake", listener=coach.Listener.nobody()) as session:
+        ...     plan = session.plan()
+        >>> [stage["id"] for stage in plan["stages"]]
+        ['opening', 'safety', 'CV6', 'closing']
+        """
+        timeline = self._timeline
+        return plan_values(self._session.heading, timeline, self._session.evidence(timeline) if sources else None)
+
+    def sheet(self, *, sources: bool = False) -> str:
+        """Return the session as a cue sheet for readers: what `coach plan` prints; raises what `plan` raises.
+
+        >>> with coach.session(points=["CV6"], voice="fake", listener=coach.Listener.nobody()) as session:
+        ...     print(session.sheet().partition(",")[0])
+        Backache (backache)
+        """
+        lines = [*sheet.lines(self._session.heading, self._timeline)]
+        if sources:
+            behind = self._session.evidence(self._timeline)
+            lines += ["", *evidence.session_lines(self._timeline, behind, LINE)]
+        return "\n".join(lines)
+
+    def changes(self) -> list[str]:
+        """Return a line for all that the listener's health, what they have finished, and the length change in it.
+
+        >>> listener = coach.Listener.of(conditions=["hernia"])
+        >>> with coach.session(voice="fake", listener=listener) as session:
+        ...     session.changes()
+        ['CV6 is left out, because of a hernia or surgery of the belly']
+        """
+        return [*changes(self._session.heading.route, self._session.shortage)]
+
+    def prepare(self, progress: Progress = unseen) -> Prepared:
+        """Have all its words in the cache, so that nothing is left to wait for; raises VoiceError and FileError."""
+        return self._session.prepare(progress)
+
+    def export(
+        self, path: str | PathLike[str], *, progress: Progress = unseen, **files: Unpack[Files]
+    ) -> Written:
+        """Write it to an audio file, which is read again and compared with the plan; return what was written.
+
+        The suffix says how, as for `coach export -o`. `format` names the format of another one, `quality` is "small",
+        "good" or "best", `stem` is "voice", "chimes" or "bed" to have that alone, `captions` are some of "vtt", "srt"
+        and "lrc", and `chapters_file`, `labels` and `cover` are further files to write. `progress` is told what is being done, how many frames of it, and
+        of how many.
+
+        Raises UnknownName and BadOption for what there is not, and FileError for a file that cannot be written: then an
+        older one is left as it was.
+
+        >>> with coach.session(points=["GV26"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
+        ...     written = session.export("short.flac", captions=["vtt"])
+        >>> written.frames == session.plan()["frames"]
+        True
+        """
+        return write(self._session, want(path, **files), progress=progress)
+
+    def play(self, *, device: str | None = None, volume: float = 0.0, plain: bool = False) -> None:
+        """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
+
+        `device` is the name of a sound device or a part of it (default: the system's), `volume` the change of level in
+        decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars. Returns when it is over or
+        the listener has ended it. Raises DeviceError if there is nothing to play on.
+        """
+        lead(self._session, device=device, volume_db=volume, plain=plain)
+
+    def close(self) -> None:
+        """End the processes that speak."""
+        self._session.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @cached_property
+    def _timeline(self) -> Timeline:
+        return self._session.compile()
+
+
+def session(
+    routine: str = "backache",
+    *,
+    listener: Listener | None = None,
+    begin_in: float = 0.0,
+    progress: Progress = unseen,
+    **options: Unpack[SessionOptions],
+) -> OpenSession:
+    """Return a session of a routine, by its name or the path of its file, that can be planned, written and played.
+
+    `listener` is whose answers shape it; by default those that are stored, if there are any, as for `coach start`. The
+    options are those of `coach start`, by the same names and with the same usual values: hold, minutes, talk, order,
+    points, skip, side, first, pace, wait, breath, voice, rate, chimes, bed, loudness and seed; times are in seconds but
+    for `minutes`. `begin_in` is a time to sit down before it, in seconds. With `minutes`, words have to be made before
+    it can be fitted: `progress` is told how many, and of how many.
+
+    Raises UnknownName for what there is not, BadOption for a value that cannot be used, Declined if the listener's
+    health leaves too little of it, CannotFit if it cannot last so long, and ContentError for a file with a mistake.
+
+    >>> with coach.session(minutes=22, voice="fake", listener=coach.Listener.nobody()) as session:
+    ...     session.plan()["frames"] / 48000 / 60
+    22.0
+    """
+    who = Listener.stored() if listener is None else listener
+    return OpenSession(compose(choose(routine, **options), who, begin_in_s=begin_in, progress=progress))
+
+
+def resume(*, progress: Progress = unseen) -> OpenSession:
+    """Return a session that goes on where the last unfinished one stopped, with its options.
+
+    It heeds what is new in the profile of that session. Raises BadOption if none is left, and what `session` raises.
+    """
+    left = last_unfinished()
+    listener, continuation = go_on(left)
+    return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
+
+
+def routines() -> dict[str, Routine]:
+    """Return the routines that come with coach, by their names.
+
+    >>> coach.routines()["backache"].en.title
+    'Backache'
+    """
+    return dict(library().routines)
+
+
+def points() -> dict[str, Point]:
+    """Return the points that are known, by their codes.
+
+    >>> coach.points()["BL40"].en.pinyin
+    'Weizhong'
+    """
+    return dict(library().points)
+
+
+def voices() -> "dict[str, VoiceInfo]":
+    """Return the voices of this machine, by the names that the option `voice` takes, the best ones first.
+
+    >>> coach.voices()["fake:fake"].language
+    'en'
+    """
+    from coach.voice.catalog import survey
+
+    listed, _ = survey()
+    return {f"{engine}:{info.label}": info for engine, info in listed}

@@ -46,9 +46,9 @@ class _WithExamples(click.Command):
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
-class Command(_WithExamples):
+class CommandWithExamples(_WithExamples):
     """A command with examples."""
 
 
-class Group(_WithExamples, click.Group):
+class GroupWithExamples(_WithExamples, click.Group):
     """A group of commands with examples."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 SENTENCE = "This is the voice that will guide you."
 
 
-@click.command(cls=Command, examples=["coach doctor", "coach doctor --sound"])
+@click.command(cls=CommandWithExamples, examples=["coach doctor", "coach doctor --sound"])
 @click.option("--sound", is_flag=True, help="Play a chime and a sentence.")
 def doctor(*, sound: bool) -> None:
     """Check what coach needs: Python, sound devices, voices, the cache of spoken clips.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from coach.health.listener import Listener
     from coach.sessions.session import Session
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _OF_LISTENER = {"profile", "condition", "cleared"}
 """Options that tell who listens."""
@@ -46,13 +46,13 @@ def _names(example: str) -> Callable[..., tuple[str, ...]]:
 point_names = _names("points, as in CV6,BL23")
 
 
-def session_options(*, profile: str | None = None) -> Callable[[Command], Command]:
+def session_options(*, profile: str | None = None) -> Callable[[Decorated], Decorated]:
     """Return what adds the argument ROUTINE and the options of a session to a command, which takes them as keywords.
 
     `profile` is what the command takes where none is named, or None for the stored one if there is one.
     """
 
-    def add(command: Command) -> Command:
+    def add(command: Decorated) -> Decorated:
         for option in reversed(_options(profile)):
             command = option(command)
         return command

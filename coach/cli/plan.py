@@ -5,14 +5,14 @@ from typing import Any
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.options import composed, session_options
 from coach.cli.progress import waiting
 from coach.cli.width import line_width
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach plan",
         "coach plan --order guide --hold 90",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.ask import ask
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.options import point_names
 from coach.errors import BadOption, Declined
 
@@ -27,7 +27,7 @@ ROUTINE = "backache"
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach profile",
         "coach profile --show",

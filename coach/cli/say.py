@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.options import loudness_option, rate_option, voice_option
 from coach.cli.progress import progress
 from coach.errors import BadOption
@@ -20,7 +20,7 @@ STANDARD_INPUT = "-"
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         'coach say "Find BL40, called Weizhong, behind the left knee."',
         'coach say --rate 100 "Breathe in."',

@@ -4,12 +4,12 @@ import json
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.width import line_width
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach why BL40",
         "coach why bl31-34 --json",

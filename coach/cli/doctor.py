@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.flags import flags
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -48,9 +49,9 @@ def _findings() -> Iterator[tuple[str, bool]]:
     try:
         voices, faults = survey()
         yield f"voice        {find_voice().name}; `coach voices` lists all {len(voices)}", False
-        yield from ((f"voice        {fault}", True) for fault in faults)
+        yield from ((f"voice        {fault.told(flags)}", True) for fault in faults)
     except CoachError as error:
-        yield f"voice        {error}", True
+        yield f"voice        {error.told(flags)}", True
     cache = ClipCache()
     if problem := cache.problem():
         yield (

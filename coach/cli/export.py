@@ -92,7 +92,7 @@ def export(output: Path, **given: Any) -> None:
         cover=given.pop("cover"),
     )
     if output == STREAM and sys.stdout.isatty():
-        raise BadOption("-o", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
+        raise BadOption("output", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
     with composed(**given) as session:
         _tell_unused_profile()
         tell_changes(session)

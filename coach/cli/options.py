@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from coach.cli.flags import option_of
 from coach.cli.progress import Report, progress
 from coach.errors import BadOption
 
@@ -37,7 +38,7 @@ def _names(example: str) -> Callable[..., tuple[str, ...]]:
     def split(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
         names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
         if values and not names:
-            raise BadOption(option.opts[0], repr(",".join(values)), f"name one or more {example}")
+            raise BadOption(option_of(option), repr(",".join(values)), f"name one or more {example}")
         return names
 
     return split

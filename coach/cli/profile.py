@@ -7,6 +7,7 @@ import click
 
 from coach.cli.ask import ask
 from coach.cli.command import CommandWithExamples
+from coach.cli.flags import flags
 from coach.cli.options import point_names
 from coach.errors import BadOption, Declined
 
@@ -83,12 +84,12 @@ def profile(
     path = stored_at()
     others = (show, cleared, withdraw, talk is not None)
     if is_listed:
-        _require_alone("--list", "it prints what can be asked for", (clear, *others))
+        _require_alone("list", "it prints what can be asked for", (clear, *others))
         for line in _listed(library().safety):
             click.echo(line)
         return
     if clear:
-        _require_alone("--clear", "it deletes all that is stored", others)
+        _require_alone("clear", "it deletes all that is stored", others)
         click.echo(f"{path} is deleted" if delete(path) else f"no profile is stored; there is no {path}", err=True)
         return
     shipped = library()
@@ -219,4 +220,4 @@ def _changes(stored: "Profile", shipped: "Library") -> Iterator[str]:
     try:
         yield from notices(choose_route(shipped, shipped.routines[ROUTINE], Options(), verdicts))
     except Declined as declined:
-        yield str(declined)
+        yield declined.told(flags)

@@ -54,7 +54,7 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: Pat
         text = _standard_input()
     if spelled:
         if output:
-            raise BadOption("--spelled", "", "it prints, and writes no sound; leave -o out")
+            raise BadOption("spelled", "", "it prints, and writes no sound; leave -o out")
         _spell(text, voice)
         return
     with sample(text, Choices(voice=voice, rate=rate, loudness=loudness)) as session:

@@ -116,7 +116,7 @@ def _resumed(given: dict[str, Any]) -> "tuple[Choices, Listener, Continuation]":
     left = last_unfinished()
     is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
     if is_asked or choices(**given) != Choices():
-        raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
+        raise BadOption("resume", "", "it takes the routine and the options of that session; leave others out")
     return left.choices, *go_on(left)
 
 
@@ -144,7 +144,7 @@ def _screen() -> None:
     from coach.content.load import library
 
     unanswered = BadOption(
-        "--screen", "", "it asks questions, and nobody can answer them here; the session does not start"
+        "screen", "", "it asks questions, and nobody can answer them here; the session does not start"
     )
     if not (sys.stdin and sys.stdin.isatty()):
         raise unanswered

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples, GroupWithExamples
+from coach.cli.flags import flags
 from coach.cli.options import rate_option
 from coach.cli.progress import waiting
 
@@ -51,7 +52,7 @@ def voices(context: click.Context, *, every: bool) -> None:
     for row in (head, *rows):
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for problem in problems:
-        click.echo(f"coach: {problem}", err=True)
+        click.echo(f"coach: {problem.told(flags)}", err=True)
     click.echo(f"\nWithout --voice it is {usual.name}.")
     click.echo("\n".join(MORE))
 

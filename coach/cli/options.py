@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
-from coach.cli.flags import option_of
+from coach.cli.flags import flags, option_of
 from coach.cli.progress import Report, progress
 from coach.errors import BadOption
 
@@ -188,5 +188,5 @@ def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
     """
     from coach.report.told import changes
 
-    for line in changes(session.heading.route, session.shortage):
+    for line in changes(session.heading.route, session.shortage, flags):
         click.echo(f"coach: {line}", file=stream, err=True)

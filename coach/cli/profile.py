@@ -218,6 +218,6 @@ def _changes(stored: "Profile", shipped: "Library") -> Iterator[str]:
 
     verdicts = judge(listener_of_profile(stored, shipped), shipped)
     try:
-        yield from notices(choose_route(shipped, shipped.routines[ROUTINE], Options(), verdicts))
+        yield from notices(choose_route(shipped, shipped.routines[ROUTINE], Options(), verdicts), flags)
     except Declined as declined:
         yield declined.told(flags)

@@ -10,6 +10,7 @@ import pytest
 from timing import PlainChimes, by_words
 
 from coach.choices import Breath, Options
+from coach.cli.flags import flags
 from coach.content.load import library
 from coach.plan.fit import Fitter
 from coach.plan.heading import Heading
@@ -64,7 +65,7 @@ def test_the_cue_sheet_is_the_one_that_was_agreed_on(name):
         stages = Fitter(shipped, routine, by_words, PlainChimes()).fit(options, way, options.minutes)(None)
     *_, timeline = schedule(stages, by_words, PlainChimes())
     heading = Heading("backache", routine.en.title, "by words", (), 120, "plain", {}, route=way)
-    sheet = "\n".join(lines(heading, timeline)) + "\n"
+    sheet = "\n".join(lines(heading, timeline, flags)) + "\n"
     file = FOLDER / f"{name}.txt"
     if os.environ.get("COACH_WRITE_GOLDEN"):
         file.write_text(sheet, encoding="utf-8")

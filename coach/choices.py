@@ -88,10 +88,10 @@ class Breath:
         try:
             in_s, *rest, out_s = (float(part) for part in text.split("-"))
         except ValueError:
-            raise BadOption("--breath", text, allowed) from None
+            raise BadOption("breath", text, allowed) from None
         breath = cls(in_s, out_s, sum(rest))
         if len(rest) > 1 or not breath.is_safe:
-            raise BadOption("--breath", text, allowed)
+            raise BadOption("breath", text, allowed)
         return breath
 
 
@@ -137,20 +137,18 @@ class Options:
 
     def __post_init__(self) -> None:
         if self.hold_s is not None and not 5 <= self.hold_s <= 3600:
-            raise BadOption("--hold", f"{self.hold_s:g}", "a hold lasts 5 to 3600 seconds")
+            raise BadOption("hold", f"{self.hold_s:g}", "a hold lasts 5 to 3600 seconds")
         if self.minutes is not None:
             if not SHORTEST_MINUTES <= self.minutes <= LONGEST_MINUTES:
                 limits = f"a session lasts {SHORTEST_MINUTES} to {LONGEST_MINUTES} minutes"
-                raise BadOption("--minutes", f"{self.minutes:g}", limits)
+                raise BadOption("minutes", f"{self.minutes:g}", limits)
             if self.hold_s is not None:
-                conflict = (
-                    f"it fits the holds to the session, and --hold {self.hold_s:g} fixes them; give one of the two"
-                )
-                raise BadOption("--minutes", f"{self.minutes:g}", conflict)
+                conflict = f"it fits the holds to the session, and hold {self.hold_s:g} fixes them; give one of the two"
+                raise BadOption("minutes", f"{self.minutes:g}", conflict)
         if not 0.25 <= self.pace <= 4:
-            raise BadOption("--pace", f"{self.pace:g}", "it is a factor from 0.25 (quick) to 4 (slow)")
+            raise BadOption("pace", f"{self.pace:g}", "it is a factor from 0.25 (quick) to 4 (slow)")
         if not 0 <= self.wait_s <= 600:
-            raise BadOption("--wait", f"{self.wait_s:g}", "it is a time from 0 to 600 seconds")
+            raise BadOption("wait", f"{self.wait_s:g}", "it is a time from 0 to 600 seconds")
         for kind, name, allowed in (
             ("order", self.order, get_args(Order)),
             ("side", self.side, get_args(PressedSide)),
@@ -187,7 +185,7 @@ class Choices:
     def __post_init__(self) -> None:
         if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
             allowed = f"choose from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g} LUFS"
-            raise BadOption("--loudness", f"{self.loudness:g}", allowed)
+            raise BadOption("loudness", f"{self.loudness:g}", allowed)
 
 
 class SessionOptions(TypedDict, total=False):
@@ -229,7 +227,7 @@ def choose(routine: str = "backache", **options: Unpack[SessionOptions]) -> Choi
     """
     given = _checked(dict(options))
     if given.get("side") == "left" and given.get("first") == "right":  # the other way round, the first is the usual one
-        raise BadOption("--first", "right", "--side left leaves one side alone; give one of the two")
+        raise BadOption("first", "right", "side left leaves one side alone; give one of the two")
     for_script = {field.name for field in fields(Options)}
     named = {_OPTIONS.get(name, name): value for name, value in given.items()}
     script = Options(**{name: value for name, value in named.items() if name in for_script})

@@ -12,14 +12,17 @@
     ├── CallsForDoctor     a sign that calls for a doctor and not for a session
     └── CannotFit          a session that cannot last as long as it should
 
-An error carries its values and builds its own one-line message: what was wrong, where, and what to do.
+An error carries its values and builds its own one-line message: what was wrong, where, and what to do. Options stand
+in it as settings, each of which is spelled as its reader writes it: `plainly` for Python, with flags on a terminal.
 The command line catches `CoachError` once, prints the message and exits with status 1.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
+from typing import Any
 
 LIKE = 0.45
 """Least share of common characters, from 0 to 1, at which a name is offered in place of another."""
@@ -43,7 +46,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
     return best if best is not None and likeness(best)[0] >= LIKE else None
 
 
-def whole(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
+def containing(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
     """Return the entries of `allowed` of which `name` is a part.
 
     It may be their beginning, some of the parts between their hyphens ("skin-leg" of "skin-left-leg"), or a number of
@@ -64,12 +67,59 @@ def _spans(span: str, name: str) -> bool:
     return bool(ends and one and ends[1] == one[1] and int(ends[2]) <= int(one[2]) <= int(ends[3]))
 
 
-def _one_line(text: object) -> str:
-    return " ".join(str(text).split())
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """An option, by its name in Python, with a value as a person writes it."""
+
+    option: str
+    """As in "hold", "skip" or "chapters_file"."""
+
+    value: str = ""
+    """As in "60" or "CV6,BL23"; nothing where the option itself is meant."""
+
+
+Spelling = Callable[[Setting], str]
+"""Writes a setting as whoever reads it would."""
+
+
+def plainly(setting: Setting) -> str:
+    """Write a setting by its name and its value: "hold 60"."""
+    return f"{setting.option} {setting.value}".rstrip()
 
 
 class CoachError(Exception):
-    """The base of all errors that are told to the user in one line."""
+    """The base of all errors that are told to the user in one line.
+
+    What it is made with are the parts of its message, in order. Errors with the same values are equal.
+    """
+
+    def __init__(self, *message: str | Setting) -> None:
+        super().__init__(*message)
+
+    def told(self, spell: Spelling = plainly) -> str:
+        """Return the message in one line, its settings as `spell` writes them."""
+        parts = (spell(part) if isinstance(part, Setting) else part for part in self.args)
+        return " ".join("".join(parts).split())
+
+    def __str__(self) -> str:
+        return self.told()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Python would make an error that is copied or unpickled anew from its message, not from its values.
+        return _empty, (type(self), self.args), vars(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, CoachError):
+            return NotImplemented
+        return (type(self), self.args, vars(self)) == (type(other), other.args, vars(other))
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.args))
+
+
+def _empty(kind: type[CoachError], message: tuple[str | Setting, ...]) -> CoachError:
+    """Return an error of a kind with its message, and no values yet."""
+    return kind.__new__(kind, *message)
 
 
 class UnknownName(CoachError):
@@ -81,7 +131,7 @@ class UnknownName(CoachError):
 
     def __init__(self, kind: str, name: str, allowed: Iterable[str], where: str = "") -> None:
         self.kind, self.name, self.allowed, self.where = kind, name, tuple(allowed), where
-        meant = whole(name, self.allowed)
+        meant = containing(name, self.allowed)
         if 1 < len(meant) <= MANY:
             match, listed = None, ", ".join(meant)
         else:
@@ -90,15 +140,18 @@ class UnknownName(CoachError):
         hint = f"did you mean {match!r}?" if match else f"there is: {listed}"
         if match and len(self.allowed) <= 8:
             hint += f" (there is: {listed})"
-        super().__init__(_one_line(f"unknown {kind} {name!r}{' in ' + where if where else ''}; {hint}"))
+        super().__init__(f"unknown {kind} {name!r}{' in ' + where if where else ''}; {hint}")
 
 
 class BadOption(CoachError):
-    """An option whose value cannot be used; `allowed` says what can."""
+    """An option whose value cannot be used; `allowed` says what can.
+
+    `option` is its name in Python, and `value` is kept as a person writes it.
+    """
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
-        self.option, self.value, self.allowed = option, value, allowed
-        super().__init__(_one_line(f"{f'{option} {value}'.rstrip()}: {allowed}"))
+        self.option, self.value, self.allowed = option, str(value), allowed
+        super().__init__(Setting(option, self.value), f": {allowed}")
 
 
 class ContentError(CoachError):
@@ -106,7 +159,7 @@ class ContentError(CoachError):
 
     def __init__(self, file: str, where: str, problem: str) -> None:
         self.file, self.where, self.problem = file, where, problem
-        super().__init__(_one_line(f"{file}{', ' + where if where else ''}: {problem}"))
+        super().__init__(f"{file}{', ' + where if where else ''}: {problem}")
 
 
 class VoiceError(CoachError):
@@ -116,7 +169,7 @@ class VoiceError(CoachError):
         self, voice: str, problem: str, advice: str = "run `coach doctor` to see what this machine can do"
     ) -> None:
         self.voice, self.problem, self.advice = voice, problem, advice
-        super().__init__(_one_line(f"the voice {voice!r} {problem}; {advice}"))
+        super().__init__(f"the voice {voice!r} {problem}; {advice}")
 
 
 class DeviceError(CoachError):
@@ -124,7 +177,7 @@ class DeviceError(CoachError):
 
     def __init__(self, problem: str, advice: str) -> None:
         self.problem, self.advice = problem, advice
-        super().__init__(_one_line(f"{problem}; {advice}"))
+        super().__init__(f"{problem}; {advice}")
 
 
 class FileError(CoachError):
@@ -134,7 +187,7 @@ class FileError(CoachError):
         self, file: str, problem: str, advice: str = "make room on the disk, or see who may write there"
     ) -> None:
         self.file, self.problem, self.advice = file, problem, advice
-        super().__init__(_one_line(f"cannot write {file}: {problem}; {advice}"))
+        super().__init__(f"cannot write {file}: {problem}; {advice}")
 
 
 class BadFile(CoachError):
@@ -142,7 +195,7 @@ class BadFile(CoachError):
 
     def __init__(self, file: str, problem: str, advice: str) -> None:
         self.file, self.problem, self.advice = file, problem, advice
-        super().__init__(_one_line(f"{file}: {problem}; {advice}"))
+        super().__init__(f"{file}: {problem}; {advice}")
 
 
 class Declined(CoachError):
@@ -166,13 +219,12 @@ class Declined(CoachError):
         self.because, self.whom, self.sources = because, whom, tuple(sources)
         self.out, self.left, self.clearable = tuple(out), tuple(left), tuple(clearable)
         rest = f"{', '.join(self.left)} alone would be left" if self.left else "nothing would be left"
-        back = f", and start anew with --cleared and the points they agree to ({','.join(self.clearable)})"
+        back = Setting("cleared", ",".join(self.clearable))
         super().__init__(
-            _one_line(
-                f"{title} is not for you now: because of {because} it leaves out {', '.join(self.out)}, and {rest} "
-                f"(sources: {', '.join(self.sources)}); ask {whom}{back if self.clearable else ''}; "
-                f"`coach why {self.out[0]}` tells more"
-            )
+            f"{title} is not for you now: because of {because} it leaves out {', '.join(self.out)}, and {rest} "
+            f"(sources: {', '.join(self.sources)}); ask {whom}",
+            *((", and start anew with those of ", back, " to which they agree") if self.clearable else ()),
+            f"; `coach why {self.out[0]}` tells more",
         )
 
 
@@ -181,17 +233,24 @@ class CallsForDoctor(CoachError):
 
     def __init__(self, action: str, text: str, sources: Iterable[str]) -> None:
         self.action, self.text, self.sources = action, text, tuple(sources)
-        super().__init__(_one_line(f"{action} The session does not start. {text} (sources: {', '.join(self.sources)})"))
+        super().__init__(f"{action} The session does not start. {text} (sources: {', '.join(self.sources)})")
 
 
 class CannotFit(CoachError):
     """A session that cannot last as long as it should.
 
-    `spans` are the shortest and the longest that it can last, as clock times, and `ways` are options that get there.
+    `spans` are the shortest and the longest that it can last, as clock times. Each of `ways` gets there: one option, or
+    several that are changed together.
     """
 
-    def __init__(self, minutes: float, spans: Iterable[tuple[str, str]], ways: Iterable[str]) -> None:
+    def __init__(self, minutes: float, spans: Iterable[tuple[str, str]], ways: Iterable[tuple[Setting, ...]]) -> None:
         self.minutes, self.spans, self.ways = minutes, tuple(spans), tuple(ways)
         lasts = ", or ".join(f"{shortest} to {longest}" for shortest, longest in self.spans)
-        advice = f"try {', or '.join(self.ways)}" if self.ways else "choose a length that it can last"
-        super().__init__(_one_line(f"--minutes {minutes:g}: with these options it lasts {lasts}; {advice}"))
+        tries = [part for way in self.ways for part in (", or ", *_spaced(way))][1:]
+        advice = ("try ", *tries) if tries else ("choose a length that it can last",)
+        super().__init__(Setting("minutes", f"{minutes:g}"), f": with these options it lasts {lasts}; ", *advice)
+
+
+def _spaced(settings: Iterable[Setting]) -> list[str | Setting]:
+    """Return settings with a space between each two."""
+    return [part for setting in settings for part in (" ", setting)][1:]

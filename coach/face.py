@@ -16,7 +16,7 @@ from coach.export.wanted import Files, want
 from coach.health.listener import Listener
 from coach.live import lead
 from coach.plan.timeline import Timeline
-from coach.report import data, evidence, sheet
+from coach.report import evidence, sheet
 from coach.report.told import changes
 from coach.sessions.compose import compose
 from coach.sessions.resume import go_on, last_unfinished
@@ -79,9 +79,7 @@ class OpenSession:
         """Have all its words in the cache, so that nothing is left to wait for; raises VoiceError and FileError."""
         return self._session.prepare(progress)
 
-    def export(
-        self, path: str | PathLike[str], *, progress: Progress = unseen, **files: Unpack[Files]
-    ) -> Written:
+    def export(self, path: str | PathLike[str], *, progress: Progress = unseen, **files: Unpack[Files]) -> Written:
         """Write it to an audio file, which is read again and compared with the plan; return what was written.
 
         The suffix says how, as for `coach export -o`. `format` names the format of another one, `quality` is "small",

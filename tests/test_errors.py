@@ -1,12 +1,68 @@
 """Errors tell in one line what was wrong and what to do."""
 
+import copy
+import pickle
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.errors import BadOption, ContentError, DeviceError, FileError, UnknownName, VoiceError, nearest, whole
+from coach.cli.flags import flags
+from coach.errors import (
+    BadFile,
+    BadOption,
+    CallsForDoctor,
+    CannotFit,
+    CoachError,
+    ContentError,
+    Declined,
+    DeviceError,
+    FileError,
+    Setting,
+    UnknownName,
+    VoiceError,
+    containing,
+    nearest,
+)
+from coach.live.devices.device import CannotOpen, NoSoundDevice
 
 POINTS = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
+
+SPANS = [("9:31", "14:02"), ("15:00", "33:10")]
+
+
+def declined(clearable=("CV6", "BL23")) -> Declined:
+    return Declined(
+        "Backache",
+        because="pregnancy",
+        whom="your doctor or midwife",
+        sources=("S19",),
+        out=("CV6", "BL23"),
+        left=(),
+        clearable=clearable,
+    )
+
+
+ERRORS = {
+    "a name": UnknownName("point", "BL56", (code for code in POINTS), "this routine"),
+    "an option": BadOption("hold", "3", "a hold lasts 5 to 3600 seconds"),
+    "an option by a number": BadOption("rate", 900, "choose from 85 to 180 words a minute"),
+    "an option without a value": BadOption("resume", "", "no session is left to go on with; `coach log` lists them"),
+    "content": ContentError("BL40.toml", "en.locate", "it is missing"),
+    "a voice": VoiceError("sam", "hangs"),
+    "a device": DeviceError("no sound device was found", "connect one"),
+    "no device": NoSoundDevice(),
+    "a device that refuses": CannotOpen("null output", OSError("it is busy")),
+    "a file to write": FileError("a.wav", "the disk is full"),
+    "a file to read": BadFile("a.wav", "it is damaged", "export it again"),
+    "health": declined(),
+    "health in spite of every clinician": declined(clearable=()),
+    "a sign": CallsForDoctor("Call an ambulance.", "It may be the heart.", ("S1",)),
+    "a length": CannotFit(
+        10, SPANS, [(Setting("talk", "chimes"), Setting("skip", "BL60,CV6")), (Setting("side", "left"),)]
+    ),
+    "a length that nothing gets to": CannotFit(1.5, SPANS, ()),
+}
 
 
 @pytest.mark.parametrize(
@@ -34,7 +90,7 @@ def test_the_nearest_name_is_the_one_a_user_meant(name, match):
     ],
 )
 def test_a_part_of_a_name_stands_for_every_name_that_has_it(name, entries):
-    assert whole(name, ("surgery-belly", "surgery-left-leg", "skin-left-leg", *POINTS)) == entries
+    assert containing(name, ("surgery-belly", "surgery-left-leg", "skin-left-leg", *POINTS)) == entries
 
 
 def test_a_part_of_several_names_is_answered_with_all_of_them_and_a_part_of_one_with_that_one():
@@ -57,8 +113,71 @@ def test_nothing_is_near_where_there_is_nothing():
     assert nearest("x", ()) is None
 
 
+def kinds(base=CoachError) -> set[type[CoachError]]:
+    return {base}.union(*map(kinds, base.__subclasses__()))
+
+
+def test_every_kind_of_error_is_tried_here():
+    ours = {kind for kind in kinds() if kind.__module__.startswith("coach.")}
+    assert {type(error) for error in ERRORS.values()} == ours - {CoachError}
+
+
+@pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS)
+def test_an_error_names_no_flag_to_python(error):
+    assert error.told() == str(error)
+    assert not any(word.startswith("-") for word in str(error).replace("(", " ").replace("`", " ").split())
+
+
+@pytest.mark.parametrize("error", ERRORS.values(), ids=ERRORS)
+@pytest.mark.parametrize("another", [lambda error: pickle.loads(pickle.dumps(error)), copy.copy, copy.deepcopy])
+def test_an_error_that_is_copied_or_sent_to_another_process_is_the_same(error, another):
+    other = another(error)
+    assert other is not error
+    assert (type(other), vars(other), str(other)) == (type(error), vars(error), str(error))
+    assert other.told(flags) == error.told(flags)
+    assert (other == error, hash(other)) == (True, hash(error))
+
+
+def test_errors_of_other_kinds_or_values_are_not_equal():
+    assert len(set(ERRORS.values())) == len(ERRORS)
+    assert BadOption("hold", "3", "no") != BadOption("hold", "4", "no")
+    assert UnknownName("point", "BL56", ("BL57", *map(str, range(20)))) != UnknownName("point", "BL56", POINTS)
+    assert ContentError("a", "", "b; c") != BadFile("a", "b", "c")
+    assert ERRORS["an option"] != str(ERRORS["an option"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "plain", "flag"),
+    [
+        (Setting("hold", "3"), "hold 3", "--hold 3"),
+        (Setting("chapters_file", "a.json"), "chapters_file a.json", "--chapters-file a.json"),
+        (Setting("output", "a.wav"), "output a.wav", "-o a.wav"),
+        (Setting("text", "'...'"), "text '...'", "TEXT '...'"),
+        (Setting("resume"), "resume", "--resume"),
+    ],
+)
+def test_an_option_is_named_as_whoever_reads_it_writes_it(setting, plain, flag):
+    error = BadOption(setting.option, setting.value, "it cannot be")
+    assert (str(error), error.told(flags)) == (f"{plain}: it cannot be", f"{flag}: it cannot be")
+
+
+def test_what_gets_to_a_length_is_told_as_it_is_written():
+    told = "10: with these options it lasts 9:31 to 14:02, or 15:00 to 33:10; try"
+    error = ERRORS["a length"]
+    assert error.told(flags) == f"--minutes {told} --talk chimes --skip BL60,CV6, or --side left"
+    assert str(error) == f"minutes {told} talk chimes skip BL60,CV6, or side left"
+    assert str(ERRORS["a length that nothing gets to"]).endswith("33:10; choose a length that it can last")
+
+
+def test_what_health_forbids_is_told_with_the_points_that_a_clinician_can_give_back():
+    told = "ask your doctor or midwife, and start anew with those of --cleared CV6,BL23 to which they agree; `coach why"
+    assert told in ERRORS["health"].told(flags)
+    assert "ask your doctor or midwife; `coach why CV6` tells more" in str(ERRORS["health in spite of every clinician"])
+
+
 @given(st.text(), st.text(), st.lists(st.text()))
 def test_every_error_is_one_line(one, other, names):
+    settings = tuple(Setting(one, name) for name in names)
     errors = (
         UnknownName(one, other, names, where=one),
         BadOption(one, other, one),
@@ -66,6 +185,8 @@ def test_every_error_is_one_line(one, other, names):
         VoiceError(one, other, one),
         DeviceError(one, other),
         FileError(one, other, one),
+        CannotFit(1, [(one, other)], [settings, settings]),
     )
     for error in errors:
         assert len(str(error).splitlines()) <= 1
+        assert len(error.told(flags).splitlines()) <= 1

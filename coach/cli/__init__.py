@@ -8,6 +8,7 @@ from io import TextIOWrapper
 import click
 
 from coach import __version__
+from coach.cli.flags import flags
 from coach.errors import CoachError
 
 COMMANDS = (
@@ -82,7 +83,7 @@ def _run() -> int:
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
     except CoachError as error:
-        click.echo(f"coach: {error}", err=True)
+        click.echo(f"coach: {error.told(flags)}", err=True)
         return 1
     except BrokenPipeError:
         # The reader of the output has gone, as in `coach plan | head`; Python must not complain of it on its way out.

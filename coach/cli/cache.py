@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 
 if TYPE_CHECKING:
     from coach.voice.clips.cache import ClipCache
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach cache",
         "coach cache --clear",

@@ -5,6 +5,7 @@ from typing import IO, Any
 
 import click
 
+from coach.cli.flags import flags, option_of
 from coach.errors import BadOption
 
 _NUMBERS = {click.FLOAT: "write a number, with a point before a fraction", click.INT: "write a whole number"}
@@ -37,7 +38,8 @@ class _WithExamples(click.Command):
             written, _, _ = self.make_parser(ctx).parse_args(args=given)  # click's error does not carry the value
             value = written.get(option.name or "") or "''"
             advice = f"{_NUMBERS[option.type]}; `{ctx.command_path} --help` tells more"
-            raise _NoNumber(str(BadOption(option.opts[0], value, advice)), ctx, option) from None
+            told = BadOption(option_of(option), value, advice).told(flags)
+            raise _NoNumber(told, ctx, option) from None
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature
         """Write the examples under the options."""
@@ -46,9 +48,9 @@ class _WithExamples(click.Command):
                 formatter.write(f"{'':{formatter.current_indent}}{example}\n")
 
 
-class Command(_WithExamples):
+class CommandWithExamples(_WithExamples):
     """A command with examples."""
 
 
-class Group(_WithExamples, click.Group):
+class GroupWithExamples(_WithExamples, click.Group):
     """A group of commands with examples."""

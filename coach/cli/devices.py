@@ -4,11 +4,11 @@ import json
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach devices",
         "coach devices --json",

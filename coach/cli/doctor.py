@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
+from coach.cli.flags import flags
 from coach.errors import CoachError
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 SENTENCE = "This is the voice that will guide you."
 
 
-@click.command(cls=Command, examples=["coach doctor", "coach doctor --sound"])
+@click.command(cls=CommandWithExamples, examples=["coach doctor", "coach doctor --sound"])
 @click.option("--sound", is_flag=True, help="Play a chime and a sentence.")
 def doctor(*, sound: bool) -> None:
     """Check what coach needs: Python, sound devices, voices, the cache of spoken clips.
@@ -48,9 +49,9 @@ def _findings() -> Iterator[tuple[str, bool]]:
     try:
         voices, faults = survey()
         yield f"voice        {find_voice().name}; `coach voices` lists all {len(voices)}", False
-        yield from ((f"voice        {fault}", True) for fault in faults)
+        yield from ((f"voice        {fault.told(flags)}", True) for fault in faults)
     except CoachError as error:
-        yield f"voice        {error}", True
+        yield f"voice        {error.told(flags)}", True
     cache = ClipCache()
     if problem := cache.problem():
         yield (

@@ -3,17 +3,15 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from click.core import ParameterSource
 
-from coach.cli.command import Command
-from coach.cli.options import composed, session_options, tell_changes
+from coach.cli.command import CommandWithExamples
+from coach.cli.options import Decorated, composed, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.errors import BadOption
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def _kinds(_context: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -26,7 +24,7 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach export -o backache.mp3",
         "coach export -o backache.m4b --captions vtt,lrc",
@@ -94,7 +92,7 @@ def export(output: Path, **given: Any) -> None:
         cover=given.pop("cover"),
     )
     if output == STREAM and sys.stdout.isatty():
-        raise BadOption("-o", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
+        raise BadOption("output", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
     with composed(**given) as session:
         _tell_unused_profile()
         tell_changes(session)

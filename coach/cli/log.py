@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 
 if TYPE_CHECKING:
     from coach.journal.entry import Entry
@@ -15,7 +15,7 @@ _COLUMNS = ("begun", "routine", "heard", "stages", "edits", "dropouts", "ended")
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach log",
         "coach log --json",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
 
+from coach.cli.flags import flags, option_of
 from coach.cli.progress import Report, progress
 from coach.errors import BadOption
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from coach.health.listener import Listener
     from coach.sessions.session import Session
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 _OF_LISTENER = {"profile", "condition", "cleared"}
 """Options that tell who listens."""
@@ -37,7 +38,7 @@ def _names(example: str) -> Callable[..., tuple[str, ...]]:
     def split(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
         names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
         if values and not names:
-            raise BadOption(option.opts[0], repr(",".join(values)), f"name one or more {example}")
+            raise BadOption(option_of(option), repr(",".join(values)), f"name one or more {example}")
         return names
 
     return split
@@ -46,13 +47,13 @@ def _names(example: str) -> Callable[..., tuple[str, ...]]:
 point_names = _names("points, as in CV6,BL23")
 
 
-def session_options(*, profile: str | None = None) -> Callable[[Command], Command]:
+def session_options(*, profile: str | None = None) -> Callable[[Decorated], Decorated]:
     """Return what adds the argument ROUTINE and the options of a session to a command, which takes them as keywords.
 
     `profile` is what the command takes where none is named, or None for the stored one if there is one.
     """
 
-    def add(command: Command) -> Command:
+    def add(command: Decorated) -> Decorated:
         for option in reversed(_options(profile)):
             command = option(command)
         return command
@@ -187,5 +188,5 @@ def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
     """
     from coach.report.told import changes
 
-    for line in changes(session.heading.route, session.shortage):
+    for line in changes(session.heading.route, session.shortage, flags):
         click.echo(f"coach: {line}", file=stream, err=True)

@@ -5,14 +5,15 @@ from typing import Any
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
+from coach.cli.flags import flags
 from coach.cli.options import composed, session_options
 from coach.cli.progress import waiting
 from coach.cli.width import line_width
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach plan",
         "coach plan --order guide --hold 90",
@@ -37,7 +38,7 @@ def plan(*, sources: bool, as_json: bool, **given: Any) -> None:
         told = cuesheet.plan(session.heading, timeline) | (behind.data() if behind else {})
         click.echo(json.dumps(told, ensure_ascii=False))
         return
-    for line in cuesheet.lines(session.heading, timeline):
+    for line in cuesheet.lines(session.heading, timeline, flags):
         click.echo(line)
     if behind:
         click.echo()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 
 if TYPE_CHECKING:
     from coach.content.model import Library, Point
@@ -14,7 +14,7 @@ SIDES = {"midline": "once, on the midline", "both": "both sides together", "each
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach points",
         "coach points BL40",

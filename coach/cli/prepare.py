@@ -4,13 +4,13 @@ from typing import Any
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.options import composed, session_options, tell_changes
 from coach.cli.progress import progress
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach prepare",
         "coach prepare --rate 110 --seed 2",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.ask import ask
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.options import point_names
 from coach.errors import BadOption
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach profile",
         "coach profile --show",
@@ -77,14 +77,14 @@ def profile(
     path = stored_at()
     others = (show, cleared, withdraw, talk is not None)
     if is_listed:
-        _require_alone("--list", "it prints what can be asked for", (clear, *others))
+        _require_alone("list", "it prints what can be asked for", (clear, *others))
         questions = listed(library().safety)
         width = max(map(len, questions))
         for name, question in questions.items():
             click.echo(f"{name:<{width}}  {question}")
         return
     if clear:
-        _require_alone("--clear", "it deletes all that is stored", others)
+        _require_alone("clear", "it deletes all that is stored", others)
         click.echo(f"{path} is deleted" if delete(path) else f"no profile is stored; there is no {path}", err=True)
         return
     shipped = library()

@@ -2,11 +2,11 @@
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach routines",
     ],

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.options import loudness_option, rate_option, voice_option
 from coach.cli.progress import progress
 from coach.errors import BadOption
@@ -20,7 +20,7 @@ STANDARD_INPUT = "-"
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         'coach say "Find BL40, called Weizhong, behind the left knee."',
         'coach say --rate 100 "Breathe in."',
@@ -54,7 +54,7 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: Pat
         text = _standard_input()
     if spelled:
         if output:
-            raise BadOption("--spelled", "", "it prints, and writes no sound; leave -o out")
+            raise BadOption("spelled", "", "it prints, and writes no sound; leave -o out")
         _spell(text, voice)
         return
     with sample(text, Choices(voice=voice, rate=rate, loudness=loudness)) as session:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from coach.cli.ask import ask
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.errors import BadOption
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach start",
         "coach start --points BL40,BL57,BL60 --hold 60",
@@ -116,7 +116,7 @@ def _resumed(given: dict[str, Any]) -> "tuple[Choices, Listener, Continuation]":
     left = last_unfinished()
     is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
     if is_asked or choices(**given) != Choices():
-        raise BadOption("--resume", "", "it takes the routine and the options of that session; leave others out")
+        raise BadOption("resume", "", "it takes the routine and the options of that session; leave others out")
     return left.choices, *go_on(left)
 
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.progress import progress
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach verify backache.mp3",
         "coach verify *.m4b",

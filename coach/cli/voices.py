@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import Command, Group
+from coach.cli.command import CommandWithExamples, GroupWithExamples
+from coach.cli.flags import flags
 from coach.cli.options import rate_option
 from coach.cli.progress import waiting
 
@@ -25,7 +26,7 @@ MORE = (
 
 
 @click.group(
-    cls=Group,
+    cls=GroupWithExamples,
     invoke_without_command=True,
     examples=[
         "coach voices",
@@ -51,12 +52,14 @@ def voices(context: click.Context, *, every: bool) -> None:
     for row in (head, *rows):
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for problem in problems:
-        click.echo(f"coach: {problem}", err=True)
+        click.echo(f"coach: {problem.told(flags)}", err=True)
     click.echo(f"\nWithout --voice it is {usual.name}.")
     click.echo("\n".join(MORE))
 
 
-@voices.command("try", cls=Command, examples=["coach voices try piper", "coach voices try system:en-us --rate 140"])
+@voices.command(
+    "try", cls=CommandWithExamples, examples=["coach voices try piper", "coach voices try system:en-us --rate 140"]
+)
 @click.argument("name")
 @rate_option
 def try_voice(name: str, rate: int) -> None:
@@ -70,7 +73,9 @@ def try_voice(name: str, rate: int) -> None:
 
 
 @voices.command(
-    "add", cls=Command, examples=["coach voices add en_US-lessac-medium", "coach voices add ./my-voice.onnx"]
+    "add",
+    cls=CommandWithExamples,
+    examples=["coach voices add en_US-lessac-medium", "coach voices add ./my-voice.onnx"],
 )
 @click.argument("voice", metavar="NAME|FILE.onnx")
 def add_voice(voice: str) -> None:

@@ -4,12 +4,14 @@ import json
 
 import click
 
-from coach.cli.command import Command
+from coach.cli.command import CommandWithExamples
 from coach.cli.width import line_width
+
+ELSEWHERE = "The other words of a session, on safety among them, are told with their facts by: coach plan --sources"
 
 
 @click.command(
-    cls=Command,
+    cls=CommandWithExamples,
     examples=[
         "coach why BL40",
         "coach why bl31-34 --json",
@@ -19,6 +21,8 @@ from coach.cli.width import line_width
 @click.option("--json", "as_json", is_flag=True, help="Print the same as one JSON object.")
 def why(code: str, *, as_json: bool) -> None:
     """Tell why the coach says what it says about a point: every sentence, its facts, and how far they carry."""
+    from textwrap import wrap
+
     from coach.content.load import library
     from coach.report.evidence import data, explain, lines
 
@@ -26,5 +30,6 @@ def why(code: str, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(data(explanation), ensure_ascii=False))
         return
-    for line in lines(explanation, line_width()):
+    width = line_width()
+    for line in (*lines(explanation, width), "", *wrap(ELSEWHERE, width, break_on_hyphens=False)):
         click.echo(line)

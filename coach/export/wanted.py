@@ -56,7 +56,7 @@ class Wanted:
         if self.target == STREAM:
             self._check_stream()
         elif self.format and self.target.suffix.lower() in FORMATS.keys() - {f".{self.format}"}:
-            raise BadOption("--format", self.format, f"{self.target.name} says another one; leave one of the two out")
+            raise BadOption("format", self.format, f"{self.target.name} says another one; leave one of the two out")
         targets = (self.target, *self.beside().values())
         for target in targets:
             if targets.count(target) > 1:
@@ -77,9 +77,9 @@ class Wanted:
 
     def _check_stream(self) -> None:
         if self.format not in {None, "wav"}:
-            raise BadOption("--format", self.format, "standard output takes a wav; name a file with -o for the others")
+            raise BadOption("format", self.format, "standard output takes a wav; name a file for the others")
         if self.captions:
-            raise BadOption("--captions", ",".join(self.captions), "they lie beside a file; name one with -o")
+            raise BadOption("captions", ",".join(self.captions), "they lie beside a file; name one")
 
 
 class Files(TypedDict, total=False):

@@ -89,12 +89,12 @@ def find(name: str | None, library: Library) -> Profile:
     Raises BadOption if the stored one is asked for and there is none or if the name is empty, and what `read` raises.
     """
     if name is not None and not name.strip():
-        raise BadOption("--profile", repr(name), f"name a file, or choose {MINE} or {NOBODY}")
+        raise BadOption("profile", repr(name), f"name a file, or choose {MINE} or {NOBODY}")
     path = stored_at() if name in {None, MINE} else Path(str(name))
     if name == NOBODY or (name is None and not is_stored(path)):
         return Profile()
     if name == MINE and not is_stored(path):
-        raise BadOption("--profile", MINE, "no profile is stored; `coach profile` asks the questions")
+        raise BadOption("profile", MINE, "no profile is stored; `coach profile` asks the questions")
     return read(path, library)
 
 
@@ -153,11 +153,11 @@ def read(path: Path, library: Library) -> Profile:
     """
     if link := _broken_link(path):
         problem = f"the link {link} leads to {os.path.realpath(link)}, which is not there"
-        raise BadFile(str(path), problem, "mend it, delete it, or choose another profile with --profile FILE or none")
+        raise BadFile(str(path), problem, "mend it, delete it, or choose another profile, or none")
     schema = read_toml(path, _Version).schema
     if schema > SCHEMA:
         problem = f"a newer coach has written it (schema {schema}, and this one knows {SCHEMA})"
-        raise BadFile(str(path), problem, "update coach, or choose another profile with --profile FILE or none")
+        raise BadFile(str(path), problem, "update coach, or choose another profile, or none")
     if schema != SCHEMA:
         raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
     profile = read_toml(path, Profile)
@@ -194,9 +194,10 @@ def amended(
     gone, more = ([_known(code, library) for code in codes] for codes in (withdrawn, cleared))
     for code in gone:
         if code in more:
-            raise BadOption("--withdraw", code, "--cleared names it too")
+            raise BadOption("withdraw", code, "it is to be cleared, too; give one of the two")
         if code not in known:
-            raise BadOption("--withdraw", code, "no clinician has agreed to it; `coach profile --show` tells to what")
+            agreed = f"agreed are {', '.join(profile.cleared)}" if profile.cleared else "no point is agreed to"
+            raise BadOption("withdraw", code, f"no clinician has agreed to it; {agreed}")
     known |= {code: code for code in more if code not in known}
     levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
     if talk is not None and talk not in levels:

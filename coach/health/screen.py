@@ -15,7 +15,7 @@ class NobodyAnswers(BadOption):
 
     def __init__(self) -> None:
         super().__init__(
-            "--screen", "", "it asks questions, and nobody can answer them here; the session does not start"
+            "screen", "", "it asks questions, and nobody can answer them here; the session does not start"
         )
 
 

@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from coach.choices import FirstSide, Options
-from coach.errors import BadOption, CannotFit, Declined
+from coach.errors import BadOption, CannotFit, Declined, Setting
 from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
 from coach.plan.schedule import ChimeLengths, Measure
@@ -42,8 +42,8 @@ PACES = (1.5, 2.0, 3.0, 4.0)
 WAYS_TOLD = 3
 """How many ways out are told at most."""
 
-Change = tuple[str, dict[str, Any]]
-"""Other values of some options, by name, and how a user writes them."""
+Change = tuple[Setting, dict[str, Any]]
+"""Other values of some options, by name, and the setting that stands for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +89,17 @@ class Fitter:
         wordiest = Draft(writer, self.measure, self.chimes, (), Fitted(seconds(target) / 60))
         return [replace(wordiest, cuts=tuple(cuts[:count])) for count in range(len(cuts) + 1)]
 
-    def _ways_out(self, writer: ScriptWriter, target: int, *, longer: bool) -> list[str]:
+    def _ways_out(self, writer: ScriptWriter, target: int, *, longer: bool) -> list[tuple[Setting, ...]]:
         """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
+        ways: list[tuple[Setting, ...]]
         if longer:
             changes = _longer_changes(writer.options)
-            ways = [text for text, change in changes if self._reaches(writer, change, target)]
+            ways = [(setting,) for setting, change in changes if self._reaches(writer, change, target)]
         else:
-            ways = [text for _, text in sorted(self._shorter_ways(writer, target), key=itemgetter(0))]
+            ways = [way for _, way in sorted(self._shorter_ways(writer, target), key=itemgetter(0))]
         return ways[:WAYS_TOLD]
 
-    def _shorter_ways(self, writer: ScriptWriter, target: int) -> Iterator[tuple[int, str]]:
+    def _shorter_ways(self, writer: ScriptWriter, target: int) -> Iterator[tuple[int, tuple[Setting, ...]]]:
         """Yield options that make a session short enough, each with the number of points that they skip.
 
         Where several are changed at once, each of them saves a point.
@@ -128,16 +129,16 @@ class Fitter:
         together = None if alone else fewest({})
         for skipped in [*alone, together]:
             if skipped:
-                yield len(skipped), f"--skip {','.join(skipped)}"
-        needed = {frozenset[str](): 1 if alone else len(together or codes)}
+                yield len(skipped), _skip(skipped)
+        needed = {frozenset[Setting](): 1 if alone else len(together or codes)}
         for changes in _together(_shorter_changes(options, route)):
-            texts = [text for text, _ in changes]
-            before = min(count for fewer, count in needed.items() if fewer < set(texts))
+            way = tuple(setting for setting, _ in changes)
+            before = min(count for fewer, count in needed.items() if fewer < set(way))
             skipped = fewest({name: value for _, change in changes for name, value in change.items()})
             count = before if skipped is None else len(skipped)
             if skipped is not None and count < before:
-                yield count, " ".join([*texts, f"--skip {','.join(skipped)}"] if skipped else texts)
-            needed[frozenset(texts)] = min(before, count)
+                yield count, (*way, *_skip(skipped))
+            needed[frozenset(way)] = min(before, count)
 
     def _reaches(self, writer: ScriptWriter, change: Mapping[str, Any], target: int) -> bool:
         options = replace(writer.options, **change)
@@ -181,12 +182,17 @@ def _cuts(writer: ScriptWriter) -> list[Cut]:
 def _shorter_changes(options: Options, route: Route) -> Iterator[Change]:
     """Yield changes of options that make a session shorter and leave no point out."""
     if options.wait_s:
-        yield "--wait 0", {"wait_s": 0.0}
+        yield Setting("wait", "0"), {"wait_s": 0.0}
     if options.talk != "chimes":
-        yield "--talk chimes", {"talk": "chimes"}
+        yield Setting("talk", "chimes"), {"talk": "chimes"}
     side = _side_enough(options.first, route) if options.side == "both" else None
     if side:
-        yield f"--side {side}", {"side": side}
+        yield Setting("side", side), {"side": side}
+
+
+def _skip(codes: Sequence[str]) -> tuple[Setting, ...]:
+    """Return what leaves points out; nothing where there are none."""
+    return (Setting("skip", ",".join(codes)),) if codes else ()
 
 
 def _together(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
@@ -208,8 +214,8 @@ def _side_enough(first: FirstSide, route: Route) -> FirstSide | None:
 
 def _longer_changes(options: Options) -> Iterator[Change]:
     if options.talk != "full":
-        yield "--talk full", {"talk": "full"}
-    yield from ((f"--pace {pace:g}", {"pace": pace}) for pace in PACES if pace > options.pace)
+        yield Setting("talk", "full"), {"talk": "full"}
+    yield from ((Setting("pace", f"{pace:g}"), {"pace": pace}) for pace in PACES if pace > options.pace)
 
 
 def _first_that_fits(drafts: Sequence[Draft], target: int) -> ScriptWriter | None:

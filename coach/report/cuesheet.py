@@ -7,6 +7,7 @@ from typing import Any
 
 from coach.choices import NO_BED, VOICE_LUFS
 from coach.content.model import Bibliography, Sentence
+from coach.errors import Spelling, plainly
 from coach.plan.budget import Budget, budget, total
 from coach.plan.heading import Heading
 from coach.plan.timeline import Clip, TimedStage, Timeline
@@ -50,8 +51,8 @@ def plan(heading: Heading, timeline: Timeline) -> dict[str, Any]:
     }
 
 
-def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
-    """Yield the cue sheet of a session, line by line: a time, then what is heard."""
+def lines(heading: Heading, timeline: Timeline, spell: Spelling = plainly) -> Iterator[str]:
+    """Yield the cue sheet of a session, line by line: a time, then what is heard; `spell` writes the options."""
     yield f"{heading.title} ({heading.routine}), {clock(timeline.frames)}"
     bed = None if heading.bed == NO_BED else heading.bed
     loudness = None if heading.loudness == VOICE_LUFS else heading.loudness
@@ -59,7 +60,7 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
     resolved = sound | heading.options
     yield ", ".join(f"{name} {_shown(value)}" for name, value in resolved.items() if value not in (None, (), False))
     if heading.route:
-        yield from _decided(heading.route)
+        yield from _decided(heading.route, spell)
     for stage in timeline.stages:
         yield ""
         yield f"{clock(stage.onset):>7}  {stage.title}"
@@ -70,9 +71,9 @@ def lines(heading: Heading, timeline: Timeline) -> Iterator[str]:
                 yield f"{clock(clip.onset):>7}    {clip.utterance.text}  [{', '.join(clip.sources)}]"
             else:
                 yield f"{clock(clip.onset):>7}    ({clip.cue.replace('-', ' ')})"
-        yield from _shortened(stage)
+        yield from _shortened(stage, spell)
     yield ""
-    yield from _table(timeline)
+    yield from _table(timeline, spell)
 
 
 def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) -> str:
@@ -83,22 +84,22 @@ def about(timeline: Timeline, label: Iterable[Sentence], sources: Bibliography) 
     return "\n".join([" ".join(sentence.say for sentence in label), "", "Sources:", *cited])
 
 
-def _shortened(stage: TimedStage) -> Iterator[str]:
+def _shortened(stage: TimedStage, spell: Spelling) -> Iterator[str]:
     """Yield a line for each way in which words are not said as planned, with its reason and the number of each kind."""
     kinds: dict[tuple[str, str], Counter[str]] = {}
     for cut in stage.shortened:
-        kinds.setdefault((cut.how, told_why(cut.why)), Counter())[cut.cue] += 1
+        kinds.setdefault((cut.how, told_why(cut.why, spell)), Counter())[cut.cue] += 1
     for (how, why), cues in kinds.items():
         counted = [cue if number == 1 else f"{cue} ({number})" for cue, number in cues.items()]
         yield f"{'':>7}    {how}: {', '.join(counted)}, {why}"
 
 
-def _decided(route: Route) -> Iterator[str]:
+def _decided(route: Route, spell: Spelling) -> Iterator[str]:
     """Yield what each order costs, and what was left out, softened and cleared."""
     for name, cost in route.costs.items():
         yield f"order {name}: {_times(cost.postures, 'change')} of posture, {cost.hands} of the hands"
     for decision in route.decisions:
-        told = told_decision(decision)
+        told = told_decision(decision, spell)
         yield f"{told}  [{', '.join(decision.sources)}]" if decision.sources else told
 
 
@@ -106,14 +107,14 @@ def _times(number: int, what: str) -> str:
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
-def _table(timeline: Timeline) -> Iterator[str]:
+def _table(timeline: Timeline, spell: Spelling) -> Iterator[str]:
     """Yield the budget: times in minutes and seconds, then numbers of sentences."""
     columns = ("whole", "speech", "hold", "rest", "planned", "spoken", "brief", "faster", "dropped")
     width = max([len(stage.id) for stage in timeline.stages] + [len("Budget")])
     yield f"{'Budget':<{width}}{''.join(f'{column:>9}' for column in columns)}  talk"
     rows = [_in_seconds(stage, budget(stage)) for stage in timeline.stages]
     for stage, row in zip(timeline.stages, rows, strict=True):
-        why = f" ({told_why(stage.talk_why)})" if stage.talk_why else ""
+        why = f" ({told_why(stage.talk_why, spell)})" if stage.talk_why else ""
         yield f"{stage.id:<{width}}{_row(row)}  {stage.talk}{why}"
     yield f"{'total':<{width}}{_row(total(rows))}"
 

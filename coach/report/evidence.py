@@ -244,10 +244,6 @@ def lines(explanation: Explanation, width: int) -> Iterator[str]:
             yield from page.entry(" ".join(map(_quoted, variants)), sources)
     general = [caution for caution in explanation.cautions if not caution.points]
     yield from _written(page, "Take care at every point (written, and not said in these words)", general)
-    yield ""
-    yield from page.paragraph(
-        "The other words of a session, on safety among them, are told with their facts by: coach plan --sources"
-    )
     yield from page.legend()
 
 

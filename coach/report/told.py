@@ -1,20 +1,24 @@
-"""Reasons and decisions in words."""
+"""Reasons and decisions in words; options are spelled as whoever reads them writes them."""
 
 from collections.abc import Iterator
 
+from coach.errors import Setting, Spelling, plainly
 from coach.plan.fit import Shortage
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
 from coach.script.route import Decision, Route
 from coach.units import clock
 
+AUTO = Setting("talk", "auto")
+"""Has less said of what was finished often."""
 
-def told_why(why: Why | None) -> str:
+
+def told_why(why: Why | None, spell: Spelling = plainly) -> str:
     """Return a reason in words; nothing where there is none."""
     match why:
         case Asked(talk):
-            told = f"--talk {talk}"
+            told = spell(Setting("talk", talk))
         case Finished(times):
-            told = f"--talk auto: finished {times} time{'' if times == 1 else 's'}"
+            told = f"{spell(AUTO)}: finished {times} time{'' if times == 1 else 's'}"
         case Fitted(minutes):
             told = f"to fit {minutes:g} minutes"
         case Unheard():
@@ -30,19 +34,19 @@ def told_why(why: Why | None) -> str:
     return told
 
 
-def told_decision(decision: Decision) -> str:
+def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
     """Return what was done to a point, and why, in words."""
     code, side, reason = decision.point, decision.side, decision.reason
     where = f"{code} on the {side}" if side else code
     if reason is None:
         match decision.option:
             case "points":
-                return f"{code} is not among --points"
+                return f"{code} is not among {spell(Setting('points'))}"
             case "side":
                 other = "right" if side == "left" else "left"
-                return f"{code} is left out on the {side} by --side {other}"
+                return f"{code} is left out on the {side} by {spell(Setting('side', other))}"
             case _:
-                return f"{code} is left out by --skip"
+                return f"{code} is left out by {spell(Setting('skip'))}"
     because, whom = reason.ailment.because, reason.ailment.condition.whom
     match decision.kind:
         case "softened":
@@ -51,7 +55,7 @@ def told_decision(decision: Decision) -> str:
         case "cleared":
             return f"{where} is pressed in spite of {because}, as {whom} has agreed"
         case "left_out":
-            unless = f", until {whom} agrees (--cleared {code})" if decision.is_askable else ""
+            unless = f", until {whom} agrees ({spell(Setting('cleared', code))})" if decision.is_askable else ""
             vain = ", even if a clinician has agreed" if decision.is_agreed_in_vain else ""
             return f"{where} is left out, because of {because}{unless}{vain}"
 
@@ -67,12 +71,12 @@ def told_shortage(shortage: Shortage) -> str:
     return f"{told_why(shortage.why)}, {'; '.join(filter(None, parts))}"
 
 
-def notices(route: Route) -> Iterator[str]:
+def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
     """Yield a line for everything that a listener's health changes in a session."""
-    yield from (told_decision(decision) for decision in route.decisions if decision.reason)
+    yield from (told_decision(decision, spell) for decision in route.decisions if decision.reason)
 
 
-def faded(route: Route) -> Iterator[str]:
+def faded(route: Route, spell: Spelling = plainly) -> Iterator[str]:
     """Yield a line that tells at which points less is said because they were finished often, or none."""
     told = {"brief": "told briefly", "chimes": "by chimes"}
     points: dict[str, dict[str, None]] = {level: {} for level in told}  # each once, in order
@@ -81,13 +85,13 @@ def faded(route: Route) -> Iterator[str]:
             points[stop.talk][stop.point.code] = None
     if any(points.values()):
         lists = [f"{told[level]}: {', '.join(codes)}" for level, codes in points.items() if codes]
-        yield f"--talk auto, of what was finished on this machine, {'; '.join(lists)}"
+        yield f"{spell(AUTO)}, of what was finished on this machine, {'; '.join(lists)}"
 
 
-def changes(route: Route | None, shortage: Shortage | None) -> Iterator[str]:
+def changes(route: Route | None, shortage: Shortage | None, spell: Spelling = plainly) -> Iterator[str]:
     """Yield a line for all that a listener's health, what they have finished, and the length change in a session."""
     if route:
-        yield from notices(route)
-        yield from faded(route)
+        yield from notices(route, spell)
+        yield from faded(route, spell)
     if shortage:
         yield told_shortage(shortage)

@@ -170,7 +170,7 @@ def _wanted(library: Library, routine: Routine, options: Options) -> list[Stop]:
         for side in _sides(point, options)
     ]
     if not stops:
-        raise BadOption("--skip", ",".join(options.skip), "it leaves no point of the routine to press")
+        raise BadOption("skip", ",".join(options.skip), "it leaves no point of the routine to press")
     return stops
 
 

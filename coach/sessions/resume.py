@@ -14,7 +14,7 @@ def last_unfinished() -> Entry:
     """Return the last session that was left before its end; raise BadOption if there is none."""
     left = Journal().last_unfinished()
     if left is None:
-        raise BadOption("--resume", "", "no session is left to go on with; `coach log` lists them")
+        raise BadOption("resume", "", "no session is left to go on with; `coach log` lists them")
     return left
 
 

@@ -32,7 +32,7 @@ def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
     engine has it. Raises UnknownName, BadOption, or VoiceError if the engine or the voice cannot speak.
     """
     if not SLOWEST <= rate <= FASTEST:
-        raise BadOption("--rate", rate, f"choose from {SLOWEST} to {FASTEST} words a minute")
+        raise BadOption("rate", rate, f"choose from {SLOWEST} to {FASTEST} words a minute")
     wanted = best() if name in {None, AUTO} else str(name)
     if wanted in SHIPPED:
         return _shipped(wanted).open(None, rate)

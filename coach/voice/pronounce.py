@@ -99,7 +99,7 @@ def portions(text: str) -> list[str]:
     sentences = _SENTENCES_APART.split(_speakable(text))
     found = [part for sentence in sentences for part in _parts(sentence) if spoken(part)]
     if not found:
-        raise BadOption("TEXT", repr(text[:60]), "there is no word in it; give a sentence to say")
+        raise BadOption("text", repr(text[:60]), "there is no word in it; give a sentence to say")
     return found
 
 

@@ -206,7 +206,7 @@ BAD = {
     "an unknown talk level": (("plan", "--talk", "auot"), "unknown talk 'auot'; did you mean 'auto'?"),
     "a first side where there is one alone": (
         ("plan", "--side", "left", "--first", "right"),
-        "--first right: --side left leaves one side alone; give one of the two",
+        "--first right: side left leaves one side alone; give one of the two",
     ),
     "a profile that is missing": (("plan", "--profile", "./me.toml"), "me.toml: there is no such file"),
     "a profile without a name": (("plan", "--profile="), "--profile '': name a file, or choose mine or none"),

@@ -219,8 +219,8 @@ def test_agreement_can_be_taken_back_for_one_point_and_all_else_stays(run, store
     ("options", "message"),
     [
         (["--withdraw", "CV9"], "unknown point 'CV9'"),
-        (["--withdraw", "GV26"], "no clinician has agreed to it"),
-        (["--withdraw", "CV6", "--cleared", "cv6"], "--cleared names it too"),
+        (["--withdraw", "GV26"], "--withdraw GV26: no clinician has agreed to it; agreed are CV6"),
+        (["--withdraw", "CV6", "--cleared", "cv6"], "--withdraw CV6: it is to be cleared, too; give one of the two"),
         (["--withdraw", "CV6", "--clear"], "leave other options out"),
     ],
 )

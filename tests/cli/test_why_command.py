@@ -52,6 +52,7 @@ def test_why_answers_for_every_point_as_text_and_as_the_same_data(run, code):
     for work in told["works"].values():
         assert work["citation"] in text
     assert told["review"] in text
+    assert text.endswith("are told with their facts by: coach plan --sources")
 
 
 def test_the_sources_of_a_plan_follow_its_cue_sheet(run):

@@ -151,11 +151,11 @@ def test_no_condition_makes_a_hold_longer_and_both_sides_stay_the_same(condition
         ({"conditions": ("skin",)}, "unknown condition 'skin'; there is: skin-belly, skin-face"),
         ({"cleared": ("BL99",)}, "unknown point 'BL99' in the library"),
         ({"talk": "loud"}, "unknown talk 'loud'"),
-        ({"minutes": 0}, "--minutes 0: a session lasts 1 to 240 minutes"),
-        ({"minutes": 1000}, "--minutes 1000: a session lasts 1 to 240 minutes"),
-        ({"minutes": float("nan")}, "--minutes nan: a session lasts"),
-        ({"minutes": 20, "hold_s": 90}, "--minutes 20: it fits the holds to the session, and --hold 90 fixes them"),
-        ({"points": ("CV6",), "skip": ("CV6",)}, "--skip CV6: it leaves no point"),
+        ({"minutes": 0}, "minutes 0: a session lasts 1 to 240 minutes"),
+        ({"minutes": 1000}, "minutes 1000: a session lasts 1 to 240 minutes"),
+        ({"minutes": float("nan")}, "minutes nan: a session lasts"),
+        ({"minutes": 20, "hold_s": 90}, "minutes 20: it fits the holds to the session, and hold 90 fixes them"),
+        ({"points": ("CV6",), "skip": ("CV6",)}, "skip CV6: it leaves no point"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line(options, message):

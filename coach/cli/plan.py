@@ -27,19 +27,20 @@ from coach.cli.width import line_width
 )
 def plan(*, sources: bool, as_json: bool, **given: Any) -> None:
     """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence."""
-    from coach.report import cuesheet
-    from coach.report import evidence as why
+    from coach.report.data import plain, plan_data
+    from coach.report.pages import evidence_page
+    from coach.report.sheet import cue_sheet
 
     with composed(**given) as session, waiting("measuring the words"):
         timeline = session.compile()
     behind = session.evidence(timeline) if sources else None
     if as_json:
-        told = cuesheet.plan(session.heading, timeline) | (behind.data() if behind else {})
-        click.echo(json.dumps(told, ensure_ascii=False))
+        told = plan_data(session.heading, timeline, behind)
+        click.echo(json.dumps(plain(told), ensure_ascii=False))
         return
-    for line in cuesheet.lines(session.heading, timeline):
+    for line in cue_sheet(session.heading, timeline):
         click.echo(line)
     if behind:
         click.echo()
-        for line in why.session_lines(timeline, behind, line_width()):
+        for line in evidence_page(timeline, behind, line_width()):
             click.echo(line)

@@ -20,11 +20,13 @@ from coach.cli.width import line_width
 def why(code: str, *, as_json: bool) -> None:
     """Tell why the coach says what it says about a point: every sentence, its facts, and how far they carry."""
     from coach.content.load import library
-    from coach.report.evidence import data, explain, lines
+    from coach.report.data import plain
+    from coach.report.evidence import explain, explanation_data
+    from coach.report.pages import explanation_page
 
     explanation = explain(code, library())
     if as_json:
-        click.echo(json.dumps(data(explanation), ensure_ascii=False))
+        click.echo(json.dumps(plain(explanation_data(explanation)), ensure_ascii=False))
         return
-    for line in lines(explanation, line_width()):
+    for line in explanation_page(explanation, line_width()):
         click.echo(line)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from coach.cli.progress import Report, progress
 from coach.errors import BadOption
@@ -168,6 +169,14 @@ def composed(stream: TextIO | None = None, **given: Any) -> "Session":
     chosen = choices(**given)
     with fitting(chosen, stream) as report:
         return compose(chosen, listener(**given), progress=report)
+
+
+def require_alone(option: str, what_it_does: str) -> None:
+    """Refuse an option beside which anything else is given on the command line."""
+    context = click.get_current_context()
+    sources = [context.get_parameter_source(parameter.name or "") for parameter in context.command.params]
+    if sources.count(ParameterSource.COMMANDLINE) > 1:
+        raise BadOption(option, "", f"{what_it_does}; leave other options out")
 
 
 @contextmanager

@@ -20,7 +20,7 @@ from coach.export.verify.carried import Recorded, pack, unpack
 from coach.export.verify.check import Report, check
 from coach.export.wanted import Wanted
 from coach.plan.timeline import Timeline
-from coach.report.data import plan_data
+from coach.report.as_data import plan_data
 from coach.storage.files import replacing
 from coach.units import FRAME_RATE
 

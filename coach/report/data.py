@@ -4,21 +4,12 @@ The same types are written and read. Fields may be added, none renamed; those th
 every file. Names of cues, phases and the like are open: a later coach may know others.
 """
 
-from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from coach.content.model import Source, Work
-from coach.plan.budget import Budget, budget, total
-from coach.plan.heading import Heading
-from coach.plan.timeline import Clip, TimedStage, Timeline
-from coach.report.evidence import Evidence
-from coach.report.notices import told_decision, told_why
-from coach.script.order import Changes
-from coach.script.route import Decision
-from coach.units import FRAME_RATE
 
 PLAN_SCHEMA: Literal[1] = 1
 """Version of the plan's shape: fields may be added, none renamed."""
@@ -199,8 +190,66 @@ class ShortenedData(Struct, frozen=True):
     """The reason in words."""
 
 
+class OptionsData(Struct, frozen=True, kw_only=True):
+    """The options of the script, and what is known of the listener."""
+
+    hold_s: float | UnsetType | None = UNSET
+    """Length of every hold in seconds, or null for the routine's own."""
+
+    minutes: float | UnsetType | None = UNSET
+    """Length that the session is fitted to in minutes, or null for as long as it takes."""
+
+    order: str | UnsetType = UNSET
+    """How the stops are put in order: posture, guide."""
+
+    points: tuple[str, ...] | UnsetType = UNSET
+    """Codes of the points to press; none for all."""
+
+    skip: tuple[str, ...] | UnsetType = UNSET
+    """Codes of the points to leave out."""
+
+    side: str | UnsetType = UNSET
+    """Side of the points that are pressed on one side after the other: left, right, both."""
+
+    first: str | UnsetType = UNSET
+    """The side that comes first: left, right."""
+
+    pace: float | UnsetType = UNSET
+    """Factor on the time to move and to find a point."""
+
+    talk: str | UnsetType | None = UNSET
+    """How much is said: full, brief, chimes, auto; null where nobody has chosen."""
+
+    breath: str | UnsetType = UNSET
+    """Seconds to breathe in, perhaps to rest, and to breathe out, as in 4-6; or none."""
+
+    seed: int | UnsetType = UNSET
+    """Chooses among wordings."""
+
+    wait_s: float | UnsetType = UNSET
+    """How long the coach waits until the fingers have found a point, in seconds."""
+
+    conditions: tuple[str, ...] | UnsetType = UNSET
+    """Ids of the listener's conditions."""
+
+    cleared: tuple[str, ...] | UnsetType = UNSET
+    """Codes of the points to which a clinician has agreed for this session."""
+
+    agreed: tuple[str, ...] | UnsetType = UNSET
+    """Codes of the points to which one has agreed by the profile."""
+
+    later: tuple[str, ...] | UnsetType = UNSET
+    """Ids of the conditions that came after all that one has agreed to by the profile."""
+
+    answered: bool | UnsetType = UNSET
+    """Whether all questions on health are answered."""
+
+    finished: tuple[tuple[str, int], ...] | UnsetType = UNSET
+    """How often each stage was heard to its end, by its id, where that shapes what is said."""
+
+
 class PlanData(Struct, frozen=True, kw_only=True):
-    """The plan of a session. All times and lengths are whole frames, 48000 to the second."""
+    """The plan of a session. Times and lengths are whole frames, 48000 to the second, but for those in its options."""
 
     schema: Literal[1]
     """Version of this shape: fields may be added, none renamed."""
@@ -232,8 +281,8 @@ class PlanData(Struct, frozen=True, kw_only=True):
     loudness: float
     """Of the voice, in LUFS."""
 
-    options: dict[str, Any]
-    """What was chosen beside these, and what is known of the listener, by name."""
+    options: OptionsData
+    """What was chosen beside these, and what is known of the listener."""
 
     frame_rate: Literal[48_000]
     """Frames in a second."""
@@ -272,82 +321,7 @@ class PlanData(Struct, frozen=True, kw_only=True):
     """The works in which these facts are found, by their names."""
 
 
-def plan_data(heading: Heading, timeline: Timeline, behind: Evidence | None = None) -> PlanData:
-    """Return a session as data, with the facts behind it if they are given."""
-    route = heading.route
-    return PlanData(
-        schema=PLAN_SCHEMA,
-        routine=heading.routine,
-        title=heading.title,
-        language="en",
-        voice=heading.voice,
-        engine=heading.engine,
-        rate=heading.rate,
-        chimes=heading.chimes,
-        bed=heading.bed,
-        loudness=heading.loudness,
-        options=heading.options,
-        frame_rate=FRAME_RATE,
-        frames=timeline.frames,
-        stages=tuple(map(_stage, timeline.stages)),
-        clips=tuple(_clip(clip, stage) for stage in timeline.stages for clip in stage.clips),
-        order={name: _changes(cost) for name, cost in route.costs.items()} if route else {},
-        left_out=tuple(map(_decision, route.left_out)) if route else (),
-        softened=tuple(map(_decision, route.softened)) if route else (),
-        cleared=tuple(map(_decision, route.cleared)) if route else (),
-        budget=_budget(total(map(budget, timeline.stages))),
-        shortened=tuple(
-            ShortenedData(stage.id, cut.cue, cut.how, told_why(cut.why))
-            for stage in timeline.stages
-            for cut in stage.shortened
-        ),
-        facts=behind.facts if behind else UNSET,
-        works=behind.works if behind else UNSET,
-    )
-
-
 def plain(data: Struct) -> dict[str, Any]:
     """Return data as dictionaries, lists and plain values: exactly what its JSON is read as."""
     told: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(data))  # to_builtins would leave tuples in it
     return told
-
-
-def _stage(stage: TimedStage) -> StageData:
-    return StageData(
-        id=stage.id,
-        title=stage.title,
-        point=stage.point,
-        side=stage.side,
-        onset=stage.onset,
-        frames=stage.frames,
-        hold=HoldData(stage.hold.onset, stage.hold.frames) if stage.hold else None,
-        talk=stage.talk,
-        talk_why=told_why(stage.talk_why),
-        budget=_budget(budget(stage)),
-    )
-
-
-def _clip(clip: Clip, stage: TimedStage) -> SpokenData | ChimeData:
-    placed = (clip.onset, clip.frames, stage.id, clip.phase, clip.cue)
-    if clip.utterance is None:
-        return ChimeData(*placed, clip.chime)
-    speed = UNSET if clip.utterance.speed == 1 else clip.utterance.speed
-    return SpokenData(*placed, clip.utterance.text, clip.length, clip.sources, speed)
-
-
-def _changes(cost: Changes) -> ChangesData:
-    return ChangesData(cost.postures, cost.hands)
-
-
-def _decision(decision: Decision) -> DecisionData:
-    return DecisionData(
-        point=decision.point,
-        side=decision.side,
-        reason=decision.reason.ailment.id if decision.reason else "option",
-        text=told_decision(decision),
-        sources=decision.sources,
-    )
-
-
-def _budget(spent: Budget) -> BudgetData:
-    return BudgetData(spent.frames, **asdict(spent))

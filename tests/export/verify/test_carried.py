@@ -11,7 +11,8 @@ from coach.errors import BadFile
 from coach.export.verify.carried import LONGEST_BYTES, Recorded, pack, unpack
 from coach.plan.heading import Heading
 from coach.plan.timeline import Clip, Hold, TimedStage, Timeline, Utterance
-from coach.report.data import plain, plan_data
+from coach.report.as_data import plan_data
+from coach.report.data import plain
 
 RECORDED = Recorded(stem=None, format="flac", quality="good", digest="ab" * 32, loudness=-19.0)
 HEADING = Heading("one", "One point", "fake", ("fake",), 120, "wood", {"points": ("CV6",), "seed": 1})

@@ -18,7 +18,8 @@ from coach.export.tags import Tags
 from coach.export.verify.carried import Carried, Recorded, pack, unpack
 from coach.export.verify.check import Report, check
 from coach.plan.timeline import Timeline
-from coach.report.data import PlanData, plan_data
+from coach.report.as_data import plan_data
+from coach.report.data import PlanData
 from coach.script.cues import HoldOn, Say, Stage, Strike, Wait
 from coach.sessions.compose import of_script
 from coach.sessions.session import Session

@@ -9,6 +9,8 @@ All that is named here is imported when it is first used: `import coach` alone c
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from coach.version import __version__
+
 if TYPE_CHECKING:
     from coach.errors import (
         BadFile,
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
     from coach.face import OpenSession, points, resume, routines, session, voices
     from coach.health.listener import Listener
 
-__version__ = "0.2.0"
-
 __all__ = [
     "BadFile",
     "BadOption",
@@ -42,6 +42,7 @@ __all__ = [
     "OpenSession",
     "UnknownName",
     "VoiceError",
+    "__version__",
     "points",
     "resume",
     "routines",

@@ -16,8 +16,11 @@ from coach.export.wanted import Files, want
 from coach.health.listener import Listener
 from coach.live import lead
 from coach.plan.timeline import Timeline
-from coach.report import evidence, sheet
-from coach.report.told import changes
+from coach.report.as_data import plan_data
+from coach.report.data import plain
+from coach.report.notices import changes
+from coach.report.pages import evidence_page
+from coach.report.sheet import cue_sheet
 from coach.sessions.compose import compose
 from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
@@ -50,7 +53,8 @@ class OpenSession:
         ['opening', 'safety', 'CV6', 'closing']
         """
         timeline = self._timeline
-        return plan_values(self._session.heading, timeline, self._session.evidence(timeline) if sources else None)
+        behind = self._session.evidence(timeline) if sources else None
+        return plain(plan_data(self._session.heading, timeline, behind))
 
     def sheet(self, *, sources: bool = False) -> str:
         """Return the session as a cue sheet for readers: what `coach plan` prints; raises what `plan` raises.
@@ -59,10 +63,10 @@ class OpenSession:
         ...     print(session.sheet().partition(",")[0])
         Backache (backache)
         """
-        lines = [*sheet.lines(self._session.heading, self._timeline)]
+        lines = [*cue_sheet(self._session.heading, self._timeline)]
         if sources:
             behind = self._session.evidence(self._timeline)
-            lines += ["", *evidence.session_lines(self._timeline, behind, LINE)]
+            lines += ["", *evidence_page(self._timeline, behind, LINE)]
         return "\n".join(lines)
 
     def changes(self) -> list[str]:
@@ -84,8 +88,8 @@ class OpenSession:
 
         The suffix says how, as for `coach export -o`. `format` names the format of another one, `quality` is "small",
         "good" or "best", `stem` is "voice", "chimes" or "bed" to have that alone, `captions` are some of "vtt", "srt"
-        and "lrc", and `chapters_file`, `labels` and `cover` are further files to write. `progress` is told what is being done, how many frames of it, and
-        of how many.
+        and "lrc", and `chapters_file`, `labels` and `cover` are further files to write. `progress` is told what is
+        being done, how many frames of it, and of how many.
 
         Raises UnknownName and BadOption for what there is not, and FileError for a file that cannot be written: then an
         older one is left as it was.

@@ -1,6 +1,8 @@
 """Time in frames, level in decibels: the only place where units are converted."""
 
-FRAME_RATE = 48_000
+from typing import Final
+
+FRAME_RATE: Final = 48_000
 """Frames in a second of every sound that coach makes, in hertz."""
 
 FULL_SCALE = 2**23

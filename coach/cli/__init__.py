@@ -7,9 +7,9 @@ from io import TextIOWrapper
 
 import click
 
-from coach import __version__
 from coach.cli.flags import flags
 from coach.errors import CoachError
+from coach.version import __version__
 
 COMMANDS = (
     "start",

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 import click
+from click.core import ParameterSource
 
 from coach.cli.flags import flags, option_of
 from coach.cli.progress import Report, progress
@@ -171,6 +172,14 @@ def composed(stream: TextIO | None = None, **given: Any) -> "Session":
         return compose(chosen, listener(**given), progress=report)
 
 
+def require_alone(option: str, what_it_does: str) -> None:
+    """Refuse an option beside which anything else is given on the command line."""
+    context = click.get_current_context()
+    sources = [context.get_parameter_source(parameter.name or "") for parameter in context.command.params]
+    if sources.count(ParameterSource.COMMANDLINE) > 1:
+        raise BadOption(option, "", f"{what_it_does}; leave other options out")
+
+
 @contextmanager
 def fitting(chosen: "Choices", stream: TextIO | None = None) -> Iterator[Report]:
     """Show on standard error or another stream that it takes time to fit a session to its length, if it has one."""
@@ -186,7 +195,7 @@ def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
 
     It goes to standard error, or to another stream.
     """
-    from coach.report.told import changes
+    from coach.report.notices import changes
 
     for line in changes(session.heading.route, session.shortage, flags):
         click.echo(f"coach: {line}", file=stream, err=True)

@@ -7,7 +7,7 @@ import click
 
 from coach.cli.command import CommandWithExamples
 from coach.cli.flags import flags
-from coach.cli.options import composed, session_options
+from coach.cli.options import composed, require_alone, session_options
 from coach.cli.progress import waiting
 from coach.cli.width import line_width
 
@@ -19,6 +19,7 @@ from coach.cli.width import line_width
         "coach plan --order guide --hold 90",
         "coach plan --points BL40 --sources",
         "coach plan --json > plan.json",
+        "coach plan --schema > plan.schema.json",
     ],
 )
 @session_options()
@@ -26,21 +27,32 @@ from coach.cli.width import line_width
 @click.option(
     "--json", "as_json", is_flag=True, help="Print the plan as one JSON object; times in frames of 1/48000 s."
 )
-def plan(*, sources: bool, as_json: bool, **given: Any) -> None:
+@click.option(
+    "--schema", is_flag=True, help="Print the JSON Schema (draft 2020-12) of what --json prints, and plan nothing."
+)
+def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
     """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence."""
-    from coach.report import cuesheet
-    from coach.report import evidence as why
+    if schema:
+        from coach.report.schema import plan_schema
+
+        require_alone("schema", "it describes the plan of any session")
+        click.echo(json.dumps(plan_schema(), indent=2, ensure_ascii=False))
+        return
+    from coach.report.as_data import plan_data
+    from coach.report.data import plain
+    from coach.report.pages import evidence_page
+    from coach.report.sheet import cue_sheet
 
     with composed(**given) as session, waiting("measuring the words"):
         timeline = session.compile()
     behind = session.evidence(timeline) if sources else None
     if as_json:
-        told = cuesheet.plan(session.heading, timeline) | (behind.data() if behind else {})
-        click.echo(json.dumps(told, ensure_ascii=False))
+        told = plan_data(session.heading, timeline, behind)
+        click.echo(json.dumps(plain(told), ensure_ascii=False))
         return
-    for line in cuesheet.lines(session.heading, timeline, flags):
+    for line in cue_sheet(session.heading, timeline, flags):
         click.echo(line)
     if behind:
         click.echo()
-        for line in why.session_lines(timeline, behind, line_width()):
+        for line in evidence_page(timeline, behind, line_width()):
             click.echo(line)

@@ -1,14 +1,12 @@
 """`coach profile`: questions on the listener's health, asked once, and what the answers change."""
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.ask import ask
 from coach.cli.command import CommandWithExamples
-from coach.cli.options import point_names
-from coach.errors import BadOption
+from coach.cli.options import point_names, require_alone
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,16 +73,15 @@ def profile(
     from coach.report import answers
 
     path = stored_at()
-    others = (show, cleared, withdraw, talk is not None)
     if is_listed:
-        _require_alone("list", "it prints what can be asked for", (clear, *others))
+        require_alone("list", "it prints what can be asked for")
         questions = listed(library().safety)
         width = max(map(len, questions))
         for name, question in questions.items():
             click.echo(f"{name:<{width}}  {question}")
         return
     if clear:
-        _require_alone("clear", "it deletes all that is stored", others)
+        require_alone("clear", "it deletes all that is stored")
         click.echo(f"{path} is deleted" if delete(path) else f"no profile is stored; there is no {path}", err=True)
         return
     shipped = library()
@@ -100,12 +97,6 @@ def profile(
         return
     for line in answers.lines(answers.describe(stored, shipped), path):
         click.echo(line)
-
-
-def _require_alone(option: str, what_it_does: str, others: Iterable[object]) -> None:
-    """Refuse an option beside which others are given."""
-    if any(others):
-        raise BadOption(option, "", f"{what_it_does}; leave other options out")
 
 
 def _renewed(path: "Path", shipped: "Library") -> "Profile":

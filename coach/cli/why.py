@@ -24,12 +24,14 @@ def why(code: str, *, as_json: bool) -> None:
     from textwrap import wrap
 
     from coach.content.load import library
-    from coach.report.evidence import data, explain, lines
+    from coach.report.data import plain
+    from coach.report.evidence import explain, explanation_data
+    from coach.report.pages import explanation_page
 
     explanation = explain(code, library())
     if as_json:
-        click.echo(json.dumps(data(explanation), ensure_ascii=False))
+        click.echo(json.dumps(plain(explanation_data(explanation)), ensure_ascii=False))
         return
     width = line_width()
-    for line in (*lines(explanation, width), "", *wrap(ELSEWHERE, width, break_on_hyphens=False)):
+    for line in (*explanation_page(explanation, width), "", *wrap(ELSEWHERE, width, break_on_hyphens=False)):
         click.echo(line)

@@ -20,7 +20,7 @@ from coach.export.verify.carried import Recorded, pack, unpack
 from coach.export.verify.check import Report, check
 from coach.export.wanted import Wanted
 from coach.plan.timeline import Timeline
-from coach.report import cuesheet
+from coach.report.as_data import plan_data
 from coach.storage.files import replacing
 from coach.units import FRAME_RATE
 
@@ -130,7 +130,7 @@ def _tags(session: "Session", timeline: Timeline, wanted: Wanted, recorded: Reco
         frames=timeline.frames,
         chapters=chapters(timeline),
         cover=cover(heading.title, length, heading.routine),
-        plan=pack(cuesheet.plan(heading, timeline), recorded),
+        plan=pack(plan_data(heading, timeline), recorded),
     )
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from os import PathLike
 from pathlib import Path
-from typing import Any, TypedDict, Unpack, get_args
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, get_args
 
 from coach.errors import BadOption, FileError, UnknownName
 from coach.export.captions import CAPTIONS
 from coach.export.formats import FORMATS, Format, Quality, format_of
 from coach.plan.timeline import Bus
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 STREAM = Path("-")
 """Stands for standard output, which takes a WAV."""

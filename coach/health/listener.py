@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from os import PathLike
+from typing import TYPE_CHECKING
 
 from coach.choices import MINE, NOBODY, ChosenTalk
+
+if TYPE_CHECKING:
+    from os import PathLike
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,7 @@ class NobodyAnswers(BadOption):
     """A screen that nobody answers: a user interface raises it where there is no person to ask."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "screen", "", "it asks questions, and nobody can answer them here; the session does not start"
-        )
+        super().__init__("screen", "", "it asks questions, and nobody can answer them here; the session does not start")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from uuid import uuid4
 import msgspec
 from msgspec import Meta, Struct
 
-from coach import __version__
 from coach.choices import MINE, Choices
 from coach.errors import CoachError
 from coach.health.listener import Listener
 from coach.plan.heading import Heading
 from coach.storage import resources
+from coach.version import __version__
 
 How = Literal["finished", "stopped", "failed", "interrupted", "running"]
 """Heard to its end; stopped by the listener; ended by an error; the process was killed; it is still playing."""

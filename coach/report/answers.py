@@ -9,7 +9,7 @@ from coach.content.model import Library
 from coach.errors import Declined, UnknownName
 from coach.health.profile import Profile, listener_of_profile
 from coach.health.verdicts import Ailment, judge
-from coach.report.told import notices
+from coach.report.notices import notices
 from coach.script.route import Route, choose_route
 
 

@@ -1,11 +1,10 @@
 """Why the coach says what it says: the sentences about a point, or of a session, and the facts that they rest on."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from textwrap import wrap
-from typing import Any
+from typing import Literal
 
-from msgspec import structs, to_builtins
+from msgspec import Struct, structs
 
 from coach.content.model import (
     Bibliography,
@@ -22,11 +21,10 @@ from coach.content.model import (
     sentence_lists,
 )
 from coach.errors import UnknownName
-from coach.plan.timeline import Timeline
 from coach.script.wording import spoken_time
 from coach.script.write import STEP_S
 
-SCHEMA = 1
+EXPLANATION_SCHEMA: Literal[1] = 1
 """Version of the shape of an explanation as data: fields may be added, none renamed."""
 
 NOT_REVIEWED = "No clinician has reviewed any of this."
@@ -92,9 +90,11 @@ class Evidence:
     facts: dict[str, Source]
     works: dict[str, Work]
 
-    def data(self) -> dict[str, Any]:
-        """Return it as plain values for JSON."""
-        return {"facts": to_builtins(self.facts), "works": to_builtins(self.works)}
+    @property
+    def grades(self) -> dict[Grade, tuple[str, str]]:
+        """The grades that occur, with what they mean."""
+        occurring = {source.grade for source in self.facts.values()}
+        return {grade: words for grade, words in GRADES.items() if grade in occurring}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,66 @@ class Explanation:
     evidence: Evidence
 
 
-def evidence(used: Iterable[str], sources: Bibliography) -> Evidence:
+class WordingData(Struct, frozen=True):
+    """A sentence in one of its wordings."""
+
+    say: str
+    """What is said."""
+
+    brief: str | None
+    """A shorter wording with the same sense, if there is one."""
+
+    sources: tuple[str, ...]
+    """Ids of the facts that it rests on; own for a sentence that states no fact."""
+
+
+class ExplanationData(Struct, frozen=True, kw_only=True):
+    """What `coach why --json` prints; sentences stand under the names of their fields."""
+
+    schema: Literal[1]
+    """Version of this shape: fields may be added, none renamed."""
+
+    code: str
+    name: str
+    pinyin: str
+    place: str
+    """The body part with its sides."""
+
+    older_codes: tuple[str, ...]
+    words: dict[str, tuple[WordingData, ...]]
+    """What can be said about the point."""
+
+    posture: tuple[WordingData, ...]
+    """How to sit for it."""
+
+    phrases: dict[str, tuple[WordingData, ...]]
+    """What is said at any point."""
+
+    changes: tuple[WordingData, ...]
+    """What is said where a listener's health changes the session."""
+
+    conditions: tuple[Condition, ...]
+    """Those that change something at the point."""
+
+    cautions: tuple[Caution, ...]
+    """Those that name the point, then those that name none."""
+
+    notes: tuple[Note, ...]
+    """What is never spoken."""
+
+    facts: dict[str, Source]
+    """By their ids."""
+
+    works: dict[str, Work]
+    """By their names."""
+
+    grades: dict[Grade, str]
+    """What the grades mean that occur."""
+
+    review: str
+
+
+def evidence_of(used: Iterable[str], sources: Bibliography) -> Evidence:
     """Return the facts of some ids, with their works; "own" stands for no fact."""
     ids = set(used)
     facts = {name: fact for name, fact in sources.facts.items() if name in ids}
@@ -168,7 +227,7 @@ def explain(code: str, library: Library) -> Explanation:
     said = (sentence for group in (*words, sitting, changes, *phrases) for sentence in group.sentences)
     sourced: list[Sentence | Caution | Condition | Note] = [*said, *conditions, *named, *general, *point.notes]
     used = (name for entry in sourced for name in entry.sources)
-    behind = evidence(used, library.sources)
+    behind = evidence_of(used, library.sources)
     return Explanation(point, place, words, sitting, phrases, changes, conditions, (*named, *general), behind)
 
 
@@ -190,139 +249,34 @@ def _changes(point: Point, library: Library) -> Iterator[Sentence]:
             yield condition.advice
 
 
-def data(explanation: Explanation) -> dict[str, Any]:
-    """Return an explanation as plain values for JSON; sentences stand under the names of their fields."""
-    point = explanation.point
-    return {
-        "schema": SCHEMA,
-        "code": point.code,
-        "name": point.en.name,
-        "pinyin": point.en.pinyin,
-        "place": explanation.place,
-        "older_codes": list(point.older_codes),
-        "words": {group.key: _plain(group) for group in explanation.words},
-        "posture": _plain(explanation.posture),
-        "phrases": {group.key: _plain(group) for group in explanation.phrases},
-        "changes": _plain(explanation.changes),
-        "conditions": to_builtins(explanation.conditions),
-        "cautions": to_builtins(explanation.cautions),
-        "notes": to_builtins(point.notes),
-        **explanation.evidence.data(),
-        "grades": {grade: f"{label}: {what}" for grade, (label, what) in _grades(explanation.evidence).items()},
-        "review": NOT_REVIEWED,
-    }
-
-
-def lines(explanation: Explanation, width: int) -> Iterator[str]:
-    """Yield an explanation for readers, in lines of at most `width` characters; only a longer word exceeds it."""
-    page = _Page(explanation.evidence, width)
-    point = explanation.point
-    yield from page.paragraph(f"{point.code}: {point.en.name} ({point.en.pinyin}), {explanation.place}")
-    if point.older_codes:
-        yield from page.paragraph(f"In older books: {', '.join(point.older_codes)}")
-    yield ""
-    yield from page.paragraph(
-        "Each sentence that can be said about the point is followed by the facts that it rests on. A fact is told in"
-        " full where it comes first, and later by its name alone."
+def explanation_data(explanation: Explanation) -> ExplanationData:
+    """Return an explanation as data."""
+    point, behind = explanation.point, explanation.evidence
+    return ExplanationData(
+        schema=EXPLANATION_SCHEMA,
+        code=point.code,
+        name=point.en.name,
+        pinyin=point.en.pinyin,
+        place=explanation.place,
+        older_codes=point.older_codes,
+        words={group.key: _wordings(group) for group in explanation.words},
+        posture=_wordings(explanation.posture),
+        phrases={group.key: _wordings(group) for group in explanation.phrases},
+        changes=_wordings(explanation.changes),
+        conditions=explanation.conditions,
+        cautions=explanation.cautions,
+        notes=point.notes,
+        facts=behind.facts,
+        works=behind.works,
+        grades={grade: f"{label}: {what}" for grade, (label, what) in behind.grades.items()},
+        review=NOT_REVIEWED,
     )
-    for group in (*explanation.words, explanation.posture, explanation.changes):
-        yield from page.heading(group.heading)
-        for sentence in group.sentences:
-            yield from page.entry(_quoted(sentence), sentence.sources)
-    named = [caution for caution in explanation.cautions if caution.points]
-    cautions: list[Caution | Condition] = [*explanation.conditions, *named]
-    yield from _written(page, "Take care at this point (written, and not said in these words)", cautions)
-    yield from _written(page, "Notes on this point (written, and not said)", point.notes)
-    yield ""
-    yield from page.paragraph(
-        "What follows is said at any point. Most of it has several wordings, of which one is said at a time; some have"
-        " a brief one for when time is short."
-    )
-    for group in explanation.phrases:
-        yield from page.heading(group.heading)
-        for sources, variants in _by_sources(group.sentences).items():
-            yield from page.entry(" ".join(map(_quoted, variants)), sources)
-    general = [caution for caution in explanation.cautions if not caution.points]
-    yield from _written(page, "Take care at every point (written, and not said in these words)", general)
-    yield from page.legend()
 
 
-def session_lines(timeline: Timeline, behind: Evidence, width: int) -> Iterator[str]:
-    """Yield each fact behind a session and the sentences that rest on it, in lines like those of `lines`."""
-    resting: dict[str, dict[str, None]] = {name: {} for name in behind.facts}  # a set that keeps its order
-    for stage in timeline.stages:
-        for clip in stage.clips:
-            if clip.utterance:
-                for name in behind.facts.keys() & clip.sources:
-                    resting[name][clip.utterance.text] = None
-    page = _Page(behind, width)
-    yield from page.paragraph("The facts behind the session, by the names that stand in brackets above")
-    for name, texts in resting.items():
-        yield ""
-        yield from page.fact(name, 0)
-        said = " ".join(f'"{text}"' for text in texts)
-        yield from page.paragraph(f"Said: {said}", 2, 2)
-    yield ""
-    yield from page.paragraph("A sentence that is marked own states no fact.")
-    yield from page.legend()
-
-
-class _Page:
-    """Writes paragraphs of a width, and facts: in full where they come first, then by their names alone."""
-
-    def __init__(self, behind: Evidence, width: int) -> None:
-        self._evidence = behind
-        self._width = width
-        self._told: set[str] = set()
-
-    def paragraph(self, text: str, indent: int = 0, further: int = 0) -> list[str]:
-        """Return a text in lines that begin with `indent` blanks, and `further` ones from the second line on."""
-        return wrap(
-            text,
-            self._width,
-            initial_indent=" " * indent,
-            subsequent_indent=" " * (indent + further),
-            break_long_words=False,
-            break_on_hyphens=False,  # the names of facts have hyphens
-        )
-
-    def heading(self, text: str) -> list[str]:
-        return ["", *self.paragraph(text)]
-
-    def entry(self, text: str, sources: Iterable[str]) -> Iterator[str]:
-        """Yield what is said or written, and the facts that it rests on."""
-        yield from self.paragraph(text, 2)
-        facts = [name for name in sources if name in self._evidence.facts]
-        if not facts:
-            yield from self.paragraph("States no fact.", 4)
-        known = [name for name in facts if name in self._told]
-        for name in facts:
-            if name not in known:
-                yield from self.fact(name, 4)
-        if known:
-            names = (f"{name} (in doubt)" if self._evidence.facts[name].doubt else name for name in known)
-            yield from self.paragraph(f"As told above: {', '.join(names)}.", 4, 2)
-        self._told.update(facts)
-
-    def fact(self, name: str, indent: int) -> Iterator[str]:
-        """Yield a fact in full: its grade and work, and what is uncertain about it."""
-        source = self._evidence.facts[name]
-        yield from self.paragraph(f"{name}: {source.fact}", indent, 2)
-        place = f"{source.work}, {source.where}" if source.where else source.work
-        yield from self.paragraph(f"Grade: {GRADES[source.grade][0]}. Work: {place}.", indent + 2)
-        if source.doubt:
-            yield from self.paragraph(f"In doubt: {source.doubt}", indent + 2)
-
-    def legend(self) -> Iterator[str]:
-        """Yield what the grades mean that occur, the works in full, and that nobody has reviewed it."""
-        yield from self.heading("Grades")
-        for label, meaning in _grades(self._evidence).values():
-            yield from self.paragraph(f"{label}: {meaning}.", 2, 2)
-        yield from self.heading("Works")
-        for name, work in self._evidence.works.items():
-            yield from self.paragraph(f"{name}: {work.citation} {work.url}", 2, 2)
-        yield ""
-        yield from self.paragraph(NOT_REVIEWED)
+def label(sentences: Iterable[Sentence], behind: Evidence) -> str:
+    """Return what stands on the label of a file: some sentences, then a line for each work behind the session."""
+    cited = [work.citation for work in behind.works.values()]
+    return "\n".join([" ".join(sentence.say for sentence in sentences), "", "Sources:", *cited])
 
 
 def _group(key: str, headings: dict[str, str], sentences: Sentences, filling: dict[str, str]) -> Group:
@@ -339,33 +293,5 @@ def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _written(page: _Page, heading: str, entries: Sequence[Caution | Condition | Note]) -> Iterator[str]:
-    """Yield what is not spoken under a heading, or nothing if there is nothing."""
-    if entries:
-        yield from page.heading(heading)
-    for entry in entries:
-        yield from page.entry(entry.text, entry.sources)
-
-
-def _quoted(sentence: Sentence) -> str:
-    return f'"{sentence.say}"' + (f' (briefly: "{sentence.brief}")' if sentence.brief else "")
-
-
-def _by_sources(sentences: Sentences) -> dict[tuple[str, ...], list[Sentence]]:
-    groups: dict[tuple[str, ...], list[Sentence]] = {}
-    for sentence in sentences:
-        groups.setdefault(sentence.sources, []).append(sentence)
-    return groups
-
-
-def _grades(behind: Evidence) -> dict[Grade, tuple[str, str]]:
-    """Return the grades that occur."""
-    occurring = {source.grade for source in behind.facts.values()}
-    return {grade: words for grade, words in GRADES.items() if grade in occurring}
-
-
-def _plain(group: Group) -> list[dict[str, Any]]:
-    return [
-        {"say": sentence.say, "brief": sentence.brief, "sources": list(sentence.sources)}
-        for sentence in group.sentences
-    ]
+def _wordings(group: Group) -> tuple[WordingData, ...]:
+    return tuple(WordingData(sentence.say, sentence.brief, sentence.sources) for sentence in group.sentences)

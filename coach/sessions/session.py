@@ -11,7 +11,7 @@ from coach.plan.edits import Editor
 from coach.plan.fit import Shortage, shortage
 from coach.plan.schedule import schedule
 from coach.plan.timeline import Bus, Command, Timeline, Utterance
-from coach.report import cuesheet, evidence
+from coach.report.evidence import Evidence, evidence_of, label
 from coach.script.cues import HoldOn, Say, Stage
 from coach.sessions.mixer import Mixer
 from coach.sessions.playable import Playable
@@ -114,12 +114,12 @@ class Session:
 
     def about(self, timeline: Timeline) -> str:
         """Return what stands on the label of a file: the safety words, then the works behind all that is said."""
-        return cuesheet.about(timeline, self._library.safety.en.label, self._library.sources)
+        return label(self._library.safety.en.label, self.evidence(timeline))
 
-    def evidence(self, timeline: Timeline) -> evidence.Evidence:
+    def evidence(self, timeline: Timeline) -> Evidence:
         """Return the facts behind all that is said in the timeline, and their works."""
         used = (source for stage in timeline.stages for clip in stage.clips for source in clip.sources)
-        return evidence.evidence(used, self._library.sources)
+        return evidence_of(used, self._library.sources)
 
     def close(self) -> None:
         """End the processes that speak."""

@@ -12,8 +12,8 @@ from coach.content.model import Rule
 from coach.errors import Declined, UnknownName
 from coach.health.listener import agreements
 from coach.health.verdicts import ailments, chosen, still_cleared
-from coach.report.cuesheet import lines
-from coach.report.told import notices
+from coach.report.notices import notices
+from coach.report.sheet import cue_sheet
 from coach.script.cues import Say
 from coach.sessions.compose import compose
 
@@ -265,7 +265,7 @@ def test_the_plan_shows_reason_and_source_of_all_that_is_changed(tmp_path, monke
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     listener = listening(conditions=("varicose-veins", "numb-legs"), finished=(("CV6", 3),))
     with compose(Choices(script=Options(talk="auto"), voice="fake"), listener, shipped) as session:
-        sheet = list(lines(session.heading, session.compile()))
+        sheet = list(cue_sheet(session.heading, session.compile()))
     assert "BL40 is left out, because of varicose veins  [S16]" in sheet
     assert "finished CV6:3" in sheet[1]
 

@@ -16,7 +16,7 @@ from coach.plan.budget import budget, total
 from coach.plan.fit import Fitter, shortage
 from coach.plan.schedule import length, schedule
 from coach.plan.timeline import Timeline
-from coach.report.told import told_shortage
+from coach.report.notices import told_shortage
 from coach.script.cues import GAP_RANGE, HoldOn, Say, Stage, Wait
 from coach.script.reasons import Fitted
 from coach.script.write import MOVE_S

@@ -12,6 +12,8 @@ from coach.content.load import library
 from coach.content.model import Bibliography, Grade, Phrases, Point, PointWords, Sentence, Source, Work
 from coach.errors import UnknownName
 from coach.report import evidence as why
+from coach.report.data import plain
+from coach.report.pages import explanation_page
 
 LIBRARY = library()
 SOURCES = LIBRARY.sources
@@ -25,7 +27,7 @@ def flat(lines) -> str:
 
 
 def text_of(code: str, width: int = 80, content=LIBRARY) -> str:
-    return flat(why.lines(why.explain(code, content), width))
+    return flat(explanation_page(why.explain(code, content), width))
 
 
 def filled(text: str, point: Point) -> str:
@@ -107,13 +109,13 @@ def test_a_fact_that_is_told_by_its_name_alone_stands_above_in_full_and_keeps_it
 
 @given(CODES, WIDTHS)
 def test_no_line_is_longer_than_asked_for(code, width):
-    for line in why.lines(why.explain(code, LIBRARY), width):
+    for line in explanation_page(why.explain(code, LIBRARY), width):
         assert len(line) <= width or " " not in line.strip(), line
 
 
 @given(CODES)
 def test_no_placeholder_and_no_line_for_the_eye_alone_is_printed(code):
-    for line in why.lines(why.explain(code, LIBRARY), 80):
+    for line in explanation_page(why.explain(code, LIBRARY), 80):
         assert not re.search(r"[{}│─═|_*#]|---|===", line), line
         assert line == line.rstrip()
 
@@ -167,7 +169,7 @@ def test_words_that_are_new_to_the_content_are_told_under_the_name_of_their_fiel
     explanation = why.explain("CV6", msgspec.structs.replace(LIBRARY, points={"CV6": new}))
     (group,) = (group for group in explanation.words if group.key == "press_upside_down")
     assert (group.heading, group.sentences) == ("Press upside down", (soft,))
-    assert '"Rest two finger pads there."' in flat(why.lines(explanation, 80))
+    assert '"Rest two finger pads there."' in flat(explanation_page(explanation, 80))
 
 
 def test_every_heading_is_of_words_that_there_are_and_every_grade_is_explained():
@@ -192,7 +194,7 @@ def test_the_grades_and_works_that_occur_are_explained_and_no_others(code):
 @given(CODES)
 def test_as_data_a_point_has_every_sentence_fact_and_work(code):
     point = LIBRARY.points[code]
-    data = why.data(why.explain(code, LIBRARY))
+    data = plain(why.explanation_data(why.explain(code, LIBRARY)))
     assert (data["code"], data["older_codes"]) == (code, list(point.older_codes))
     told = [
         sentence
@@ -220,6 +222,6 @@ def test_as_data_a_point_has_every_sentence_fact_and_work(code):
 def test_evidence_has_each_fact_once_and_no_work_without_a_fact(names):
     facts = {name: Source(fact=name, grade="web", work=name[0]) for name in ("A1", "A2", "B1")}
     works = {name: Work(citation=name) for name in "ABC"}
-    found = why.evidence(names, Bibliography(works=works, facts=facts))
+    found = why.evidence_of(names, Bibliography(works=works, facts=facts))
     assert list(found.facts) == sorted(set(names) - {"own"})
     assert list(found.works) == sorted({name[0] for name in names if name != "own"})

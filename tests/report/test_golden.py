@@ -16,7 +16,7 @@ from coach.cli.flags import flags
 from coach.plan.fit import Fitter
 from coach.plan.heading import Heading
 from coach.plan.schedule import schedule
-from coach.report.cuesheet import lines
+from coach.report.sheet import cue_sheet
 
 FOLDER = Path(__file__).parents[1] / "golden"
 SESSIONS = {
@@ -59,7 +59,7 @@ def test_the_cue_sheet_is_the_one_that_was_agreed_on(name):
         write = Fitter(by_words, PlainChimes(), verdicts(**given)).fit(write, given["minutes"])
     *_, timeline = schedule(write.stages(), by_words, PlainChimes())
     heading = Heading("backache", BACKACHE.en.title, "by words", (), 120, "plain", {}, route=write.route)
-    sheet = "\n".join(lines(heading, timeline, flags)) + "\n"
+    sheet = "\n".join(cue_sheet(heading, timeline, flags)) + "\n"
     file = FOLDER / f"{name}.txt"
     if os.environ.get("COACH_WRITE_GOLDEN"):
         file.write_text(sheet, encoding="utf-8")

@@ -8,7 +8,7 @@ from writing import route_of
 
 from coach.errors import CoachError, Declined, UnknownName
 from coach.health.verdicts import ailments
-from coach.report.told import told_decision
+from coach.report.notices import told_decision
 from coach.script.order import Changes
 from coach.script.reasons import Around, Finished, Unanswered
 from coach.script.route import Route

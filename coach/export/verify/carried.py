@@ -5,18 +5,17 @@ default session.
 """
 
 import zlib
-from typing import Annotated, Any, Literal
+from typing import Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Struct, structs
 
 from coach.errors import BadFile
-from coach.report.cuesheet import SCHEMA
+from coach.report.data import PLAN_SCHEMA, PlanData, SpokenData
 
 LONGEST_BYTES = 2**24
 """A plan that unpacks to more is none of ours: 16 MB, five times a session of 24 hours."""
 
-Frame = Annotated[int, Meta(ge=0)]
 Stem = Literal["voice", "chimes", "bed"]
 
 
@@ -35,70 +34,27 @@ class Recorded(Struct, frozen=True):
     """What the voice was to have, in LUFS."""
 
 
-class Span(Struct, frozen=True):
-    """A hold: from the onset of its opening chime to that of its closing chime, in frames."""
+class Carried(PlanData, frozen=True, kw_only=True):
+    """The plan of a file, and what was written."""
 
-    onset: Frame
-    frames: Frame
-
-    @property
-    def end(self) -> int:
-        """The onset of the closing chime."""
-        return self.onset + self.frames
-
-
-class Stage(Struct, frozen=True):
-    """What a check needs to know of a stage; times in frames."""
-
-    id: str
-    title: str
-    onset: Frame
-    frames: Frame
-    hold: Span | None
-
-
-class PlannedClip(Struct, frozen=True, gc=False):
-    """What a check needs to know of a clip; times in frames."""
-
-    bus: str
-    onset: Frame
-    frames: Frame
-
-    @property
-    def end(self) -> int:
-        """The first frame after the clip."""
-        return self.onset + self.frames
-
-
-class Carried(Struct, frozen=True):
-    """The plan of a file, as far as a check needs it; whatever else stands in it is left alone."""
-
-    title: str
-    chimes: str
-    """Name of the palette."""
-
-    frame_rate: Literal[48_000]
-    frames: Frame
-    stages: tuple[Stage, ...]
-    clips: tuple[PlannedClip, ...]
     file: Recorded
 
     @property
-    def spoken(self) -> list[PlannedClip]:
-        """The clips of the voice, in order; none overlaps another."""
-        return sorted((clip for clip in self.clips if clip.bus == "voice"), key=lambda clip: clip.onset)
+    def spoken(self) -> list[SpokenData]:
+        """What is spoken, in order; no two clips of it overlap."""
+        return sorted((clip for clip in self.clips if isinstance(clip, SpokenData)), key=lambda clip: clip.onset)
 
 
 class _Version(Struct):
     schema: int
 
 
-def pack(plan: dict[str, Any], recorded: Recorded) -> bytes:
-    """Return what a file carries: the plan of its session (`coach.report.cuesheet.plan`) with what was written.
+def pack(plan: PlanData, recorded: Recorded) -> bytes:
+    """Return what a file carries: the plan of its session with what was written.
 
     The same plan gives the same bytes.
     """
-    return zlib.compress(msgspec.json.encode(plan | {"file": recorded}), 9)
+    return zlib.compress(msgspec.json.encode(Carried(**structs.asdict(plan), file=recorded)), 9)
 
 
 def unpack(content: bytes | None, file: str) -> Carried:
@@ -114,7 +70,7 @@ def unpack(content: bytes | None, file: str) -> Carried:
         if not unpacker.eof:
             raise _damaged(file)
         schema = msgspec.json.decode(text, type=_Version).schema
-        if schema > SCHEMA:
+        if schema > PLAN_SCHEMA:
             raise BadFile(file, f"its plan was written by a newer coach (schema {schema})", "update coach")
         return msgspec.json.decode(text, type=Carried)
     except (zlib.error, msgspec.MsgspecError, UnicodeError, RecursionError):

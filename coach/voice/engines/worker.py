@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-import coach
 from coach.voice.engines.serving import DONE, HEADER, MAGIC
 
 PAYLOAD_LIMIT = 1 << 28
@@ -32,7 +31,7 @@ def program(module: str, *arguments: str) -> tuple[str, ...]:
 
     -P keeps the current folder from hiding modules of other packages.
     """
-    return (sys.executable, "-P", "-c", _RUN, str(Path(coach.__file__).parents[1]), module, *arguments)
+    return (sys.executable, "-P", "-c", _RUN, str(Path(__file__).parents[3]), module, *arguments)
 
 
 class WorkerFault(Exception):

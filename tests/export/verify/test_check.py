@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from coach.choices import Choices
 from coach.errors import FileError
@@ -17,7 +18,8 @@ from coach.export.tags import Tags
 from coach.export.verify.carried import Carried, Recorded, pack, unpack
 from coach.export.verify.check import Report, check
 from coach.plan.timeline import Timeline
-from coach.report import cuesheet
+from coach.report.as_data import plan_data
+from coach.report.data import PlanData
 from coach.script.cues import HoldOn, Say, Stage, Strike, Wait
 from coach.sessions.compose import of_script
 from coach.sessions.session import Session
@@ -44,8 +46,8 @@ class Planned:
     """The files that hold it, without tags, by their suffix, each with its digest."""
 
     @property
-    def plan(self) -> dict[str, Any]:
-        return cuesheet.plan(self.session.heading, self.timeline)
+    def plan(self) -> PlanData:
+        return plan_data(self.session.heading, self.timeline)
 
     @property
     def strikes(self) -> list[tuple[int, np.ndarray]]:
@@ -267,7 +269,7 @@ def test_a_chapter_that_is_missing_is_told(planned, tmp_path, suffix):
 def test_a_file_with_the_plan_of_another_session_is_found_out(planned, tmp_path, suffix):
     path = tmp_path / f"a{suffix}"
     carried = encode(planned, path)
-    plan = pack(planned.plan | {"title": "Another", "frames": 48}, carried.file)
+    plan = pack(structs.replace(planned.plan, title="Another", frames=48), carried.file)
     retag(planned, path, plan)
     assert examine(path, carried).problems == ("it carries the plan of another session",)
     told = examine(path, unpack(plan_in(path), path.name)).problems
@@ -286,7 +288,7 @@ def test_a_plan_that_cannot_be_read_back_is_a_problem(planned, tmp_path, suffix,
 def test_the_plan_of_a_newer_coach_is_a_problem(planned, tmp_path):
     path = tmp_path / "a.wav"
     carried = encode(planned, path)
-    retag(planned, path, pack(planned.plan | {"schema": 2}, carried.file))
+    retag(planned, path, pack(structs.replace(planned.plan, schema=2), carried.file))
     assert examine(path, carried).problems == ("its plan was written by a newer coach (schema 2)",)
 
 

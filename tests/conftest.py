@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 LONG = {"test_house.py", "test_whole_session.py", "test_pace.py"}
-"""Files with tests that take the longest: none of them shall be the last to begin."""
+"""Files with the longest tests beside those that play in real time."""
 
 
 def plays_in_real_time(item: pytest.Item) -> bool:
@@ -37,20 +37,23 @@ def plays_in_real_time(item: pytest.Item) -> bool:
     return "card" in getattr(item, "fixturenames", ())
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Let tests that play in real time run one after the other, and those that try many examples run unmeasured.
 
     Two that play would take each other's time. Counting lines makes examples three times as slow: what is covered is
     what the plain tests reach.
     """
+    is_measured = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None) is not None
+    if plays_in_real_time(item):
+        item.add_marker(pytest.mark.xdist_group("real-time"))
+    if is_measured and getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+        item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let no test that takes long be the last to begin."""
     items.sort(key=lambda item: item.path.name not in LONG)
-    is_measured = getattr(config.pluginmanager.getplugin("_cov"), "cov_controller", None) is not None
-    for item in items:
-        if plays_in_real_time(item):
-            item.add_marker(pytest.mark.xdist_group("real-time"))
-        if is_measured and getattr(getattr(item, "function", None), "is_hypothesis_test", False):
-            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.hookimpl(wrapper=True, optionalhook=True)

@@ -25,3 +25,10 @@ def test_the_house_is_clean(tool):
     command = [sys.executable, *tool]
     checked = subprocess.run(command, check=False, cwd=ROOT, env=outside, capture_output=True, text=True)
     assert checked.returncode == 0, checked.stdout + checked.stderr
+
+
+def test_tests_that_play_in_real_time_all_run_in_one_worker(request):
+    if not hasattr(request.config, "workerinput"):
+        pytest.skip("there are no workers")
+    playing = [item.nodeid for item in request.session.items if "card" in item.fixturenames]
+    assert {nodeid.rpartition("@")[2] for nodeid in playing} <= {"real-time"}

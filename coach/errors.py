@@ -13,7 +13,7 @@
     └── CannotFit          a session that cannot last as long as it should
 
 An error carries its values and builds its own one-line message: what was wrong, where, and what to do. Options stand
-in it as settings, each of which is spelled as its reader writes it: `plainly` for Python, with flags on a terminal.
+in it as what is given for them, spelled as its reader writes it: `plainly` for Python, with flags on a terminal.
 The command line catches `CoachError` once, prints the message and exits with status 1.
 """
 
@@ -68,7 +68,7 @@ def _spans(span: str, name: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Given:
     """An option, by its name in Python, with a value as a person writes it."""
 
     option: str
@@ -78,13 +78,13 @@ class Setting:
     """As in "60" or "CV6,BL23"; nothing where the option itself is meant."""
 
 
-Spelling = Callable[[Setting], str]
-"""Writes a setting as whoever reads it would."""
+Spelling = Callable[[Given], str]
+"""Writes an option as whoever reads it would."""
 
 
-def plainly(setting: Setting) -> str:
-    """Write a setting by its name and its value: "hold 60"."""
-    return f"{setting.option} {setting.value}".rstrip()
+def plainly(given: Given) -> str:
+    """Write an option by its name and its value: "hold 60"."""
+    return f"{given.option} {given.value}".rstrip()
 
 
 class CoachError(Exception):
@@ -93,12 +93,12 @@ class CoachError(Exception):
     What it is made with are the parts of its message, in order. Errors with the same values are equal.
     """
 
-    def __init__(self, *message: str | Setting) -> None:
+    def __init__(self, *message: str | Given) -> None:
         super().__init__(*message)
 
     def told(self, spell: Spelling = plainly) -> str:
-        """Return the message in one line, its settings as `spell` writes them."""
-        parts = (spell(part) if isinstance(part, Setting) else part for part in self.args)
+        """Return the message in one line, the options in it as `spell` writes them."""
+        parts = (spell(part) if isinstance(part, Given) else part for part in self.args)
         return " ".join("".join(parts).split())
 
     def __str__(self) -> str:
@@ -117,7 +117,7 @@ class CoachError(Exception):
         return hash((type(self), self.args))
 
 
-def _empty(kind: type[CoachError], message: tuple[str | Setting, ...]) -> CoachError:
+def _empty(kind: type[CoachError], message: tuple[str | Given, ...]) -> CoachError:
     """Return an error of a kind with its message, and no values yet."""
     return kind.__new__(kind, *message)
 
@@ -151,7 +151,7 @@ class BadOption(CoachError):
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
         self.option, self.value, self.allowed = option, str(value), allowed
-        super().__init__(Setting(option, self.value), f": {allowed}")
+        super().__init__(Given(option, self.value), f": {allowed}")
 
 
 class ContentError(CoachError):
@@ -219,7 +219,7 @@ class Declined(CoachError):
         self.because, self.whom, self.sources = because, whom, tuple(sources)
         self.out, self.left, self.clearable = tuple(out), tuple(left), tuple(clearable)
         rest = f"{', '.join(self.left)} alone would be left" if self.left else "nothing would be left"
-        back = Setting("cleared", ",".join(self.clearable))
+        back = Given("cleared", ",".join(self.clearable))
         super().__init__(
             f"{title} is not for you now: because of {because} it leaves out {', '.join(self.out)}, and {rest} "
             f"(sources: {', '.join(self.sources)}); ask {whom}",
@@ -243,14 +243,14 @@ class CannotFit(CoachError):
     several that are changed together.
     """
 
-    def __init__(self, minutes: float, spans: Iterable[tuple[str, str]], ways: Iterable[tuple[Setting, ...]]) -> None:
+    def __init__(self, minutes: float, spans: Iterable[tuple[str, str]], ways: Iterable[tuple[Given, ...]]) -> None:
         self.minutes, self.spans, self.ways = minutes, tuple(spans), tuple(ways)
         lasts = ", or ".join(f"{shortest} to {longest}" for shortest, longest in self.spans)
         tries = [part for way in self.ways for part in (", or ", *_spaced(way))][1:]
         advice = ("try ", *tries) if tries else ("choose a length that it can last",)
-        super().__init__(Setting("minutes", f"{minutes:g}"), f": with these options it lasts {lasts}; ", *advice)
+        super().__init__(Given("minutes", f"{minutes:g}"), f": with these options it lasts {lasts}; ", *advice)
 
 
-def _spaced(settings: Iterable[Setting]) -> list[str | Setting]:
-    """Return settings with a space between each two."""
-    return [part for setting in settings for part in (" ", setting)][1:]
+def _spaced(options: Iterable[Given]) -> list[str | Given]:
+    """Return options with a space between each two."""
+    return [part for given in options for part in (" ", given)][1:]

@@ -1,12 +1,14 @@
 """For every room: the virtual sound cards, and how the suite runs."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, suppress
 from typing import TypeVar
 
 import card as cards
 import pytest
+import servers
 from hypothesis import settings
 
 Kind = TypeVar("Kind")
@@ -16,7 +18,9 @@ settings.load_profile("coach")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Ask the whole suite alone for its coverage: a part of it covers a part."""
+    """Heed signals as from a terminal, and ask the whole suite alone for its coverage: a part of it covers a part."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's `&` has it ignored, here and in children
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     coverage = config.pluginmanager.getplugin("_cov")
     chosen = config.args != config.getini("testpaths") or config.option.keyword or getattr(config.option, "lf", False)
     if coverage and chosen:
@@ -24,14 +28,48 @@ def pytest_configure(config: pytest.Config) -> None:
         coverage.options.cov_report = {}
 
 
-PLAYS_IN_REAL_TIME = {"card", "unclocked_card"}
-"""Fixtures of tests whose processes have to be in time, as nothing else runs on a listener's machine."""
+LONG = {"test_house.py", "test_whole_session.py", "test_pace.py"}
+"""Files with the longest tests beside those that play in real time."""
+
+
+def plays_in_real_time(item: pytest.Item) -> bool:
+    """Whether the processes of a test have to be in time, as nothing else runs on a listener's machine."""
+    return "card" in getattr(item, "fixturenames", ())
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Let tests that play in real time run one after the other, and those that try many examples run unmeasured.
+
+    Two that play would take each other's time. Counting lines makes examples three times as slow: what is covered is
+    what the plain tests reach.
+    """
+    is_measured = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None) is not None
+    if plays_in_real_time(item):
+        item.add_marker(pytest.mark.xdist_group("real-time"))
+    if is_measured and getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+        item.add_marker(pytest.mark.no_cover)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let no test that takes long be the last to begin."""
+    items.sort(key=lambda item: item.path.name not in LONG)
+
+
+@pytest.hookimpl(wrapper=True, optionalhook=True)
+def pytest_timeout_set_timer() -> Iterator[None]:
+    """Interrupt a test that hangs again and again: a `with` block that is left may wait for the same thing."""
+    try:
+        return (yield)
+    finally:
+        if hasattr(signal, "setitimer"):
+            signal.setitimer(signal.ITIMER_REAL, signal.getitimer(signal.ITIMER_REAL)[0], 5)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Function) -> Iterator[None]:
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Let a test that plays in real time, and what it starts, go before other tests, where the system allows that."""
-    if not (PLAYS_IN_REAL_TIME & set(getattr(item, "fixturenames", ())) and hasattr(os, "setpriority")):
+    if not (plays_in_real_time(item) and hasattr(os, "setpriority")):
         return (yield)
     usual = os.getpriority(os.PRIO_PROCESS, 0)
     with suppress(PermissionError):
@@ -67,7 +105,4 @@ def _or_skip(card: AbstractContextManager[Kind]) -> Iterator[Kind]:
         with card as ready:
             yield ready
     except cards.NoCard as problem:
-        reason = f"no virtual sound card: {problem}"
-        if os.environ.get("COACH_REQUIRE_CARD") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        servers.missing(f"no virtual sound card: {problem}")

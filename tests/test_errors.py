@@ -18,12 +18,13 @@ from coach.errors import (
     Declined,
     DeviceError,
     FileError,
-    Setting,
+    Given,
     UnknownName,
     VoiceError,
     containing,
     nearest,
 )
+from coach.health.screen import NobodyAnswers
 from coach.live.devices.device import CannotOpen, NoSoundDevice
 
 POINTS = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
@@ -57,10 +58,9 @@ ERRORS = {
     "a file to read": BadFile("a.wav", "it is damaged", "export it again"),
     "health": declined(),
     "health in spite of every clinician": declined(clearable=()),
+    "questions that nobody answers": NobodyAnswers(),
     "a sign": CallsForDoctor("Call an ambulance.", "It may be the heart.", ("S1",)),
-    "a length": CannotFit(
-        10, SPANS, [(Setting("talk", "chimes"), Setting("skip", "BL60,CV6")), (Setting("side", "left"),)]
-    ),
+    "a length": CannotFit(10, SPANS, [(Given("talk", "chimes"), Given("skip", "BL60,CV6")), (Given("side", "left"),)]),
     "a length that nothing gets to": CannotFit(1.5, SPANS, ()),
 }
 
@@ -149,11 +149,11 @@ def test_errors_of_other_kinds_or_values_are_not_equal():
 @pytest.mark.parametrize(
     ("setting", "plain", "flag"),
     [
-        (Setting("hold", "3"), "hold 3", "--hold 3"),
-        (Setting("chapters_file", "a.json"), "chapters_file a.json", "--chapters-file a.json"),
-        (Setting("output", "a.wav"), "output a.wav", "-o a.wav"),
-        (Setting("text", "'...'"), "text '...'", "TEXT '...'"),
-        (Setting("resume"), "resume", "--resume"),
+        (Given("hold", "3"), "hold 3", "--hold 3"),
+        (Given("chapters_file", "a.json"), "chapters_file a.json", "--chapters-file a.json"),
+        (Given("output", "a.wav"), "output a.wav", "-o a.wav"),
+        (Given("text", "'...'"), "text '...'", "TEXT '...'"),
+        (Given("resume"), "resume", "--resume"),
     ],
 )
 def test_an_option_is_named_as_whoever_reads_it_writes_it(setting, plain, flag):
@@ -177,7 +177,7 @@ def test_what_health_forbids_is_told_with_the_points_that_a_clinician_can_give_b
 
 @given(st.text(), st.text(), st.lists(st.text()))
 def test_every_error_is_one_line(one, other, names):
-    settings = tuple(Setting(one, name) for name in names)
+    settings = tuple(Given(one, name) for name in names)
     errors = (
         UnknownName(one, other, names, where=one),
         BadOption(one, other, one),

@@ -17,9 +17,6 @@ FLAG = re.compile(r"(^|[\s(`])--[a-z]|[\s(`]-[a-z]\b")
 OF_OTHER_PROGRAMS = {"--data-dir"}
 """Flags that coach gives to programs that it runs."""
 
-MODULES_THAT_STILL_WRITE_FLAGS = {"coach/script/route.py", "coach/script/write.py", "coach/plan/draft.py"}
-"""Modules that are still to leave flags to the command line; nothing is to be added."""
-
 
 @pytest.mark.parametrize(
     "tool",
@@ -68,8 +65,15 @@ def test_only_the_command_line_writes_its_flags():
         f"{name}: {text}"
         for module in (ROOT / "coach").rglob("*.py")
         for name in [module.relative_to(ROOT).as_posix()]
-        if not name.startswith("coach/cli/") and name not in MODULES_THAT_STILL_WRITE_FLAGS
+        if not name.startswith("coach/cli/")
         for text in texts(module)
         if FLAG.search(text) and text not in OF_OTHER_PROGRAMS
     }
     assert not found
+
+
+def test_tests_that_play_in_real_time_all_run_in_one_worker(request):
+    if not hasattr(request.config, "workerinput"):
+        pytest.skip("there are no workers")
+    playing = [item.nodeid for item in request.session.items if "card" in item.fixturenames]
+    assert {nodeid.rpartition("@")[2] for nodeid in playing} <= {"real-time"}

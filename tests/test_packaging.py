@@ -1,13 +1,17 @@
 """What is installed is what was written: the wheel is built without a network and looked into."""
 
+import importlib.metadata
 import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[1]
 DATA = "coach/_data/"
@@ -82,3 +86,48 @@ def test_a_wheel_made_from_the_sdist_is_the_same_wheel(wheel, tmp_path):
         assert {name: second.read(name) for name in second.namelist()} == {
             name: wheel.read(name) for name in wheel.namelist()
         }
+
+
+def asked_for(project, extras):
+    """Return what a distribution, or coach as it is written here, asks for with some extras on this machine."""
+    if project == "coach":
+        written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+        optional = [written["optional-dependencies"][extra] for extra in extras]
+        lines = [*written["dependencies"], *(line for lines in optional for line in lines)]
+    else:
+        lines = importlib.metadata.requires(project) or []
+    found = [Requirement(line) for line in lines]
+    return [
+        wanted
+        for wanted in found
+        if not wanted.marker or any(wanted.marker.evaluate({"extra": extra}) for extra in ("", *extras))
+    ]
+
+
+def reached(project, *extras):
+    """Return all that is asked for by a distribution and by what it asks for, and so on."""
+    found, left = {}, [(project, frozenset(extras))]
+    while left:
+        for wanted in asked_for(*left.pop()):
+            if str(wanted) not in found:
+                found[str(wanted)] = wanted
+                left.append((canonicalize_name(wanted.name), frozenset(wanted.extras)))
+    return [wanted for wanted in found.values() if wanted.name != "coach"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the versions are those of Linux: other systems need more")
+def test_constraints_txt_has_an_exact_version_that_fits_of_all_that_the_test_command_installs():
+    constraints = list(map(Requirement, (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()))
+    assert all(str(one.specifier).startswith("==") for one in constraints)
+    exact = {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one in constraints}
+    for wanted in reached("coach", "test"):
+        assert wanted.specifier.contains(exact[canonicalize_name(wanted.name)]), (
+            f"constraints.txt does not fit {wanted}"
+        )
+
+
+def test_what_constraints_txt_has_for_linux_alone_is_what_coach_asks_for_on_linux_alone():
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    marked = [{one.name: str(one.marker) for one in map(Requirement, some) if one.marker} for some in (written, lines)]
+    assert marked[0] == marked[1]

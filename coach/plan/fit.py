@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from coach.choices import FirstSide, Options
-from coach.errors import BadOption, CannotFit, Declined, Setting
+from coach.errors import BadOption, CannotFit, Declined, Given
 from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
 from coach.plan.schedule import ChimeLengths, Measure
@@ -42,7 +42,7 @@ PACES = (1.5, 2.0, 3.0, 4.0)
 WAYS_TOLD = 3
 """How many ways out are told at most."""
 
-Change = tuple[Setting, dict[str, Any]]
+Change = tuple[Given, dict[str, Any]]
 """Other values of some options, by name, and the setting that stands for them."""
 
 
@@ -89,9 +89,9 @@ class Fitter:
         wordiest = Draft(writer, self.measure, self.chimes, (), Fitted(seconds(target) / 60))
         return [replace(wordiest, cuts=tuple(cuts[:count])) for count in range(len(cuts) + 1)]
 
-    def _ways_out(self, writer: ScriptWriter, target: int, *, longer: bool) -> list[tuple[Setting, ...]]:
+    def _ways_out(self, writer: ScriptWriter, target: int, *, longer: bool) -> list[tuple[Given, ...]]:
         """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
-        ways: list[tuple[Setting, ...]]
+        ways: list[tuple[Given, ...]]
         if longer:
             changes = _longer_changes(writer.options)
             ways = [(setting,) for setting, change in changes if self._reaches(writer, change, target)]
@@ -99,7 +99,7 @@ class Fitter:
             ways = [way for _, way in sorted(self._shorter_ways(writer, target), key=itemgetter(0))]
         return ways[:WAYS_TOLD]
 
-    def _shorter_ways(self, writer: ScriptWriter, target: int) -> Iterator[tuple[int, tuple[Setting, ...]]]:
+    def _shorter_ways(self, writer: ScriptWriter, target: int) -> Iterator[tuple[int, tuple[Given, ...]]]:
         """Yield options that make a session short enough, each with the number of points that they skip.
 
         Where several are changed at once, each of them saves a point.
@@ -130,7 +130,7 @@ class Fitter:
         for skipped in [*alone, together]:
             if skipped:
                 yield len(skipped), _skip(skipped)
-        needed = {frozenset[Setting](): 1 if alone else len(together or codes)}
+        needed = {frozenset[Given](): 1 if alone else len(together or codes)}
         for changes in _together(_shorter_changes(options, route)):
             way = tuple(setting for setting, _ in changes)
             before = min(count for fewer, count in needed.items() if fewer < set(way))
@@ -182,17 +182,17 @@ def _cuts(writer: ScriptWriter) -> list[Cut]:
 def _shorter_changes(options: Options, route: Route) -> Iterator[Change]:
     """Yield changes of options that make a session shorter and leave no point out."""
     if options.wait_s:
-        yield Setting("wait", "0"), {"wait_s": 0.0}
+        yield Given("wait", "0"), {"wait_s": 0.0}
     if options.talk != "chimes":
-        yield Setting("talk", "chimes"), {"talk": "chimes"}
+        yield Given("talk", "chimes"), {"talk": "chimes"}
     side = _side_enough(options.first, route) if options.side == "both" else None
     if side:
-        yield Setting("side", side), {"side": side}
+        yield Given("side", side), {"side": side}
 
 
-def _skip(codes: Sequence[str]) -> tuple[Setting, ...]:
+def _skip(codes: Sequence[str]) -> tuple[Given, ...]:
     """Return what leaves points out; nothing where there are none."""
-    return (Setting("skip", ",".join(codes)),) if codes else ()
+    return (Given("skip", ",".join(codes)),) if codes else ()
 
 
 def _together(changes: Iterable[Change]) -> Iterator[tuple[Change, ...]]:
@@ -214,8 +214,8 @@ def _side_enough(first: FirstSide, route: Route) -> FirstSide | None:
 
 def _longer_changes(options: Options) -> Iterator[Change]:
     if options.talk != "full":
-        yield Setting("talk", "full"), {"talk": "full"}
-    yield from ((Setting("pace", f"{pace:g}"), {"pace": pace}) for pace in PACES if pace > options.pace)
+        yield Given("talk", "full"), {"talk": "full"}
+    yield from ((Given("pace", f"{pace:g}"), {"pace": pace}) for pace in PACES if pace > options.pace)
 
 
 def _first_that_fits(drafts: Sequence[Draft], target: int) -> ScriptWriter | None:

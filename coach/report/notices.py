@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from coach.errors import Setting, Spelling, plainly
+from coach.errors import Given, Spelling, plainly
 from coach.plan.fit import Shortage
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
 from coach.script.route import Decision, Route
 from coach.units import clock
 
-AUTO = Setting("talk", "auto")
+AUTO = Given("talk", "auto")
 """Has less said of what was finished often."""
 
 
@@ -16,7 +16,7 @@ def told_why(why: Why | None, spell: Spelling = plainly) -> str:
     """Return a reason in words; nothing where there is none."""
     match why:
         case Asked(talk):
-            told = spell(Setting("talk", talk))
+            told = spell(Given("talk", talk))
         case Finished(times):
             told = f"{spell(AUTO)}: finished {times} time{'' if times == 1 else 's'}"
         case Fitted(minutes):
@@ -41,12 +41,12 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
     if reason is None:
         match decision.option:
             case "points":
-                return f"{code} is not among {spell(Setting('points'))}"
+                return f"{code} is not among {spell(Given('points'))}"
             case "side":
                 other = "right" if side == "left" else "left"
-                return f"{code} is left out on the {side} by {spell(Setting('side', other))}"
+                return f"{code} is left out on the {side} by {spell(Given('side', other))}"
             case _:
-                return f"{code} is left out by {spell(Setting('skip'))}"
+                return f"{code} is left out by {spell(Given('skip'))}"
     because, whom = reason.ailment.because, reason.ailment.condition.whom
     match decision.kind:
         case "softened":
@@ -55,7 +55,7 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
         case "cleared":
             return f"{where} is pressed in spite of {because}, as {whom} has agreed"
         case "left_out":
-            unless = f", until {whom} agrees ({spell(Setting('cleared', code))})" if decision.is_askable else ""
+            unless = f", until {whom} agrees ({spell(Given('cleared', code))})" if decision.is_askable else ""
             vain = ", even if a clinician has agreed" if decision.is_agreed_in_vain else ""
             return f"{where} is left out, because of {because}{unless}{vain}"
 

@@ -184,7 +184,7 @@ def test_agreement_holds_for_what_was_known_then_on_the_side_where_nothing_came_
     assert "BL40 is pressed in spite of pregnancy, as your doctor or midwife has agreed" in notices(way)
     assert (
         "BL40 on the left is left out, because of recent surgery or injury of the left leg, until your doctor or "
-        "surgeon agrees (--cleared BL40)"
+        "surgeon agrees (cleared BL40)"
     ) in notices(way)
     assert not [line for line in notices(way) if line.startswith("BL40 ") and "out, because of pregnancy" in line]
     assert "BL23" not in {stop.point.code for stop in backache("pregnancy", "fragile-bones", **known).stops}

@@ -11,7 +11,7 @@ from routines import BACKACHE, SHIPPED, examples, libraries
 from timing import PlainChimes, by_words
 from writing import script, verdicts, writer
 
-from coach.errors import CannotFit, Setting
+from coach.errors import CannotFit, Given
 from coach.plan.budget import budget, total
 from coach.plan.fit import Fitter, shortage
 from coach.plan.schedule import length, schedule
@@ -74,7 +74,7 @@ def spans(error: CannotFit) -> list[tuple[float, float]]:
     return found
 
 
-def options_of(way: tuple[Setting, ...]) -> dict[str, object]:
+def options_of(way: tuple[Given, ...]) -> dict[str, object]:
     """Return the options that an error names."""
     given: dict[str, object] = {setting.option: setting.value for setting in way}
     if "skip" in given:

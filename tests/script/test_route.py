@@ -49,9 +49,9 @@ def test_what_an_option_leaves_out_stands_in_the_plan():
     assert [
         (cut.point, cut.side, cut.option, told_decision(cut)) for cut in route_of(skip=("gv26",), side="left").left_out
     ] == [
-        ("GV26", None, "skip", "GV26 is left out by --skip"),
+        ("GV26", None, "skip", "GV26 is left out by skip"),
         *(
-            (code, "right", "side", f"{code} is left out on the right by --side left")
+            (code, "right", "side", f"{code} is left out on the right by side left")
             for code in ("BL40", "BL57", "BL60")
         ),
     ]

@@ -4,6 +4,7 @@ import subprocess
 import time
 
 import pytest
+import servers
 
 from coach.live.terminal.media_keys import MediaKeys
 
@@ -23,7 +24,7 @@ def desktop(tmp_path, monkeypatch):
             ["dbus-daemon", "--session", "--nofork", "--print-address", f"--address={address}"], stdout=subprocess.PIPE
         )
     except FileNotFoundError:
-        pytest.skip("dbus-daemon is not installed")
+        servers.missing("dbus-daemon is not installed")
     with daemon:
         try:
             daemon.stdout.readline()

@@ -84,7 +84,9 @@ def test_a_changed_byte_anywhere_is_noticed_before_it_is_played(at, byte):
         assert (cache.frames("a") is None) == (at < HEADER_BYTES)
 
 
-@pytest.mark.parametrize("content", [b"", b"garbage", b"\x00" * 5000, os.urandom(5000)])
+@pytest.mark.parametrize(
+    "content", [b"", b"garbage", b"\x00" * 5000, os.urandom(5000)], ids=["nothing", "a word", "zeros", "noise"]
+)
 def test_a_file_of_garbage_is_no_clip_and_is_written_anew(cache, content):
     cache.write("b", TAKE)
     (cache.folder / "a.clip").write_bytes(content)

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -178,13 +177,13 @@ def test_an_engine_that_fails_is_told_in_one_line_and_the_next_sentence_is_spoke
     voice.close()
 
 
-def test_an_engine_that_hangs_is_given_up(broken):
+def test_an_engine_that_hangs_is_given_up_and_the_next_sentence_is_spoken(broken):
     PiperVoice(broken, 120).close()  # measures it
     voice = PiperVoice(broken, 120, limit_s=2)
-    begun = time.monotonic()
-    with pytest.raises(VoiceError, match="gave no answer within 2"):
+    with pytest.raises(VoiceError, match="gave no answer within 2"):  # whoever waited for it would get an answer
         voice.say("hang", 1.0)
-    assert time.monotonic() - begun < 10
+    assert not voice._workers._idle
+    assert voice.say("two words", 1.0).samples.size > 1000
     voice.close()
 
 

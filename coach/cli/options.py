@@ -8,13 +8,13 @@ import click
 from click.core import ParameterSource
 
 from coach.cli.flags import flags, option_of
-from coach.cli.progress import Report, progress
+from coach.cli.progress import progress
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
     from coach.choices import Choices
     from coach.health.listener import Listener
-    from coach.sessions.session import Session
+    from coach.sessions.session import Progress, Session
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -181,7 +181,7 @@ def require_alone(option: str, what_it_does: str) -> None:
 
 
 @contextmanager
-def fitting(chosen: "Choices", stream: TextIO | None = None) -> Iterator[Report]:
+def fitting(chosen: "Choices", stream: TextIO | None = None) -> "Iterator[Progress]":
     """Show on standard error or another stream that it takes time to fit a session to its length, if it has one."""
     if chosen.script.minutes is None:
         yield lambda _doing, _done, _whole: None

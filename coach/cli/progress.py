@@ -1,18 +1,18 @@
 """Signs on the terminal that long work goes on. Nothing is printed when standard error is no terminal."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from coach.units import clock
 
-Report = Callable[[str, int, int | None], None]
-"""Takes what is being done, how much of it is done and, once it is known, the whole; frames as long as it is not."""
+if TYPE_CHECKING:
+    from coach.sessions.session import Progress
 
 
 @contextmanager
-def progress(doing: str, stream: TextIO | None = None) -> Iterator[Report]:
+def progress(doing: str, stream: TextIO | None = None) -> "Iterator[Progress]":
     """Show a bar while a block works, on standard error or another stream; it is gone when the block ends.
 
     `doing` stands until the first report.
@@ -21,11 +21,11 @@ def progress(doing: str, stream: TextIO | None = None) -> Iterator[Report]:
     if not (stream and stream.isatty()):
         yield lambda _doing, _done, _whole: None
         return
+    from rich import progress as rich_progress
     from rich.console import Console
     from rich.markup import escape
-    from rich.progress import Progress
 
-    with Progress(console=Console(file=stream), transient=True) as bars:
+    with rich_progress.Progress(console=Console(file=stream), transient=True) as bars:
         bar = bars.add_task(escape(doing), total=None)
 
         def report(now: str, done: int, whole: int | None) -> None:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from coach.content.model import Library, Note, Point, Routine, Sentences, sentence_lists
+from coach.content.model import Library, Point, Routine
+from coach.content.sentences import Note, Sentences, sentence_lists
 from coach.errors import ContentError, UnknownName, nearest
 
 _FORBIDDEN = {

@@ -9,7 +9,9 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 import msgspec
 
 from coach.content import check
-from coach.content.model import Bibliography, Library, Phrases, Point, Routine, Safety
+from coach.content.model import Library, Phrases, Point, Routine
+from coach.content.safety import Safety
+from coach.content.sources import Bibliography
 from coach.errors import ContentError, UnknownName, nearest
 from coach.storage import resources
 

@@ -9,60 +9,15 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from coach.content.safety import Safety
+from coach.content.sentences import Code, FactId, Note, Positive, Sentence, Sentences, Spoken
+from coach.content.sources import Bibliography
+
 Sides = Literal["midline", "both", "each"]
 """How often a point is pressed: once on the midline, once on both sides together, or each side in turn."""
 
 Side = Literal["left", "right", "both", "midline"]
 """The side of one stage."""
-
-FactId = Annotated[str, Meta(pattern=r"^(own|[A-Za-z][A-Za-z0-9-]*)$")]
-Code = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{1,2}(-[0-9]{1,2})?$")]
-Positive = Annotated[float, Meta(gt=0)]
-PauseS = Annotated[float, Meta(ge=0, le=60)]
-Text = Annotated[str, Meta(min_length=1, max_length=400)]
-
-
-class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
-    """One sentence of the coach, the smallest thing that is spoken and sourced."""
-
-    say: Text
-    """What is said, as a reader would write it; respellings for an engine live in `audio/pronunciation.toml`."""
-
-    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
-    """Ids in `sources.toml` that stand behind the sentence; `own` for a sentence that states no fact."""
-
-    brief: Text | None = None
-    """A shorter wording with the same sense, for a slot that is too small, or None."""
-
-    pause_s: PauseS | None = None
-    """Silence after the sentence in seconds, 60 at most, or None for the usual pause of its phase."""
-
-    posture: str | None = None
-    """The posture, a key of `postures` in the phrases, without which it is unsaid; in what settles a listener alone."""
-
-    safety: bool = False
-    """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""
-
-
-Sentences = tuple[Sentence, ...]
-Spoken = Annotated[Sentences, Meta(min_length=1)]
-
-
-def sentence_lists(words: Struct) -> dict[str, Sentences]:
-    """Return the fields of a type of the content that hold sentences, by their names, in order."""
-    fields = {field: getattr(words, field) for field in words.__struct_fields__}
-    return {
-        field: value
-        for field, value in fields.items()
-        if isinstance(value, tuple) and all(isinstance(entry, Sentence) for entry in value)
-    }
-
-
-class Note(Struct, frozen=True, forbid_unknown_fields=True):
-    """A fact that belongs to the content and is not spoken in a session."""
-
-    text: str
-    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
 
 
 class PointWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -285,144 +240,6 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
         """Return the variants of a phrase."""
         variants: Sentences = getattr(self, key)
         return variants
-
-
-class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
-    """Words that cannot be switched off or dropped."""
-
-    first: Spoken
-    """When to stop; said within the first half minute of every session."""
-
-    opening: Spoken
-    short: Spoken
-    """In place of `opening`, for a listener who has answered the questions and wants little talk."""
-
-    closing: Spoken
-    label: Spoken
-    """Written on a file that is taken away: what a reader must know who has not heard the session yet."""
-
-    left_out: Sentence
-    """Says which points (`{points}`) are not pressed, and why (`{because}`)."""
-
-    softened: Sentence
-    """Says which points (`{points}`) are pressed lightly only, and why (`{because}`)."""
-
-    softened_shortly: Sentence
-    """The same where they are pressed for a shorter time too (`{time}`)."""
-
-    cleared: Sentence
-    """Says which points (`{points}`) are pressed because a clinician has agreed (`{whom}`)."""
-
-
-class Caution(Struct, frozen=True, forbid_unknown_fields=True):
-    """A reason for care, with the points it concerns (none: all of them)."""
-
-    id: str
-    text: str
-    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
-    points: tuple[Code, ...] = ()
-
-
-class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
-    """A sign that calls for a doctor and not for a session."""
-
-    id: str
-    text: str
-    question: str
-    """Asked before a session that is screened; yes means that the sign is there."""
-
-    action: str
-    """What to do then."""
-
-    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
-
-
-class Region(Struct, frozen=True, forbid_unknown_fields=True):
-    """A part of the body."""
-
-    name: str
-    """As in "the belly"."""
-
-    sided: bool = False
-    """Whether there is one on each side."""
-
-
-ConditionId = Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$")]
-
-
-class Condition(Struct, frozen=True, forbid_unknown_fields=True):
-    """A state of health that changes a session. What it does to a point stands in the file of the point."""
-
-    id: ConditionId
-    question: str
-    """In plain words; yes means that the condition is there."""
-
-    because: str
-    """Completes "because of …", as it is spoken; `{region}` is filled where it has regions."""
-
-    whom: str
-    """Who is to be asked, as in "your doctor"."""
-
-    text: str
-    """The facts, for readers."""
-
-    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
-    by_region: bool = False
-    """Whether it is a condition of one part of the body: there is then one of it for each region."""
-
-    longest_s: Positive | None = None
-    """Longest hold in seconds of a point that it softens, or None for the point's own."""
-
-    advice: Sentence | None = None
-    """What else is said aloud to whoever has it."""
-
-
-class Safety(Struct, frozen=True, forbid_unknown_fields=True):
-    """`safety.toml`: red flags, conditions and cautions as facts, and the words that are spoken."""
-
-    red_flags: Annotated[tuple[RedFlag, ...], Meta(min_length=1)]
-    """The most urgent ones first."""
-
-    regions: dict[str, Region]
-    conditions: Annotated[tuple[Condition, ...], Meta(min_length=1)]
-    cautions: Annotated[tuple[Caution, ...], Meta(min_length=1)]
-    en: SafetyWords
-
-
-Grade = Literal["seed", "guideline", "institution", "web", "convention", "judgement"]
-"""How far a source carries: the seed article; a guideline, regulator or peer-reviewed page; a hospital or
-university page; a weak web page; a convention of the field; our own judgement, with no source at all."""
-
-
-class Source(Struct, frozen=True, forbid_unknown_fields=True):
-    """One fact or work that sentences rest on: `sources.toml` maps its id to it."""
-
-    fact: str
-    """What the source says, in our words."""
-
-    grade: Grade
-    work: str
-    """The work it is found in, a key of `works`."""
-
-    where: str = ""
-    """The place in the work."""
-
-    doubt: str = ""
-    """What is uncertain or disputed about it, and the cautious reading that is followed."""
-
-
-class Work(Struct, frozen=True, forbid_unknown_fields=True):
-    """A publication."""
-
-    citation: str
-    url: str = ""
-
-
-class Bibliography(Struct, frozen=True, forbid_unknown_fields=True):
-    """`sources.toml`."""
-
-    works: dict[str, Work]
-    facts: dict[str, Source]
 
 
 class Library(Struct, frozen=True):

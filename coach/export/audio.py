@@ -21,6 +21,7 @@ from coach.export.verify.check import Report, check
 from coach.export.wanted import Wanted
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
+from coach.sessions.session import Progress, unseen
 from coach.storage.files import replacing
 from coach.units import FRAME_RATE
 
@@ -32,9 +33,6 @@ BLOCK = 2**18
 
 LANGUAGE = "en"
 """Of everything that is said, as in ISO 639-1."""
-
-Progress = Callable[[str, int, int | None], None]
-"""Is told what is being done, how many frames of it are done, and of how many, or None while nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Written:
     """What the check has compared, or None if it was left out."""
 
 
-def write(session: "Session", wanted: Wanted, *, progress: Progress = lambda *_: None, checked: bool = True) -> Written:
+def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, checked: bool = True) -> Written:
     """Write a session to an audio file, and whatever else is wanted, and compare the file with the plan.
 
     An exact format holds the rendered samples, in 24 bits; the others play for as many frames. The session is planned
@@ -75,7 +73,7 @@ def write(session: "Session", wanted: Wanted, *, progress: Progress = lambda *_:
     return Written(timeline.frames, report)
 
 
-def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: Progress = lambda *_: None) -> None:
+def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: Progress = unseen) -> None:
     """Write a session as a WAV to a stream that need not be seekable; other files may lie where they are wanted.
 
     It is not compared with the plan, since it cannot be read again.
@@ -89,7 +87,7 @@ def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: P
             file.write(_content(kind, timeline, tags))
 
 
-def verify(file: Path, *, progress: Progress = lambda *_: None) -> Report:
+def verify(file: Path, *, progress: Progress = unseen) -> Report:
     """Compare a file with the plan that it carries, and more closely than after writing: see `check`.
 
     Raises UnknownName for a file whose suffix is none of a format, and BadFile for one that cannot be read.

@@ -17,7 +17,7 @@ from coach.units import FRAME_RATE
 LONGEST = 42
 """Most characters of a line, as is usual for subtitles; a longer word is broken."""
 
-Span = tuple[int, int | None]
+CaptionTime = tuple[int, int | None]
 """Start and end of a cue in milliseconds; None where a file does not tell the end."""
 
 _BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")
@@ -36,7 +36,7 @@ _LRC_LINE = re.compile(r"\[(\d{2,}):([0-5]\d)\.(\d{3})\](.*)", re.ASCII)
 _LRC_HEADER = re.compile(r"\[[a-z]+:.*\]")
 
 
-class Writer(Protocol):
+class CaptionWriter(Protocol):
     """Writes the captions of a session as text."""
 
     def __call__(self, timeline: Timeline, /, title: str = "", language: str = "en") -> str:
@@ -80,11 +80,11 @@ def lrc(timeline: Timeline, /, title: str = "", language: str = "en") -> str:  #
     return "\n".join(written) + "\n"
 
 
-CAPTIONS: Mapping[str, Writer] = {"vtt": vtt, "srt": srt, "lrc": lrc}
+CAPTIONS: Mapping[str, CaptionWriter] = {"vtt": vtt, "srt": srt, "lrc": lrc}
 """The kinds of captions there are, by suffix without its dot."""
 
 
-def times(text: str, kind: str) -> list[Span]:
+def times(text: str, kind: str) -> list[CaptionTime]:
     """Return the times of captions as one of CAPTIONS has written them, in the order of the file.
 
     Raises ValueError for anything else, with the line.
@@ -130,10 +130,10 @@ def _tag(milliseconds: int) -> str:
     return f"[{seconds // 60:02}:{seconds % 60:02}.{rest:03}]"
 
 
-def _block_times(text: str, kind: str) -> list[Span]:
+def _block_times(text: str, kind: str) -> list[CaptionTime]:
     blocks = [block.split("\n") for block in text.rstrip("\n").split("\n\n")] if text else []
     number = 1
-    spans: list[Span] = []
+    spans: list[CaptionTime] = []
     if kind == "vtt":
         header = blocks.pop(0) if blocks else [""]
         if header[0] != "WEBVTT":
@@ -149,8 +149,8 @@ def _block_times(text: str, kind: str) -> list[Span]:
     return spans
 
 
-def _lrc_times(text: str) -> list[Span]:
-    spans: list[Span] = []
+def _lrc_times(text: str) -> list[CaptionTime]:
+    spans: list[CaptionTime] = []
     start: int | None = None
     for number, line in enumerate(text.rstrip("\n").split("\n"), 1):
         found = _LRC_LINE.fullmatch(line)

@@ -17,7 +17,8 @@ from msgspec.structs import asdict, replace
 
 from coach.choices import MINE, NOBODY, ChosenTalk
 from coach.content.load import read_toml
-from coach.content.model import Library, Safety
+from coach.content.model import Library
+from coach.content.safety import Safety
 from coach.errors import BadFile, BadOption, ContentError, FileError, UnknownName
 from coach.health.listener import Listener, agreements
 from coach.health.verdicts import ailments, chosen, still_cleared

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal, get_args
 
-from coach.content.model import Library, Safety, Side
+from coach.content.model import Library, Side
+from coach.content.safety import Safety
 from coach.errors import BadOption, UnknownName
 from coach.health.profile import Profile, answered_anew, is_stored, read, update
 from coach.health.verdicts import Ailment, ailments, chosen

@@ -5,7 +5,7 @@ Nothing of it is stored.
 
 from dataclasses import dataclass, replace
 
-from coach.content.model import Safety
+from coach.content.safety import Safety
 from coach.errors import BadOption, CallsForDoctor
 from coach.health.questions import Answer, Ask, Question, require_answer
 

@@ -7,7 +7,8 @@ stands in `safety.toml`.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coach.content.model import Condition, Effect, Library, Point, Rule, Safety, Side, Sides
+from coach.content.model import Effect, Library, Point, Rule, Side, Sides
+from coach.content.safety import Condition, Safety
 from coach.errors import UnknownName
 from coach.health.listener import Listener
 

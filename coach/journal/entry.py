@@ -18,7 +18,7 @@ from coach.plan.heading import Heading
 from coach.storage import resources
 from coach.version import __version__
 
-How = Literal["finished", "stopped", "failed", "interrupted", "running"]
+Ending = Literal["finished", "stopped", "failed", "interrupted", "running"]
 """Heard to its end; stopped by the listener; ended by an error; the process was killed; it is still playing."""
 
 Edit = tuple[str, int]
@@ -83,7 +83,7 @@ class Entry(Struct, frozen=True):
 
     edits: tuple[Edit, ...] = ()
     dropouts: Frame = 0
-    how: How = "interrupted"
+    how: Ending = "interrupted"
 
 
 class Event(Struct, frozen=True, omit_defaults=True):
@@ -97,7 +97,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     dropouts: Frame | None = None
     """How many there have been in all."""
 
-    ended: How | None = None
+    ended: Ending | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import BinaryIO, Self
 
 from msgspec.structs import replace
 
-from coach.journal.entry import Beginning, Entry, Event, How, decode, encode, fold, new_entry
+from coach.journal.entry import Beginning, Ending, Entry, Event, decode, encode, fold, new_entry
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
 from coach.storage.locks import lock, locked
@@ -88,7 +88,7 @@ class Record:
             self._dropouts = count
             self._write(Event(dropouts=count))
 
-    def end(self, how: How) -> None:
+    def end(self, how: Ending) -> None:
         """Note how the session has ended, and move it into the journal. Only the first call counts."""
         if how == "finished":
             self.follow(self._timeline, self._timeline.frames)

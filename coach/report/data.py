@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from coach.content.model import Source, Work
+from coach.content.sources import Source, Work
 
 PLAN_SCHEMA: Literal[1] = 1
 """Version of the plan's shape: fields may be added, none renamed."""

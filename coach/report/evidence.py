@@ -6,20 +6,10 @@ from typing import Literal
 
 from msgspec import Struct, structs
 
-from coach.content.model import (
-    Bibliography,
-    Caution,
-    Condition,
-    Grade,
-    Library,
-    Note,
-    Point,
-    Sentence,
-    Sentences,
-    Source,
-    Work,
-    sentence_lists,
-)
+from coach.content.model import Library, Point
+from coach.content.safety import Caution, Condition
+from coach.content.sentences import Note, Sentence, Sentences, sentence_lists
+from coach.content.sources import Bibliography, Grade, Source, Work
 from coach.errors import UnknownName
 from coach.script.wording import spoken_time
 from coach.script.write import STEP_S

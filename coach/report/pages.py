@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
-from coach.content.model import Caution, Condition, Note, Sentence, Sentences
+from coach.content.safety import Caution, Condition
+from coach.content.sentences import Note, Sentence, Sentences
 from coach.plan.timeline import Timeline
 from coach.report.evidence import GRADES, NOT_REVIEWED, Evidence, Explanation
 

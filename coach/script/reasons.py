@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 
 from coach.choices import Talk
 
-Kind = Literal["talk", "finished", "fit", "unheard", "unanswered", "around", "room"]
+WhyKind = Literal["talk", "finished", "fit", "unheard", "unanswered", "around", "room"]
 """What kind of reason it is."""
 
 
@@ -13,7 +13,7 @@ Kind = Literal["talk", "finished", "fit", "unheard", "unanswered", "around", "ro
 class Asked:
     """The user wants it so."""
 
-    kind: ClassVar[Kind] = "talk"
+    kind: ClassVar[WhyKind] = "talk"
     talk: Talk
 
 
@@ -21,7 +21,7 @@ class Asked:
 class Finished:
     """With talk `auto`, the listener has heard the point to its end so often."""
 
-    kind: ClassVar[Kind] = "finished"
+    kind: ClassVar[WhyKind] = "finished"
     times: int
 
 
@@ -29,7 +29,7 @@ class Finished:
 class Fitted:
     """The session is to last so many minutes."""
 
-    kind: ClassVar[Kind] = "fit"
+    kind: ClassVar[WhyKind] = "fit"
     minutes: float
 
 
@@ -37,28 +37,28 @@ class Fitted:
 class Unheard:
     """What leads to the stop was not heard: by chimes alone nobody would know which one it is."""
 
-    kind: ClassVar[Kind] = "unheard"
+    kind: ClassVar[WhyKind] = "unheard"
 
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
     """Not all questions on health are answered, so that all cautions are said."""
 
-    kind: ClassVar[Kind] = "unanswered"
+    kind: ClassVar[WhyKind] = "unanswered"
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
     """Around the stops as much is said as of the point of which most is, and none is told in full."""
 
-    kind: ClassVar[Kind] = "around"
+    kind: ClassVar[WhyKind] = "around"
 
 
 @dataclass(frozen=True, slots=True)
 class NoRoom:
     """It does not fit into the hold; times in frames."""
 
-    kind: ClassVar[Kind] = "room"
+    kind: ClassVar[WhyKind] = "room"
     at: int
     """When it was to be said, from the onset of the hold."""
 

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from coach.choices import Options, Order, Talk
-from coach.content.model import Condition, Hand, Library, Phrases, Point, Routine, Sentence, Side
+from coach.content.model import Hand, Library, Phrases, Point, Routine, Side
+from coach.content.safety import Condition
+from coach.content.sentences import Sentence
 from coach.errors import BadOption, Declined, UnknownName
 from coach.health.listener import Listener
 from coach.health.verdicts import SIDES, Reason, Verdict, Verdicts
@@ -51,7 +53,7 @@ class Stop:
         return f"{self.point.code}-{self.side}" if self.point.sides == "each" else self.point.code
 
 
-Kind = Literal["left_out", "softened", "cleared"]
+DecisionKind = Literal["left_out", "softened", "cleared"]
 """What is done to a point: it is not pressed; it is pressed lightly only; it is pressed as a clinician has agreed."""
 
 
@@ -65,7 +67,7 @@ class Decision:
     side: Side | None
     """The side, or None for all of the point."""
 
-    kind: Kind
+    kind: DecisionKind
     option: Literal["skip", "points", "side"] | None = None
     reason: Reason | None = None
     is_askable: bool = False
@@ -84,7 +86,7 @@ class Decision:
 class Notice:
     """What is said aloud about the points that a condition leaves out, softens, or would leave out."""
 
-    kind: Kind
+    kind: DecisionKind
     condition: Condition
     because: str
     points: str
@@ -239,7 +241,7 @@ def _require_enough(
     )
 
 
-def _reasons(verdict: Verdict, kind: Kind) -> tuple[Reason, ...]:
+def _reasons(verdict: Verdict, kind: DecisionKind) -> tuple[Reason, ...]:
     """Return why something is done to a point."""
     match kind:
         case "left_out":
@@ -251,7 +253,7 @@ def _reasons(verdict: Verdict, kind: Kind) -> tuple[Reason, ...]:
 
 
 def _by_health(
-    stops: Sequence[Stop], verdicts: Mapping[str, Verdict], kind: Kind, agreed: Collection[str] = ()
+    stops: Sequence[Stop], verdicts: Mapping[str, Verdict], kind: DecisionKind, agreed: Collection[str] = ()
 ) -> Iterator[Decision]:
     """Yield a decision for each point and condition; one for both sides where it is the same on both.
 
@@ -273,8 +275,8 @@ def _by_health(
 
 def _notices(wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str, Verdict]) -> Iterator[Notice]:
     """Yield what is said aloud, one sentence for each condition and what it does."""
-    kinds: tuple[tuple[Kind, Sequence[Stop]], ...] = (("left_out", wanted), ("cleared", kept), ("softened", kept))
-    for kind, stops in kinds:
+    by_kind: dict[DecisionKind, Sequence[Stop]] = {"left_out": wanted, "cleared": kept, "softened": kept}
+    for kind, stops in by_kind.items():
         by_condition: dict[str, list[tuple[Stop, Reason]]] = {}
         for stop in stops:
             for reason in _reasons(verdicts[stop.id], kind):

@@ -4,7 +4,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from coach.content.model import Sentence, Sentences
+from coach.content.sentences import Sentence, Sentences
 from coach.script.cues import Phase, Say, SpokenCue
 from coach.script.reasons import Why
 

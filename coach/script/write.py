@@ -5,64 +5,32 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from coach.choices import Options
-from coach.content.model import Library, PhraseKey, Phrases, Routine, Sentence, Sentences, Side
+from coach.content.model import Library, Routine, Side
+from coach.content.sentences import Sentence, Sentences
 from coach.errors import UnknownName
-from coach.script.breathing import Cycle, cycles, tones
 from coach.script.cues import (
     CAUTIONS,
     CLOSING,
     FIXED,
-    GAP_RANGE,
-    MOVE_RANGE,
     OPENING,
     SIT_DOWN,
-    Beat,
     Cue,
-    HoldOn,
     Phase,
     Say,
-    SpokenCue,
     Stage,
     Strike,
     Wait,
-    Window,
 )
 from coach.script.reasons import Unheard, Why
 from coach.script.route import Notice, Route, Stop, posture
+from coach.script.stop import SPOKEN_BREATH_S, StopWriter
 from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_time, worded
 
 LEAD_S = 1.0
 """Time in seconds before the opening chime, in which a loudspeaker wakes up."""
 
-MOVE_S = 8.0
-"""Time in seconds to take another posture, after it has been described."""
-
-REACH_S = 3.0
-"""Time in seconds to bring the hands to the next point in the same posture."""
-
-FIND_S = 5.0
-"""Usual time in seconds to find a landmark, after each sentence about it."""
-
-SETTLE_S = 1.5
-"""Pause in seconds after the last words before a hold."""
-
-REST_S = 2.5
-"""Time in seconds to let go, after the release."""
-
 STEP_S = 30.0
 """How much longer or shorter a hold becomes by one command, in seconds."""
-
-BREATH_CYCLES_SPOKEN = 2
-"""Breaths at the beginning of a hold that are led by words; the others are led by tones."""
-
-SPOKEN_BREATH_S = 3.0
-"""Shortest breath in that leaves time for its words, in seconds; a quicker one is led by tones alone."""
-
-BREATH_REMINDER_S = 40.0
-"""Least time between the later words about the breath, and before the end of the hold, in seconds."""
-
-WAITING_SIGN_S = 10.0
-"""Time from one sign of life to the next while the coach waits for the listener's fingers, in seconds."""
 
 TICK_S = 2.0
 """Time from one soft tick to the next while the listener sits down, in seconds."""
@@ -126,7 +94,7 @@ class ScriptWriter:
                 if stop.talk == "chimes":
                     stop, why = replace(stop, talk="brief"), Unheard()
             here = posture(stop, self.library.phrases)
-            written = _StopWriter(
+            written = StopWriter(
                 phrases=self.library.phrases,
                 options=self.options,
                 is_answered=self.is_answered,
@@ -241,207 +209,3 @@ class _Ends:
                 return words.cleared
             case "softened":
                 return words.softened_shortly if notice.limit_s else words.softened
-
-
-@dataclass(frozen=True, slots=True)
-class _StopWriter:
-    """Writes the cues of one stop."""
-
-    phrases: Phrases
-    options: Options
-    is_answered: bool
-    picker: Picker
-    stop: Stop
-    before: Stop | None
-    again: bool
-    """Whether the point has been pressed on the other side already: it is then said in fewer words."""
-
-    is_seated: bool
-    """Whether the listener was told to sit as the point needs it, and has sat so ever since."""
-
-    why: Why | None
-    """Why less than all is said, or None."""
-
-    def stage(self) -> Stage:
-        point, side = self.stop.point, self.stop.side
-        place = point.en.place.format(**self._sides())
-        write = {"full": self._in_full, "brief": self._in_brief, "chimes": self._by_chimes}[self.stop.talk]
-        return Stage(
-            id=self.stop.id,
-            title=f"{point.en.name} ({point.code}), {place}",
-            point=point.code,
-            side=side,
-            cues=tuple(write()),
-            place=place,
-            again=tuple(self._locate(again=self.stop.talk == "full" and not self.again)),
-            talk=self.stop.talk,
-            talk_why=self.why,
-        )
-
-    def _in_full(self) -> list[Cue]:
-        return [*self._travel(), *self._locate(self.again), *self._press(), self._hold(), *self._release()]
-
-    def _in_brief(self) -> list[Cue]:
-        """Name the side, the point and the tool."""
-        words = self.stop.point.en
-        moved = [briefly(say, self.why) for say in self._posture()]
-        return [
-            *self._switch(),
-            *self._words(words.short, "travel", "travel"),
-            *moved,
-            *self._heed(),
-            *self._find(),
-            self._hold(),
-            self._rest(),
-        ]
-
-    def _by_chimes(self) -> list[Cue]:
-        """Say nothing but safety words and a new side."""
-        return [*self._switch(), *self._heed(), *self._find(), self._hold(), self._rest()]
-
-    def _sides(self) -> dict[str, str]:
-        if self.stop.side == "left":
-            return {"side": "left", "other": "right"}
-        return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
-
-    def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float = SENTENCE_S) -> list[Say]:
-        return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
-
-    def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float, **filling: str) -> Say:
-        sentence = self.picker.pick(key, self.phrases.variants(key))
-        return worded(sentence, cue, phase, pause_s, **self._sides(), **filling)
-
-    def _switch(self) -> list[Say]:
-        """Announce another side; to a listener who hears no names, any side that is not that of the stop before."""
-        before = self.before.side if self.before else None
-        sides = {before, self.stop.side}
-        is_new = before != self.stop.side and self.stop.side in {"left", "right"}
-        if sides == {"left", "right"}:
-            return [self._phrase("switch", "switch", "travel", SENTENCE_S)]
-        is_unnamed = is_new and self.stop.talk == "chimes"
-        return [self._phrase("first_side", "switch", "travel", SENTENCE_S)] if is_unnamed else []
-
-    def _heed(self) -> list[Say]:
-        """Return the safety words of the point, brief only where the cautions are known from the questions."""
-        words = self.stop.point.en
-        says = self._words(_safety_among((*words.travel, *words.press)), "safety", "travel")
-        if self.stop.is_soft:
-            lightly = replace(self._phrase("lightly", "safety", "travel", SENTENCE_S), is_safety=True)
-            says.append(lightly)
-        return [briefly(say, self.why) for say in says] if self.is_answered else says
-
-    def _moves(self) -> bool:
-        here = posture(self.stop, self.phrases)
-        return self.before is None or posture(self.before, self.phrases) != here
-
-    def _posture(self) -> list[Say]:
-        name, _ = posture(self.stop, self.phrases)
-        if self.is_seated:
-            return []
-        sentence = self.picker.pick(f"posture {name}", self.phrases.postures[name].move)
-        return self._words((sentence,), "posture", "travel")
-
-    def _travel_wait(self, share: float = 1.0) -> Wait:
-        # Whoever is told how to sit may not have sat so by chimes: they need the time to move, too.
-        moves = self._moves() or (self.stop.talk != "chimes" and not self.is_seated)
-        time_s, limits = (MOVE_S, MOVE_RANGE) if moves else (REACH_S, GAP_RANGE)
-        return Wait(time_s * self.options.pace * share, "travel", range=limits)
-
-    def _travel(self) -> list[Cue]:
-        words = self.stop.point.en
-        cues: list[Cue] = [
-            *self._switch(),
-            *self._words(words.travel_again if self.again else words.travel, "travel", "travel"),
-            *self._posture(),
-        ]
-        if self.again:
-            return [*cues, self._travel_wait()]
-        # The benefit is heard while the listener moves: half of the time is for that.
-        return [*cues, *self._words(words.benefit, "benefit", "travel"), self._travel_wait(1 / 2)]
-
-    def _find(self) -> list[Cue]:
-        """Return the time to move, and to find a point that is known."""
-        return [self._travel_wait(), Wait(FIND_S * self.options.pace, "locate"), *self._ready()]
-
-    def _ready(self) -> list[Wait]:
-        wait_s = self.options.wait_s
-        return [Wait(wait_s, "locate", until_ready=True, sign_s=WAITING_SIGN_S, range=FIXED)] if wait_s else []
-
-    def _locate(self, again: bool) -> list[Cue]:
-        words = self.stop.point.en
-        sentences = words.locate_again if again and words.locate_again else words.locate
-        says = self._words(sentences, "locate", "locate", FIND_S)
-        waits = [Wait(say.pause_s * self.options.pace, "locate") for say in says]
-        cues = [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
-        return [*cues, *self._ready()]
-
-    def _press(self) -> list[Cue]:
-        words = self.stop.point.en
-        if self.stop.is_soft:
-            sentences = (*words.press_soft, *_safety_among(words.press))
-        else:
-            sentences = words.press_again if self.again else words.press
-        said_s = self.stop.said_s
-        time = spoken_time(self.stop.hold_s) if said_s is None else f"about {spoken_time(said_s)}"
-        timing = self._phrase("timing", "timing", "press", SETTLE_S, time=time)
-        return [*self._words(sentences, "press", "press"), timing]
-
-    def _release(self) -> list[Cue]:
-        return [self._phrase("release", "release", "release", 0), self._rest()]
-
-    def _rest(self) -> Wait:
-        return Wait(REST_S * self.options.pace, "release")
-
-    def _hold(self) -> HoldOn:
-        hold_s = self.stop.hold_s
-        breaths = cycles(self.options.breath, 0, hold_s) if self.options.breath else ()
-        speaks = self.stop.talk == "full"
-        spoken = breaths[: self._spoken_cycles()] if speaks else ()
-        beats = list(tones(breaths[len(spoken) :]))
-        if hold_s >= 40:
-            beats.append(Beat(Strike("halfway", "hold", "halfway"), hold_s / 2))
-        words = [*self._breath_words(breaths, spoken), *self._hold_words(spoken)] if speaks else []
-        return HoldOn(hold_s, tuple(words), tuple(beats), self.stop.longest_s)
-
-    def _hold_words(self, spoken: Sequence[Cycle]) -> Iterator[Window]:
-        """Yield what is said about time and pressure; each kind of words has its rank."""
-        hold_s = self.stop.hold_s
-        half_s, ten_s = hold_s / 2, hold_s - 10
-        if hold_s >= 40:
-            yield Window(self._phrase("halfway", "halfway-words", "hold", 0), half_s, half_s + 4, rank=3)
-        if hold_s >= 45:
-            # After the spoken breaths; early enough to be of use.
-            key: PhraseKey = "lightly" if self.stop.is_soft else "ease"
-            earliest_s = max(0.3 * hold_s, len(spoken) * (self.options.breath.cycle_s if self.options.breath else 0))
-            yield Window(self._phrase(key, "ease", "hold", 0), earliest_s, earliest_s + 30, rank=4)
-        if hold_s >= 30:
-            yield Window(self._phrase("ten_left", "ten-left", "hold", 0), ten_s, ten_s + 0.5, rank=1)
-
-    def _spoken_cycles(self) -> int:
-        breath = self.options.breath
-        return BREATH_CYCLES_SPOKEN if breath and breath.in_s >= SPOKEN_BREATH_S else 0
-
-    def _breath_words(self, breaths: Sequence[Cycle], spoken: Sequence[Cycle]) -> Iterator[Window]:
-        """Yield the words of the first breaths, and a few later ones, all counted from the hold's onset."""
-        breath, hold_s = self.options.breath, self.stop.hold_s
-        if breath is None:
-            free = self._phrase("breathe_freely", "breathe-freely", "hold", 0)
-            yield Window(free, 0, hold_s / 2, rank=2)
-            return
-        for number, cycle in enumerate(spoken):
-            rank = 2 if number == 0 else 5
-            in_s, out_s = cycle.in_at_s, cycle.out_at_s
-            inward = self._phrase("breathe_in", "breathe-in", "hold", 0)
-            outward = self._phrase("breathe_out", "breathe-out", "hold", 0)
-            yield Window(inward, in_s, in_s + breath.in_s / 2, rank)
-            yield Window(outward, out_s, out_s + breath.out_s / 2, rank)
-        last_s = spoken[-1].out_at_s if spoken else hold_s
-        for cycle in breaths[len(spoken) :]:
-            if cycle.out_at_s >= last_s + BREATH_REMINDER_S and hold_s - cycle.out_at_s >= BREATH_REMINDER_S:
-                last_s = cycle.out_at_s
-                reminder = self._phrase("breathe_out", "breathe-out", "hold", 0)
-                yield Window(reminder, last_s, last_s + breath.out_s / 2, rank=6)
-
-
-def _safety_among(sentences: Sentences) -> Sentences:
-    return tuple(sentence for sentence in sentences if sentence.safety)

@@ -51,7 +51,7 @@ _FRAMES_PER_COUNT = 16
 """Philox-4x64 makes four words of 64 bits from each value of its counter, and a word makes four frames."""
 
 
-class Sounds(Protocol):
+class ClipSource(Protocol):
     """Where the samples of clips come from."""
 
     def samples(self, clip: Clip) -> Samples:
@@ -70,7 +70,7 @@ class Background(Protocol):
 class Mixer:
     """Renders any part of a timeline, over a bed if there is one."""
 
-    def __init__(self, sounds: Sounds, bed: Background | None = None) -> None:
+    def __init__(self, sounds: ClipSource, bed: Background | None = None) -> None:
         self._sounds = sounds
         self._bed = bed
 

@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 
 from coach.choices import NO_BED
 from coach.content.load import read_toml
-from coach.content.model import Positive
+from coach.content.sentences import Positive
 from coach.errors import ContentError, UnknownName
 from coach.sound.series import series
 from coach.storage import resources

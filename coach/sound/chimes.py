@@ -10,7 +10,7 @@ import numpy.typing as npt
 from msgspec import Meta, Struct
 
 from coach.content.load import read_toml
-from coach.content.model import Positive
+from coach.content.sentences import Positive
 from coach.errors import ContentError, UnknownName
 from coach.sound.loudness import loudest_moment
 from coach.sound.series import series

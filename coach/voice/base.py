@@ -129,7 +129,7 @@ def is_voice(answer: object) -> bool:
     return all(hasattr(answer, part) for part in vars(Voice) if not part.startswith("_"))
 
 
-def asked(voice: str, fault: str, call: Callable[[], Answer], advice: str = "repair or remove its package") -> Answer:
+def guarded(voice: str, fault: str, call: Callable[[], Answer], advice: str = "repair or remove its package") -> Answer:
     """Return what an engine or its voice answers; raise VoiceError whatever it does: anybody may have written it.
 
     `fault` says what it cannot do, or that it fails. Ctrl-C is no fault of an engine, and goes on.

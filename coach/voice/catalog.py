@@ -7,7 +7,7 @@ from typing import cast
 
 from coach.choices import USUAL_RATE
 from coach.errors import BadOption, CoachError, UnknownName, VoiceError
-from coach.voice.base import Engine, Telling, Voice, VoiceInfo, asked, is_voice
+from coach.voice.base import Engine, Telling, Voice, VoiceInfo, guarded, is_voice
 from coach.voice.engines import piper
 
 AUTO = "auto"
@@ -80,14 +80,14 @@ def _opened(name: str, engine: Engine, label: str | None, rate: int) -> Voice:
             raise TypeError(f"{voice!r} is no Voice")
         return voice
 
-    return asked(name, "cannot be opened", opened)
+    return guarded(name, "cannot be opened", opened)
 
 
 def _listed(engines: dict[str, Engine], problems: list[Problem]) -> Iterator[tuple[str, VoiceInfo]]:
     for name, engine in engines.items():
         try:
-            yield from asked(name, "cannot list its voices", partial(_voices, name, engine))
-            problems += asked(name, "cannot tell its problems", partial(_problems, name, engine))
+            yield from guarded(name, "cannot list its voices", partial(_voices, name, engine))
+            problems += guarded(name, "cannot tell its problems", partial(_problems, name, engine))
         except CoachError as error:
             problems.append((name, error))
 
@@ -117,7 +117,7 @@ def _engines(problems: list[Problem]) -> dict[str, Engine]:
     for name, point in others.items():
         package = point.dist.name if point.dist else point.value
         try:
-            found[name] = asked(name, "cannot be loaded", point.load, f"repair or remove {package}")
+            found[name] = guarded(name, "cannot be loaded", point.load, f"repair or remove {package}")
         except CoachError as error:
             problems.append((name, error))
     return found

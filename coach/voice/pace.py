@@ -49,7 +49,7 @@ Speed = Annotated[float, Meta(gt=0)]
 Pace = tuple[tuple[Speed, Speed], ...]
 """Speeds of a voice and the words a minute that it says at each, from the slowest to the fastest."""
 
-Say = Callable[[str, float], Speech]
+Speak = Callable[[str, float], Speech]
 """Says a text at a speed."""
 
 
@@ -80,7 +80,7 @@ def _on_line(pairs: Sequence[tuple[float, float]], at: float) -> float:
     return float(1 / (y0 + (1 / at - x0) * (y1 - y0) / (x1 - x0)))
 
 
-def measured(say: Say, speeds: Sequence[float] = SPEEDS, sentences: Sequence[str] = SENTENCES) -> Pace:
+def measured(say: Speak, speeds: Sequence[float] = SPEEDS, sentences: Sequence[str] = SENTENCES) -> Pace:
     """Measure a voice at some speeds, the slowest first; raise VoiceError if it says nothing, or no faster."""
     pace = tuple((speed, _words_heard(say, speed, sentences)) for speed in speeds)
     if any(later[1] <= earlier[1] for earlier, later in pairwise(pace)):
@@ -88,7 +88,7 @@ def measured(say: Say, speeds: Sequence[float] = SPEEDS, sentences: Sequence[str
     return pace
 
 
-def _words_heard(say: Say, speed: float, sentences: Sequence[str]) -> float:
+def _words_heard(say: Speak, speed: float, sentences: Sequence[str]) -> float:
     total = 0
     for sentence in sentences:
         said = take(say(sentence, speed), sentence)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 import pytest
 
 from coach.content.load import library
-from coach.content.model import Note, Sentence
+from coach.content.sentences import Note, Sentence
 
 LIBRARY = library()
 SEED = tuple(f"S{number}" for number in range(1, 90))

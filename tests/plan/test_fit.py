@@ -19,7 +19,7 @@ from coach.plan.timeline import Timeline
 from coach.report.notices import told_shortage
 from coach.script.cues import GAP_RANGE, HoldOn, Say, Stage, Wait
 from coach.script.reasons import Fitted
-from coach.script.write import MOVE_S
+from coach.script.stop import MOVE_S
 from coach.units import FRAME_RATE, frames
 
 CHIMES = PlainChimes()

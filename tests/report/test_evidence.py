@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.content.load import library
-from coach.content.model import Bibliography, Grade, Phrases, Point, PointWords, Sentence, Source, Work
+from coach.content.model import Phrases, Point, PointWords
+from coach.content.sentences import Sentence
+from coach.content.sources import Bibliography, Grade, Source, Work
 from coach.errors import UnknownName
 from coach.report import evidence as why
 from coach.report.data import plain

@@ -18,8 +18,8 @@ from coach.errors import BadOption, CoachError, UnknownName
 from coach.plan.schedule import schedule
 from coach.script.cues import HoldOn, Say, Stage, Wait
 from coach.script.reasons import Unheard
+from coach.script.stop import MOVE_S
 from coach.script.wording import spoken_time, variant
-from coach.script.write import MOVE_S
 from coach.units import frames
 
 SHIPPED = library()

@@ -14,17 +14,14 @@ from coach.export.verify.comparisons import (
     Comparison,
     Digested,
     HoldChimes,
-    Length,
     Loudness,
     Peak,
     Samples,
+    SessionLength,
 )
 
 if TYPE_CHECKING:
     from coach.export.formats import Format
-
-Progress = Callable[[int], None]
-"""Is told how many frames have been compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +48,12 @@ class Report:
 
 
 def check(
-    path: Path, sound_format: "Format", carried: Carried, *, deep: bool = False, progress: Progress | None = None
+    path: Path,
+    sound_format: "Format",
+    carried: Carried,
+    *,
+    deep: bool = False,
+    progress: Callable[[int], None] | None = None,
 ) -> Report:
     """Compare a file with the plan of its session. It is decoded in blocks, and a second time only if it is wrong.
 
@@ -59,7 +61,7 @@ def check(
     format that keeps them all of them, by a digest; in any other the onsets of the chimes that begin and end the holds.
     If `deep`, also the loudness of the voice, the true peak, and the times of caption files beside it.
 
-    Raises BadFile if it cannot be read.
+    `progress` is told how many frames have been compared. Raises BadFile if it cannot be read.
     """
 
     def read() -> Iterator[Samples]:
@@ -71,7 +73,7 @@ def check(
                 progress(done)
 
     found = sound_format.read_tags(path)
-    comparisons: list[Comparison] = [Length(carried)]
+    comparisons: list[Comparison] = [SessionLength(carried)]
     if sound_format.chapters:
         comparisons.append(Chapters(carried, found.chapters, NEAR if sound_format.exact else sound_format.grain))
     is_digested = sound_format.exact and carried.file.digest

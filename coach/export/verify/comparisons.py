@@ -65,7 +65,7 @@ class Comparison(Protocol):
         """Return the outcome, once all blocks have passed."""
 
 
-class Length:
+class SessionLength:
     """The length of the sound, in frames."""
 
     def __init__(self, carried: Carried) -> None:

@@ -16,9 +16,9 @@ from coach.choices import VOICE_LUFS
 from coach.errors import VoiceError
 from coach.plan.timeline import Utterance
 from coach.voice import pronounce
-from coach.voice.base import Speech, Voice, asked, is_speech
+from coach.voice.base import Speech, Voice, guarded, is_speech
 from coach.voice.clips.cache import ClipCache, stored_bytes
-from coach.voice.clips.treatment import Take, played, take
+from coach.voice.clips.treatment import Take, levelled, take
 
 VERSION = "3"
 """Of everything between a text and its samples that the voice's identity does not tell: raise it to make all anew."""
@@ -112,7 +112,7 @@ class SpokenClips:
                 self._ready.move_to_end(utterance)
                 return self._ready[utterance]
         kept = self._cache.read(self._key(utterance)) or self._made(utterance)
-        samples = played(kept, self._target_lufs)
+        samples = levelled(kept, self._target_lufs)
         samples.flags.writeable = False
         with self._lock:
             if utterance not in self._ready:
@@ -255,7 +255,7 @@ class SpokenClips:
 
     def _said(self, text: str, speed: float) -> Speech:
         """Have the voice say a text; raise VoiceError whatever it does, also if it gives no speech."""
-        speech = asked(self._voice.name, "fails", lambda: self._voice.say(text, speed))
+        speech = guarded(self._voice.name, "fails", lambda: self._voice.say(text, speed))
         if not is_speech(speech):
             raise VoiceError(self._voice.name, "gives something that is no speech", "see what its engine has to offer")
         return speech

@@ -56,7 +56,7 @@ def take(speech: Speech, text: str = "") -> Take | None:
     return Take(clean, samples.size, clip_loudness(samples), true_peak(samples))
 
 
-def played(kept: Take, target_lufs: float = VOICE_LUFS) -> npt.NDArray[np.float32]:
+def levelled(kept: Take, target_lufs: float = VOICE_LUFS) -> npt.NDArray[np.float32]:
     """Return the samples of a take at 48 kHz and at its gain, with a shape of (frames,)."""
     samples = resampled(kept.speech)
     samples *= np.float32(kept.gain(target_lufs))

@@ -9,7 +9,7 @@ from coach.choices import VOICE_LUFS
 from coach.sound.loudness import clip_loudness, true_peak
 from coach.voice.base import Speech
 from coach.voice.clips.dispersion import dispersed
-from coach.voice.clips.treatment import CEILING_DBTP, EDGES_LU, played, resampled, take, trimmed
+from coach.voice.clips.treatment import CEILING_DBTP, EDGES_LU, levelled, resampled, take, trimmed
 
 
 def hum(seconds: float, rate: int, level: float = 0.3, silence_s: float = 0.5) -> Speech:
@@ -24,7 +24,7 @@ def hum(seconds: float, rate: int, level: float = 0.3, silence_s: float = 0.5) -
 @pytest.mark.parametrize("seconds", [0.25, 1.0, 4.0])
 def test_a_clip_has_the_target_loudness_and_its_silence_is_trimmed(rate, level, seconds):
     made = take(hum(seconds, rate, level))
-    samples = played(made)
+    samples = levelled(made)
     assert clip_loudness(samples) == pytest.approx(VOICE_LUFS + EDGES_LU, abs=0.1)
     assert samples.shape == (made.frames,)
     assert samples.dtype == np.float32
@@ -34,7 +34,7 @@ def test_a_clip_has_the_target_loudness_and_its_silence_is_trimmed(rate, level, 
 def test_a_clip_with_sharp_peaks_is_quieter_rather_than_over_the_ceiling():
     speech = hum(1.0, 48_000, level=0.1)
     speech.samples[40_000::4_000] = 32_000
-    samples = played(take(speech))
+    samples = levelled(take(speech))
     assert true_peak(samples) == pytest.approx(CEILING_DBTP, abs=0.01)
     assert clip_loudness(samples) < VOICE_LUFS
 
@@ -42,7 +42,7 @@ def test_a_clip_with_sharp_peaks_is_quieter_rather_than_over_the_ceiling():
 @given(st.floats(-30, -14))
 def test_one_take_serves_every_loudness_under_the_ceiling(target_lufs):
     made = take(hum(0.5, 22_050))
-    samples = played(made, target_lufs)
+    samples = levelled(made, target_lufs)
     if made.gain(target_lufs) < made.gain(target_lufs + 1):
         assert clip_loudness(samples) == pytest.approx(target_lufs + EDGES_LU, abs=0.01)
     assert true_peak(samples) <= CEILING_DBTP + 0.01

@@ -1,0 +1,109 @@
+"""The frozen types of `safety.toml`: what calls for a doctor, what changes a session, and what is said of it."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from coach.content.sentences import Code, FactId, Positive, Sentence, Spoken
+
+
+class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """Words that cannot be switched off or dropped."""
+
+    first: Spoken
+    """When to stop; said within the first half minute of every session."""
+
+    opening: Spoken
+    short: Spoken
+    """In place of `opening`, for a listener who has answered the questions and wants little talk."""
+
+    closing: Spoken
+    label: Spoken
+    """Written on a file that is taken away: what a reader must know who has not heard the session yet."""
+
+    left_out: Sentence
+    """Says which points (`{points}`) are not pressed, and why (`{because}`)."""
+
+    softened: Sentence
+    """Says which points (`{points}`) are pressed lightly only, and why (`{because}`)."""
+
+    softened_shortly: Sentence
+    """The same where they are pressed for a shorter time too (`{time}`)."""
+
+    cleared: Sentence
+    """Says which points (`{points}`) are pressed because a clinician has agreed (`{whom}`)."""
+
+
+class Caution(Struct, frozen=True, forbid_unknown_fields=True):
+    """A reason for care, with the points it concerns (none: all of them)."""
+
+    id: str
+    text: str
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+    points: tuple[Code, ...] = ()
+
+
+class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
+    """A sign that calls for a doctor and not for a session."""
+
+    id: str
+    text: str
+    question: str
+    """Asked before a session that is screened; yes means that the sign is there."""
+
+    action: str
+    """What to do then."""
+
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+
+
+class Region(Struct, frozen=True, forbid_unknown_fields=True):
+    """A part of the body."""
+
+    name: str
+    """As in "the belly"."""
+
+    sided: bool = False
+    """Whether there is one on each side."""
+
+
+ConditionId = Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$")]
+
+
+class Condition(Struct, frozen=True, forbid_unknown_fields=True):
+    """A state of health that changes a session. What it does to a point stands in the file of the point."""
+
+    id: ConditionId
+    question: str
+    """In plain words; yes means that the condition is there."""
+
+    because: str
+    """Completes "because of …", as it is spoken; `{region}` is filled where it has regions."""
+
+    whom: str
+    """Who is to be asked, as in "your doctor"."""
+
+    text: str
+    """The facts, for readers."""
+
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+    by_region: bool = False
+    """Whether it is a condition of one part of the body: there is then one of it for each region."""
+
+    longest_s: Positive | None = None
+    """Longest hold in seconds of a point that it softens, or None for the point's own."""
+
+    advice: Sentence | None = None
+    """What else is said aloud to whoever has it."""
+
+
+class Safety(Struct, frozen=True, forbid_unknown_fields=True):
+    """`safety.toml`: red flags, conditions and cautions as facts, and the words that are spoken."""
+
+    red_flags: Annotated[tuple[RedFlag, ...], Meta(min_length=1)]
+    """The most urgent ones first."""
+
+    regions: dict[str, Region]
+    conditions: Annotated[tuple[Condition, ...], Meta(min_length=1)]
+    cautions: Annotated[tuple[Caution, ...], Meta(min_length=1)]
+    en: SafetyWords

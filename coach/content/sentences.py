@@ -1,0 +1,54 @@
+"""The smallest things that are spoken or written, each with its sources."""
+
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+FactId = Annotated[str, Meta(pattern=r"^(own|[A-Za-z][A-Za-z0-9-]*)$")]
+Code = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{1,2}(-[0-9]{1,2})?$")]
+Positive = Annotated[float, Meta(gt=0)]
+PauseS = Annotated[float, Meta(ge=0, le=60)]
+Text = Annotated[str, Meta(min_length=1, max_length=400)]
+
+
+class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """One sentence of the coach, the smallest thing that is spoken and sourced."""
+
+    say: Text
+    """What is said, as a reader would write it; respellings for an engine live in `audio/pronunciation.toml`."""
+
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+    """Ids in `sources.toml` that stand behind the sentence; `own` for a sentence that states no fact."""
+
+    brief: Text | None = None
+    """A shorter wording with the same sense, for a slot that is too small, or None."""
+
+    pause_s: PauseS | None = None
+    """Silence after the sentence in seconds, 60 at most, or None for the usual pause of its phase."""
+
+    posture: str | None = None
+    """The posture, a key of `postures` in the phrases, without which it is unsaid; in what settles a listener alone."""
+
+    safety: bool = False
+    """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""
+
+
+Sentences = tuple[Sentence, ...]
+Spoken = Annotated[Sentences, Meta(min_length=1)]
+
+
+def sentence_lists(words: Struct) -> dict[str, Sentences]:
+    """Return the fields of a type of the content that hold sentences, by their names, in order."""
+    fields = {field: getattr(words, field) for field in words.__struct_fields__}
+    return {
+        field: value
+        for field, value in fields.items()
+        if isinstance(value, tuple) and all(isinstance(entry, Sentence) for entry in value)
+    }
+
+
+class Note(Struct, frozen=True, forbid_unknown_fields=True):
+    """A fact that belongs to the content and is not spoken in a session."""
+
+    text: str
+    sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]

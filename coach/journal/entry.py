@@ -36,6 +36,14 @@ _UNUSABLE = (msgspec.MsgspecError, CoachError, ValueError, RecursionError)
 """What decoding raises for a line that was cut short, or edited into something that cannot be."""
 
 
+class NewerEntry(ValueError):
+    """An entry that a newer coach has written: it can tell more than is known here, and is left as it is."""
+
+    def __init__(self, schema: int) -> None:
+        self.schema = schema
+        super().__init__(f"a newer coach has written it (schema {schema}, and this one knows {SCHEMA})")
+
+
 class Entry(Struct, frozen=True):
     """One session, as it stands in the journal."""
 
@@ -201,21 +209,23 @@ def decode(content: bytes) -> tuple[list[Entry], list[tuple[int, str]]]:
 class _Version(Struct):
     """What an entry of any version has."""
 
-    schema: int = 0
+    schema: Annotated[int, Meta(ge=0)] = 0
 
 
 def _decoded(line: bytes) -> Entry:
     """Return the entry in a line, upgraded to today's shape if an older coach has written it."""
     schema = msgspec.json.decode(line, type=_Version).schema
     if schema > SCHEMA:
-        raise ValueError(f"a newer coach has written it (schema {schema}, and this one knows {SCHEMA})")
+        raise NewerEntry(schema)
     if schema == SCHEMA:
         return msgspec.json.decode(line, type=Entry)
     raw = msgspec.json.decode(line, type=dict[str, Any])
-    while schema < SCHEMA:
-        raw = _UPGRADES[schema](raw)
-        schema += 1
-    return msgspec.convert(raw | {"schema": SCHEMA}, Entry, strict=False)
+    try:
+        for older in range(schema, SCHEMA):
+            raw = _UPGRADES[older](raw)
+    except (LookupError, TypeError, AttributeError) as error:  # somebody has edited it
+        raise ValueError(f"it is no entry of schema {schema}") from error
+    return msgspec.convert(raw | {"schema": SCHEMA}, Entry)
 
 
 def _with_listener(raw: dict[str, Any]) -> dict[str, Any]:
@@ -232,7 +242,8 @@ def _with_listener(raw: dict[str, Any]) -> dict[str, Any]:
         "whose": choices.get("profile", MINE),
         "finished": script.get("finished", []),
     }
-    return raw | {"listener": listener, "along": choices.get("along", [])}
+    script = {"talk": "full"} | script  # there was no other, once
+    return raw | {"listener": listener, "along": choices.get("along", []), "choices": choices | {"script": script}}
 
 
 _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {0: _with_listener}
@@ -242,11 +253,17 @@ _UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {0: _with_lis
 def fold(content: bytes) -> Entry | None:
     """Return what the file of a running session amounts to, or None if not even its first line can be read.
 
-    Its last line may have been cut short: the event is left out, like any that cannot be read.
+    Its last line may have been cut short: the event is left out, like any that cannot be read. Raises NewerEntry if a
+    newer coach has begun the file.
     """
     first, *following = content.split(b"\n")
-    entries, _ = decode(first)
-    return _grown(entries[0], _events(following)) if entries else None
+    try:
+        entry = _decoded(first.removeprefix(_BYTE_ORDER_MARK))
+    except NewerEntry:
+        raise
+    except _UNUSABLE:
+        return None
+    return _grown(entry, _events(following))
 
 
 def _grown(entry: Entry, events: Iterable[Event]) -> Entry:

@@ -19,7 +19,7 @@ from typing import BinaryIO, Self
 
 from msgspec.structs import replace
 
-from coach.journal.entry import Beginning, Ending, Entry, Event, decode, encode, fold, new_entry
+from coach.journal.entry import Beginning, Ending, Entry, Event, NewerEntry, decode, encode, fold, new_entry
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
 from coach.storage.locks import lock, locked
@@ -197,6 +197,9 @@ class Journal:
         """Say that a session goes on without being noted."""
         self._tell(f"the journal in {self.folder} cannot be written ({_reason(error)}); the session goes on without it")
 
+    def _tell_newer(self, path: Path, newer: NewerEntry) -> None:
+        self._tell(f"{path} is left as it is and skipped: {newer}")
+
     def _tell(self, text: str) -> None:
         if text not in self._told:
             self._told.add(text)
@@ -228,7 +231,11 @@ class Journal:
         """Turn the file of a session into a line of the journal; whoever calls holds the locks of both."""
         path = Path(file.name)
         content = path.read_bytes()
-        entry = fold(content)
+        try:
+            entry = fold(content)
+        except NewerEntry as newer:
+            self._tell_newer(path, newer)
+            return
         if entry and entry.id not in {known.id for known in self._lines()}:
             _append(self.file, encode(entry))
         file.close()  # Windows neither deletes nor renames what is open
@@ -243,7 +250,11 @@ class Journal:
         for path in self._unfolded_files():
             with suppress(OSError), path.open("rb", buffering=0) as file:
                 is_running = not lock(file)
-                entry = fold(path.read_bytes())
+                try:
+                    entry = fold(path.read_bytes())
+                except NewerEntry as newer:
+                    self._tell_newer(path, newer)
+                    continue
                 if entry:
                     yield replace(entry, how="running") if is_running and entry.how == "interrupted" else entry
 

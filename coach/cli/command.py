@@ -1,6 +1,7 @@
 """Click commands whose help ends with examples, and which refuse what is no number in one line."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -9,6 +10,28 @@ from coach.errors import BadOption
 
 _NUMBERS = {click.FLOAT: "write a number, with a point before a fraction", click.INT: "write a whole number"}
 """What can be given for an option of each type."""
+
+
+_LOG = "coach.log"
+"""Under which the log file that is asked for stands in the context of a command."""
+
+
+def log_option(**given: Any) -> click.Option:
+    """Return the option that asks for a log file; it may stand before and after the name of a command."""
+    return click.Option(
+        ["--log"],
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        expose_value=False,
+        callback=_asked_for,
+        help="Add to a file what is done and what goes wrong, without your answers on health.",
+        **given,
+    )
+
+
+def _asked_for(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.meta[_LOG] = value
 
 
 class _NoNumber(click.BadParameter):
@@ -22,6 +45,7 @@ class _WithExamples(click.Command):
     """A command with `examples`: whole command lines that its help shows as they are."""
 
     def __init__(self, *arguments: Any, examples: Sequence[str], **given: Any) -> None:
+        given["params"] = [*(given.get("params") or ()), log_option()]
         super().__init__(*arguments, **given)
         self.examples = tuple(examples)
 
@@ -38,6 +62,14 @@ class _WithExamples(click.Command):
             value = written.get(option.name or "") or "''"
             advice = f"{_NUMBERS[option.type]}; `{ctx.command_path} --help` tells more"
             raise _NoNumber(str(BadOption(option.opts[0], value, advice)), ctx, option) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, with a log file if one is asked for."""
+        if _LOG in ctx.meta:
+            from coach.cli.logged import begin
+
+            begin(ctx.meta[_LOG])
+        return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature
         """Write the examples under the options."""

@@ -28,10 +28,10 @@ def play(
 
     `device` is a device's name or part of it (default: the one that the system uses), `volume_db` the level in
     decibels at first, `plain` asks for one line per phase in place of bars, and `begin` opens the session's record in
-    the journal (default: there is none) once there is sound. Returns when the session is over or the
-    listener has ended it. Raises BadOption for a volume over 0 or under -40, DeviceError if there is no device, UnknownName if none has this name, and whatever
-    the session raises, after a fade-out; KeyboardInterrupt fades out too. What others write to stderr meanwhile is
-    lost: sound libraries chat there.
+    the journal (default: there is none) once there is sound. Returns when the session is over or the listener has ended
+    it. Raises BadOption for a volume over 0 or under -40, DeviceError if there is no device, UnknownName if none has
+    this name, and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too. What others write to
+    stderr meanwhile goes to the log file or is lost: sound libraries chat there.
     """
     from coach.live.sitting import sit
     from coach.live.terminal.transport import require_volume

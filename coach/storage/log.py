@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 ROOT = "coach"
 
+BLANK = "..."
+"""What stands in place of words that must not be told."""
+
 
 class Log:
     """The logger of a module, by its name. Values are put into a text in place of each %s."""

@@ -13,11 +13,14 @@ from typing import IO, NamedTuple
 from coach.choices import USUAL_RATE
 from coach.errors import BadFile, VoiceError
 from coach.storage.files import refusing, replacing, write
+from coach.storage.log import Log
 from coach.voice import pace
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
 from coach.voice.engines.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
 from coach.voice.engines.piper_worker import REPORTS_NOTHING
 from coach.voice.pace import Pace
+
+_log = Log(__name__)
 
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
@@ -73,6 +76,7 @@ def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Pa
         raise VoiceError(name, f"was not there after {limit_s / 60:.0f} minutes", "try again later") from None
     model = folder / f"{name}.onnx"
     if done.returncode or not model.exists():
+        _log.warning("%s cannot be downloaded: %s", name, done.stderr.strip())
         last = (done.stderr.strip().splitlines() or ["nothing was said about why"])[-1]
         advice = "check the name and the connection, or get both files yourself and add the .onnx"
         raise VoiceError(name, f"could not be downloaded ({last})", advice)

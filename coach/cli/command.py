@@ -1,7 +1,6 @@
 """Click commands whose help ends with examples, and which refuse what is no number in one line."""
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import IO, Any
 
 import click
@@ -20,7 +19,7 @@ def log_option(**given: Any) -> click.Option:
     """Return the option that asks for a log file; it may stand before and after the name of a command."""
     return click.Option(
         ["--log"],
-        type=click.Path(path_type=Path),
+        type=click.Path(),
         metavar="FILE",
         expose_value=False,
         callback=_asked_for,
@@ -29,7 +28,7 @@ def log_option(**given: Any) -> click.Option:
     )
 
 
-def _asked_for(context: click.Context, _option: click.Parameter, value: Path | None) -> None:
+def _asked_for(context: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.meta[_LOG] = value
 
@@ -66,9 +65,11 @@ class _WithExamples(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with a log file if one is asked for."""
         if _LOG in ctx.meta:
+            from pathlib import Path
+
             from coach.cli.logged import begin
 
-            begin(ctx.meta[_LOG])
+            begin(Path(ctx.meta[_LOG]))
         return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature

@@ -8,6 +8,7 @@
     ├── DeviceError        a sound device that is missing or fails
     ├── FileError          a file that could not be written
     ├── BadFile            a file that cannot be read for what it should be
+    ├── NoHome             a folder of coach's own that has no place, since the user has no home folder
     ├── Declined           a session of which a listener's health leaves too little
     ├── CallsForDoctor     a sign that calls for a doctor and not for a session
     └── CannotFit          a session that cannot last as long as it should
@@ -196,6 +197,19 @@ class BadFile(CoachError):
     def __init__(self, file: str, problem: str, advice: str) -> None:
         self.file, self.problem, self.advice = file, problem, advice
         super().__init__(f"{file}: {problem}; {advice}")
+
+
+class NoHome(CoachError):
+    """A folder of coach's own that has no place: `what` lies in it, and `variable` could say where it is.
+
+    `otherwise` is what can be chosen instead.
+    """
+
+    def __init__(self, what: str, variable: str, otherwise: Given | None = None) -> None:
+        self.what, self.variable = what, variable
+        problem = f"coach has no folder for its {what}: HOME is not set, and the system knows no home of this user"
+        advice = f"set HOME or {variable} to the full path of a folder"
+        super().__init__(f"{problem}; {advice}", *((", or choose ", otherwise) if otherwise else ()))
 
 
 class Declined(CoachError):

@@ -7,8 +7,10 @@ from io import TextIOWrapper
 
 import click
 
+from coach.cli.command import log_option
 from coach.cli.flags import flags
-from coach.errors import CoachError
+from coach.errors import CoachError, DeviceError, FileError
+from coach.storage.log import Log
 from coach.version import __version__
 
 COMMANDS = (
@@ -34,6 +36,12 @@ INTERRUPTED = 130
 """Exit status after Ctrl-C."""
 
 
+LOG_VARIABLE = "COACH_LOG"
+"""The variable of the environment that may name a log file."""
+
+_log = Log(__name__)
+
+
 class _Commands(click.Group):
     """A group whose commands are imported by name."""
 
@@ -47,7 +55,11 @@ class _Commands(click.Group):
         return command
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(
+    cls=_Commands,
+    params=[log_option(envvar=LOG_VARIABLE, show_envvar=True)],
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.version_option(__version__)
 def coach() -> None:
     """Follow a self-acupressure session with your eyes closed.
@@ -74,6 +86,18 @@ def _run() -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal or pipe may not know every letter
     try:
+        status = _status()
+        _log.info("it ends with status %d", status)
+    finally:
+        log_file = sys.modules.get("coach.storage.log_file")
+        if log_file is not None:
+            log_file.end()
+    return status
+
+
+def _status() -> int:
+    """Run the command line, and tell in one line whatever ends it before its time."""
+    try:
         status = coach.main(prog_name="coach", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()
@@ -82,15 +106,27 @@ def _run() -> int:
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
-    except CoachError as error:
-        click.echo(f"coach: {error.told(flags)}", err=True)
-        return 1
-    except BrokenPipeError:
-        # The reader of the output has gone, as in `coach plan | head`; Python must not complain of it on its way out.
-        sys.stdout = None
-        return 1
-    except OSError as error:
-        sys.stdout = None  # what is left in it would be refused once more
-        click.echo(f"coach: the system refuses to print or to store ({error}); look for a full disk", err=True)
+    except Exception as error:  # noqa: BLE001 - whatever nobody foresaw ends in one line, too
+        _tell(error)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _tell(error: Exception) -> None:
+    """Tell in one line what has ended a command."""
+    if isinstance(error, BrokenPipeError):
+        # The reader of the output has gone, as in `coach plan | head`; Python must not complain of it on its way out.
+        sys.stdout = None
+    elif isinstance(error, CoachError):
+        # What others say may quote an answer on health, or words that tell of one.
+        said = error if isinstance(error, DeviceError | FileError) else "which may tell of the listener"
+        _log.warning("it is ended by %s: %s", type(error).__name__, said)
+        click.echo(f"coach: {error.told(flags)}", err=True)
+    elif isinstance(error, OSError):
+        sys.stdout = None  # what is left in it would be refused once more
+        _log.error("the system refuses something", cause=error)
+        click.echo(f"coach: the system refuses to print or to store ({error}); look for a full disk", err=True)
+    else:
+        from coach.cli.mishap import told
+
+        click.echo(f"coach: {told(error)}", err=True)

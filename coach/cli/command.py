@@ -12,6 +12,28 @@ _NUMBERS = {click.FLOAT: "write a number, with a point before a fraction", click
 """What can be given for an option of each type."""
 
 
+_LOG = "coach.log"
+"""Under which the log file that is asked for stands in the context of a command."""
+
+
+def log_option(**given: Any) -> click.Option:
+    """Return the option that asks for a log file; it may stand before and after the name of a command."""
+    return click.Option(
+        ["--log"],
+        type=click.Path(),
+        metavar="FILE",
+        expose_value=False,
+        callback=_asked_for,
+        help="Add to a file what is done and what goes wrong, without your answers on health.",
+        **given,
+    )
+
+
+def _asked_for(context: click.Context, _option: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        context.meta[_LOG] = value
+
+
 class _NoNumber(click.BadParameter):
     """A number that cannot be read, told in one line as every other option that cannot be used."""
 
@@ -23,6 +45,7 @@ class _WithExamples(click.Command):
     """A command with `examples`: whole command lines that its help shows as they are."""
 
     def __init__(self, *arguments: Any, examples: Sequence[str], **given: Any) -> None:
+        given["params"] = [*(given.get("params") or ()), log_option()]
         super().__init__(*arguments, **given)
         self.examples = tuple(examples)
 
@@ -40,6 +63,16 @@ class _WithExamples(click.Command):
             advice = f"{_NUMBERS[option.type]}; `{ctx.command_path} --help` tells more"
             told = BadOption(option_of(option), value, advice).told(flags)
             raise _NoNumber(told, ctx, option) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, with a log file if one is asked for."""
+        if _LOG in ctx.meta:
+            from pathlib import Path
+
+            from coach.cli.logged import begin
+
+            begin(Path(ctx.meta[_LOG]))
+        return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature
         """Write the examples under the options."""

@@ -8,10 +8,11 @@ import click
 
 from coach.cli.command import CommandWithExamples
 from coach.cli.flags import flags
-from coach.errors import CoachError
+from coach.errors import CoachError, NoHome
 
 if TYPE_CHECKING:
     from coach.live.devices.device import SoundLibrary
+    from coach.voice.clips.cache import ClipCache
 
 SENTENCE = "This is the voice that will guide you."
 
@@ -52,14 +53,17 @@ def _findings() -> Iterator[tuple[str, bool]]:
         yield from ((f"voice        {fault.told(flags)}", True) for fault in faults)
     except CoachError as error:
         yield f"voice        {error.told(flags)}", True
-    cache = ClipCache()
-    if problem := cache.problem():
-        yield (
-            f"cache        nothing can be written to {cache.folder} ({problem}): sessions work, but start slowly",
-            False,
-        )
-        return
-    yield f"cache        {cache.size_bytes() / 1e6:.1f} MB of spoken clips in {cache.folder}", False
+    yield _about_cache(ClipCache()), False
+
+
+def _about_cache(cache: "ClipCache") -> str:
+    try:
+        problem = cache.problem()
+    except NoHome as error:
+        return f"cache        {error.told(flags)}; sessions work, but start slowly"
+    if problem:
+        return f"cache        nothing can be written to {cache.folder} ({problem}): sessions work, but start slowly"
+    return f"cache        {cache.size_bytes() / 1e6:.1f} MB of spoken clips in {cache.folder}"
 
 
 def _about(library: "SoundLibrary") -> Iterator[str]:

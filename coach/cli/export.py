@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from click.core import ParameterSource
 from coach.cli.command import CommandWithExamples
 from coach.cli.options import Decorated, composed, session_options, tell_changes
 from coach.cli.progress import progress
-from coach.errors import BadOption
+from coach.errors import BadOption, NoHome
 
 
 def _kinds(_context: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
@@ -111,5 +112,6 @@ def _tell_unused_profile() -> None:
     from coach.health.profile import is_stored, stored_at
 
     unasked = click.get_current_context().get_parameter_source("profile") is ParameterSource.DEFAULT
-    if unasked and is_stored(stored_at()):
-        click.echo("coach: your stored answers do not shape this file; `--profile mine` has them do so", err=True)
+    with suppress(NoHome):  # where none can be stored
+        if unasked and is_stored(stored_at()):
+            click.echo("coach: your stored answers do not shape this file; `--profile mine` has them do so", err=True)

@@ -5,10 +5,8 @@ It may be edited by hand: what is written keeps its comments and its order.
 
 import dataclasses
 import os
-import tempfile
 import tomllib
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,9 +17,10 @@ from coach.choices import MINE, NOBODY, ChosenTalk
 from coach.content.load import read_toml
 from coach.content.model import Library
 from coach.content.safety import Safety
-from coach.errors import BadFile, BadOption, ContentError, FileError, UnknownName
+from coach.errors import BadFile, BadOption, ContentError, FileError, Given, NoHome, UnknownName
 from coach.health.listener import Listener, agreements
 from coach.health.verdicts import ailments, chosen, still_cleared
+from coach.storage import files, folders
 
 SCHEMA = 1
 """Version of the file's shape: a file of a newer one is refused, and never written."""
@@ -64,10 +63,8 @@ class _Version(Struct):
 
 
 def stored_at() -> Path:
-    """Return where the user's own profile is kept, whether or not there is one."""
-    from platformdirs import user_config_path
-
-    return user_config_path("coach", appauthor=False) / "profile.toml"
+    """Return where the user's own profile is kept, whether or not there is one; raise NoHome if there is no place."""
+    return folders.config() / "profile.toml"
 
 
 def is_stored(path: Path) -> bool:
@@ -91,12 +88,22 @@ def find(name: str | None, library: Library) -> Profile:
     """
     if name is not None and not name.strip():
         raise BadOption("profile", repr(name), f"name a file, or choose {MINE} or {NOBODY}")
-    path = stored_at() if name in {None, MINE} else Path(str(name))
-    if name == NOBODY or (name is None and not is_stored(path)):
+    if name == NOBODY:
+        return Profile()
+    path = _stored_at_home() if name is None or name == MINE else Path(name)
+    if name is None and not is_stored(path):
         return Profile()
     if name == MINE and not is_stored(path):
         raise BadOption("profile", MINE, "no profile is stored; `coach profile` asks the questions")
     return read(path, library)
+
+
+def _stored_at_home() -> Path:
+    """Return where the user's own profile is kept; where that is nowhere, a session must not do as if nothing were."""
+    try:
+        return stored_at()
+    except NoHome as error:
+        raise NoHome(error.what, error.variable, Given("profile", NOBODY)) from None
 
 
 def listener_of(
@@ -142,8 +149,13 @@ def _whose(name: str | None) -> str:
     """Return what stands for a profile that `find` has found, from whatever folder it is looked for later."""
     if name == NOBODY:
         return NOBODY
-    is_mine = name in {None, MINE} or Path(str(name)).resolve() == stored_at().resolve()
-    return MINE if is_mine else str(Path(str(name)).resolve())
+    if name is None or name == MINE:
+        return MINE
+    path = Path(name).resolve()
+    try:
+        return MINE if path == stored_at().resolve() else str(path)
+    except NoHome:
+        return str(path)
 
 
 def read(path: Path, library: Library) -> Profile:
@@ -305,19 +317,6 @@ def _sets(values: dict[str, Any]) -> dict[str, Any]:
 def _write(path: Path, text: str) -> None:
     """Put a text into a file at once and for good; only its owner may read it, from the first byte on."""
     try:
-        target = Path(os.path.realpath(path))  # a link stays one
-        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(prefix=".profile-", dir=target.parent)  # mode 0600
-        part = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(target)
-        except BaseException:
-            with suppress(OSError):
-                part.unlink()
-            raise
+        files.write(path, text.encode(), is_private=True, is_durable=True)
     except OSError as error:
         raise FileError(str(path), error.strerror or str(error)) from None

@@ -19,11 +19,17 @@ from typing import BinaryIO, Self
 
 from msgspec.structs import replace
 
+from coach.errors import NoHome
 from coach.journal.entry import Beginning, Ending, Entry, Event, NewerEntry, decode, encode, fold, new_entry
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
+from coach.storage import folders
+from coach.storage.files import append, keep_private, open_private, write_all
 from coach.storage.locks import lock, locked
+from coach.storage.log import Log
 from coach.units import FRAME_RATE
+
+_log = Log(__name__)
 
 Tell = Callable[[str], None]
 """Takes a short text for the terminal."""
@@ -36,13 +42,6 @@ _BEFORE_ALL = {None, SIT_DOWN, OPENING}
 
 _LEAVING = ("next", "back")
 """Commands that leave a stage before it is finished."""
-
-
-def default_folder() -> Path:
-    """Return the user's own folder for the journal, whether or not it exists."""
-    from platformdirs import user_state_path
-
-    return user_state_path("coach", appauthor=False)
 
 
 class Record:
@@ -123,7 +122,7 @@ class Record:
         """Append an event: the system has it when this returns, whatever becomes of the process."""
         if self._file:
             try:
-                _write_all(self._file, encode(event))
+                write_all(self._file, encode(event))
             except OSError as error:
                 self._journal.tell_unwritable(error)
                 self._let_go()
@@ -141,10 +140,19 @@ class Journal:
     """
 
     def __init__(self, folder: Path | None = None, tell: Tell = lambda _text: None) -> None:
-        self.folder = folder or default_folder()
-        self.file = self.folder / "journal.jsonl"
+        self._folder = folder
         self._tell_user = tell
         self._told: set[str] = set()
+
+    @property
+    def folder(self) -> Path:
+        """Where it lies; raises NoHome if that is nowhere."""
+        return self._folder or folders.state()
+
+    @property
+    def file(self) -> Path:
+        """The file with a line for every session."""
+        return self.folder / "journal.jsonl"
 
     def entries(self) -> list[Entry]:
         """Return all sessions in the order in which they began, those that are playing too. Nothing is written."""
@@ -180,13 +188,18 @@ class Journal:
                 self._tell(f"words or sounds have changed since that session; it went on at {stage}")
             entry = new_entry(beginning)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _keep_private(self.folder, 0o700)
+            keep_private(self.folder, 0o700)
             with self._locked():
                 self._fold_orphans()
-                return Record(self, self._new_file(entry))
+                file = self._new_file(entry)
+            _log.info("the session is noted in %s", file.name)
+            return Record(self, file)
         except OSError as error:
             self.tell_unwritable(error)
-            return Record(self, None)
+        except NoHome as error:
+            _log.warning("there is no place for a journal")
+            self._tell(f"{error}; the session goes on without a journal")
+        return Record(self, None)
 
     def take(self, file: BinaryIO) -> None:
         """Fold the file of a session that has ended, and close it. If that fails, the next session does it."""
@@ -195,6 +208,7 @@ class Journal:
 
     def tell_unwritable(self, error: OSError) -> None:
         """Say that a session goes on without being noted."""
+        _log.warning("the journal in %s cannot be written (%s)", self.folder, _reason(error))
         self._tell(f"the journal in {self.folder} cannot be written ({_reason(error)}); the session goes on without it")
 
     def _tell_newer(self, path: Path, newer: NewerEntry) -> None:
@@ -206,15 +220,15 @@ class Journal:
             self._tell_user(text)
 
     def _locked(self) -> AbstractContextManager[None]:
-        return locked(_open_private(self.folder / "journal.lock"), _PATIENCE_S)
+        return locked(open_private(self.folder / "journal.lock"), _PATIENCE_S)
 
     def _new_file(self, entry: Entry) -> BinaryIO:
         path = self.folder / f"running-{entry.id}.jsonl"
-        file = _open_private(path)
+        file = open_private(path)
         try:
             if not lock(file, _PATIENCE_S):  # a reader may hold it for a moment, to see whether it is held
                 raise TimeoutError(errno.ENOLCK, os.strerror(errno.ENOLCK))
-            _write_all(file, encode(entry))
+            write_all(file, encode(entry))
         except OSError:
             file.close()
             path.unlink(missing_ok=True)
@@ -237,13 +251,14 @@ class Journal:
             self._tell_newer(path, newer)
             return
         if entry and entry.id not in {known.id for known in self._lines()}:
-            _append(self.file, encode(entry))
+            append(self.file, encode(entry))
         file.close()  # Windows neither deletes nor renames what is open
         if entry or not content:
             path.unlink()
         else:
             kept = path.with_suffix(".unreadable")
             path.replace(kept)
+            _log.warning("what a session has left cannot be read: %s", kept)
             self._tell(f"the journal of an interrupted session cannot be read; it is kept as {kept}")
 
     def _unfolded(self) -> Iterator[Entry]:
@@ -267,45 +282,13 @@ class Journal:
         except FileNotFoundError:
             return []
         except OSError as error:
+            _log.warning("the journal %s cannot be read (%s)", self.file, _reason(error))
             self._tell(f"the journal {self.file} cannot be read ({_reason(error)})")
             return []
         for number, problem in problems:
+            _log.warning("line %d of the journal cannot be read", number)  # the problem may quote an answer
             self._tell(f"{self.file}, line {number} is left as it is and skipped: {problem}")
         return entries
-
-
-def _append(path: Path, line: bytes) -> None:
-    """Append a line to a file so that it is on the disk when this returns.
-
-    If the last line has no end, it is either the beginning of this very line, whose writer died, and is completed,
-    or else somebody's own, and is ended.
-    """
-    with _open_private(path) as file:
-        file.seek(0)
-        rest = file.read().rpartition(b"\n")[2]
-        _write_all(file, line[len(rest) :] if line.startswith(rest) else b"\n" + line)
-        os.fsync(file.fileno())
-
-
-def _open_private(path: Path) -> BinaryIO:
-    """Open a file to append to and to read, which nobody but its owner may do; there may be one of other rights."""
-
-    def opened(name: str, flags: int) -> int:
-        descriptor = os.open(name, flags, 0o600)
-        _keep_private(path, 0o600)
-        return descriptor
-
-    return open(path, "ab+", buffering=0, opener=opened)
-
-
-def _keep_private(path: Path, mode: int) -> None:
-    with suppress(OSError):  # somebody else's, or a file system without rights
-        path.chmod(mode)
-
-
-def _write_all(file: BinaryIO, content: bytes) -> None:
-    if file.write(content) != len(content):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _reason(error: OSError) -> str:

@@ -9,7 +9,10 @@ import numpy.typing as npt
 from coach.live.ring import Ring
 from coach.plan.timeline import Command, Timeline
 from coach.sessions.playable import Editable
+from coach.storage.log import Log
 from coach.units import frames
+
+_log = Log(__name__)
 
 BLOCK = 8192
 """Frames that are rendered at a time."""
@@ -133,6 +136,7 @@ class Feeder:
         try:
             work()
         except Exception as error:  # noqa: BLE001 - it is raised again in the thread of the user
+            _log.error("the session fails", cause=error)
             with self._changed:
                 self.error = error
                 self._changed.notify_all()

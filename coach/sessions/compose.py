@@ -22,10 +22,13 @@ from coach.sessions.session import Progress, Session, make, unseen
 from coach.sessions.sounds import Sounds
 from coach.sound.beds import Bed, load_bed
 from coach.sound.chimes import load_palette
+from coach.storage.log import Log
 from coach.voice import pronounce
 from coach.voice.base import Voice
 from coach.voice.catalog import find_voice
 from coach.voice.clips.spoken import SpokenClips
+
+_log = Log(__name__)
 
 BEGIN_IN_S = (0.0, 3600.0)
 """Least and longest time before a session begins, in seconds."""
@@ -68,6 +71,7 @@ def compose(
             fitter = Fitter(sounds.speech.measure, sounds.palette, verdicts)
             make(sounds.speech, fitter.words(writer), sounds.speech.measure, progress)
             writer = fitter.fit(writer, writer.options.minutes, is_resumed=stage is not None)
+            _log.info("the session is fitted to %g minutes", writer.options.minutes or 0)
         rest = writer.resumed_at(stage) if stage else writer.stages()
     except BaseException:
         sounds.speech.close()
@@ -83,6 +87,7 @@ def compose(
     )
     options = plain_options(writer.options, listener)
     heading = _heading(choices, name, routine.en.title, voice, options, writer.route)
+    _log.info("a session with the voice %s, %s", voice.name, ", ".join(heading.engine))
     beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)
     return Session(beginning, editor, sounds, bed, library)
 

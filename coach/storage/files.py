@@ -1,8 +1,8 @@
-"""New files that take their name only once they are whole, and never harm an older file of that name.
+"""Writing files: whole ones that take their name at the end, and lines that are added to what is there.
 
-The content goes to a hidden temporary file beside the target, which is renamed at the end. Whatever happens before,
-the temporary file is removed. Only a killed process leaves it behind, and the next writer of that target removes it:
-a lock on it tells whether its owner still lives.
+New content goes to a hidden temporary file beside the target, which is renamed at the end; an older file of that name
+is never harmed. Whatever happens before, the temporary file is removed. Only a killed process leaves it behind, and the
+next writer of that target removes it: a lock on it tells whether its owner still lives.
 """
 
 import errno
@@ -14,12 +14,23 @@ from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from secrets import token_hex
-from typing import IO
+from types import TracebackType
+from typing import IO, BinaryIO
 
 from coach.errors import FileError
+from coach.storage.locks import lock
+from coach.storage.log import Log
 
 _BUFFER = 2**20
 """Bytes that are gathered before they are written. libsndfile writes a few at a time: a WAV takes a third less time."""
+
+_BEGIN, _END = ".coach-", ".part"
+"""How the name of a file begins and ends that is being written."""
+
+_PATIENCE_S = 0.1
+"""How long the lock of a new file is waited for, in seconds: who holds it is about to delete the file."""
+
+_log = Log(__name__)
 
 _NO_SPACE = ("there is no space left on the device", "free some space, or choose another folder")
 _FORBIDDEN = ("it may not be written to", "choose another folder or name")
@@ -50,27 +61,82 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
     A link is followed: the file it points to is the one that is replaced. Raises FileError before the block is
     entered if `target` cannot be written, and after it if the system refuses the last bytes or the name.
     """
-    try:
-        path = Path(os.path.realpath(target))
-        _check(path)
-        stem = f".coach-{blake2b(os.fsencode(path.name), digest_size=6).hexdigest()}-"
-        _remove_abandoned(path.parent, stem)
-        temporary = path.with_name(f"{stem}{token_hex(4)}.part")
-        file = temporary.open("x+b", _BUFFER)
-    except OSError as error:
-        raise refusal(target, error) from error
-    try:
-        _lock(file)
+    with refusing(target):
+        _check(Path(os.path.realpath(target)))
+        part = _Part(target)
+    with part as file:
         yield file
         with refusing(target):
-            file.close()
-            temporary.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            file.close()
-        with suppress(OSError):
-            temporary.unlink()
-        raise
+            part.keep()
+
+
+def write(
+    target: Path, content: bytes, *, is_private: bool = False, is_durable: bool = False, is_tidy: bool = True
+) -> None:
+    """Put some content into a file at once; its folders are made where there are none. Raises OSError.
+
+    Nobody but its owner may read a private one, from its first byte on, nor look into folders that are made for it. A
+    durable one is on the disk when this returns. A writer that is not tidy looks for nothing that a killed one has left
+    of the target: in a folder of thousands of files that takes time.
+    """
+    Path(os.path.realpath(target)).parent.mkdir(mode=0o700 if is_private else 0o777, parents=True, exist_ok=True)
+    part = _Part(target, is_private=is_private, is_tidy=is_tidy)
+    with part as file:
+        file.write(content)
+        part.keep(is_durable=is_durable)
+
+
+def append(path: Path, line: bytes) -> None:
+    """Append a line to a private file so that it is on the disk when this returns. Raises OSError.
+
+    If the last line has no end, it is either the beginning of this very line, whose writer died, and is completed,
+    or else somebody's own, and is ended.
+    """
+    with open_private(path) as file:
+        file.seek(0)
+        rest = file.read().rpartition(b"\n")[2]
+        write_all(file, line[len(rest) :] if line.startswith(rest) else b"\n" + line)
+        os.fsync(file.fileno())
+
+
+def open_private(path: Path) -> BinaryIO:
+    """Open a file to append to and to read, which nobody but its owner may do; there may be one of other rights."""
+
+    def opened(name: str, flags: int) -> int:
+        descriptor = os.open(name, flags, 0o600)
+        keep_private(path, 0o600)
+        return descriptor
+
+    return open(path, "ab+", buffering=0, opener=opened)
+
+
+def keep_private(path: Path, mode: int) -> None:
+    """Give a file or a folder the rights of a private one, if that can be done."""
+    with suppress(OSError):  # somebody else's, or a file system without rights
+        path.chmod(mode)
+
+
+def write_all(file: BinaryIO, content: bytes) -> None:
+    """Write to a file without a buffer; raise OSError if not all of it has found room."""
+    if file.write(content) != len(content):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def is_part(name: str) -> bool:
+    """Tell by its name whether a file is one that is being written, or that a killed process has left."""
+    return name.startswith(_BEGIN) and name.endswith(_END)
+
+
+def remove_abandoned(part: Path) -> bool:
+    """Delete a file that was being written, if its writer has died; return whether it is gone. Raises OSError."""
+    if sys.platform == "win32":  # where nothing can be deleted that a process has open
+        part.unlink()
+        return True
+    with part.open("r+b") as file:
+        if not lock(file):
+            return False
+        part.unlink()
+        return True
 
 
 @contextmanager
@@ -96,28 +162,73 @@ def _check(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
+class _Part:
+    """A file that is being written beside its target. Use it as a context manager: without `keep` it is removed.
+
+    All that is raised here is an OSError.
+    """
+
+    def __init__(self, target: Path, *, is_private: bool = False, is_tidy: bool = True) -> None:
+        self._target = target
+        self._path = Path(os.path.realpath(target))  # a link stays one
+        stem = f"{_BEGIN}{blake2b(os.fsencode(self._path.name), digest_size=6).hexdigest()}-"
+        if is_tidy:
+            _remove_abandoned(self._path.parent, stem)
+        self._file = _begun(self._path.with_name(stem), 0o600 if is_private else 0o666)
+
+    def __enter__(self) -> IO[bytes]:
+        return self._file
+
+    def keep(self, *, is_durable: bool = False) -> None:
+        """Give the file the name of its target."""
+        self._file.flush()
+        if is_durable:
+            os.fsync(self._file.fileno())
+        with _still_locked(self._file):
+            self._file.close()
+            Path(self._file.name).replace(self._path)
+        _log.debug("%s is written", self._target)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is not None:
+            with suppress(OSError):
+                self._file.close()
+            with suppress(OSError):
+                Path(self._file.name).unlink()
+
+
+@contextmanager
+def _still_locked(file: IO[bytes]) -> Iterator[None]:
+    """Keep the lock of a file for a `with` block in which it is closed."""
+    if sys.platform == "win32":  # where nothing can be renamed that is open
+        yield
+        return
+    held = os.dup(file.fileno())
+    try:
+        yield
+    finally:
+        os.close(held)
+
+
+def _begun(start: Path, mode: int) -> IO[bytes]:
+    """Return an empty file whose name begins like a path, and whose lock tells that it is in use."""
+    while True:
+        file = _new(f"{start}{token_hex(4)}{_END}", mode)
+        if sys.platform == "win32":
+            return file
+        lock(file, _PATIENCE_S)  # on a file system without locks it is never taken for abandoned either
+        if os.fstat(file.fileno()).st_nlink:
+            return file
+        file.close()  # somebody has taken it for abandoned before it was locked
+
+
+def _new(name: str, mode: int) -> IO[bytes]:
+    return open(name, "x+b", _BUFFER, opener=lambda path, flags: os.open(path, flags, mode))
+
+
 def _remove_abandoned(folder: Path, stem: str) -> None:
-    for temporary in folder.glob(f"{stem}*.part"):
+    for part in folder.glob(f"{stem}*{_END}"):
         with suppress(OSError):
-            _remove_unless_in_use(temporary)
-
-
-if sys.platform == "win32":
-
-    def _lock(file: IO[bytes]) -> None:
-        """Do nothing: Windows removes no file that a process has open."""
-
-    def _remove_unless_in_use(temporary: Path) -> None:
-        temporary.unlink()
-
-else:
-    import fcntl
-
-    def _lock(file: IO[bytes]) -> None:
-        with suppress(OSError):  # a file system without locks: such a file is never taken for abandoned either
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _remove_unless_in_use(temporary: Path) -> None:
-        with temporary.open("r+b") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            temporary.unlink()
+            remove_abandoned(part)

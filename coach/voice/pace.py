@@ -18,12 +18,16 @@ import numpy as np
 from msgspec import Meta, Struct
 
 from coach.content.load import read_toml
-from coach.errors import VoiceError
+from coach.errors import NoHome, VoiceError
 from coach.script.wording import SENTENCE_S
-from coach.storage import resources
+from coach.storage import folders, resources
+from coach.storage.files import write
+from coach.storage.log import Log
 from coach.units import FRAME_RATE, frames
 from coach.voice.base import Speech
 from coach.voice.clips.treatment import take
+
+_log = Log(__name__)
 
 BETWEEN = frames(SENTENCE_S)
 """Silence that is counted with each sentence, in frames."""
@@ -106,7 +110,7 @@ def known(key: str, measure: Callable[[], Pace]) -> Pace:
     shipped = _shipped().get(key)
     if shipped:
         return shipped
-    with suppress(OSError, msgspec.MsgspecError):
+    with suppress(OSError, NoHome, msgspec.MsgspecError):
         return msgspec.json.decode(_stored_in(key).read_bytes(), type=Pace)
     return renewed(key, measure)
 
@@ -114,10 +118,11 @@ def known(key: str, measure: Callable[[], Pace]) -> Pace:
 def renewed(key: str, measure: Callable[[], Pace]) -> Pace:
     """Return the pace of a voice, measured anew and stored in place of the one that was known; see `known`."""
     pace = measure()
-    path = _stored_in(key)
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(pace), encoding="utf-8")
+    _log.info("%s says %s", key, ", ".join(f"{words:.1f} words a minute at {speed:g}" for speed, words in pace))
+    try:
+        write(_stored_in(key), json.dumps(pace).encode())
+    except (OSError, NoHome) as error:
+        _log.warning("the pace of %s is not kept: %s", key, error)
     return pace
 
 
@@ -129,7 +134,5 @@ def _shipped() -> dict[str, Pace]:
 def _stored_in(key: str) -> Path:
     from hashlib import blake2b
 
-    from platformdirs import user_cache_path
-
     name = blake2b(key.encode(errors="surrogateescape"), digest_size=10).hexdigest()
-    return user_cache_path("coach", appauthor=False) / "paces" / f"{name}.json"
+    return folders.cache() / "paces" / f"{name}.json"

@@ -317,7 +317,7 @@ def test_a_disk_that_fills_up_costs_a_notice_and_what_came_after(journal, notice
 
     with journal.begin(beginning()) as record:
         record.follow(TIMELINE, LENGTH)
-        monkeypatch.setattr(journal_module, "_write_all", refuse)
+        monkeypatch.setattr(journal_module, "write_all", refuse)
         record.edit("pause", LENGTH)
         record.edit("resume", LENGTH + 1)
     (entry,) = journal.entries()

@@ -1,5 +1,6 @@
 import itertools
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -7,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from coach.export.formats import FORMATS
-from coach.storage.files import replacing
+from coach.storage.files import is_part, remove_abandoned, replacing, write
 
 HALF_WAY = """
 import sys
 from pathlib import Path
-from coach.storage.files import replacing
+from coach.storage.files import is_part, remove_abandoned, replacing, write
 with replacing(Path(sys.argv[1])) as file:
     file.write(b"half")
     file.flush()
@@ -100,6 +101,50 @@ def test_two_exports_to_one_target_do_not_disturb_each_other(half_written, tmp_p
     assert writer.wait() == 0
     assert target.read_bytes() == b"half"
     assert names(tmp_path) == ["a.wav"]
+
+
+def test_a_file_that_is_being_written_is_no_leftover_and_one_whose_writer_is_gone_is(half_written, tmp_path):
+    _, writer = half_written
+    (part,) = [path for path in tmp_path.iterdir() if is_part(path.name)]
+    assert not remove_abandoned(part)
+    writer.kill()
+    writer.wait()
+    assert remove_abandoned(part)
+    assert names(tmp_path) == ["a.wav"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights of its own")
+@pytest.mark.parametrize(("is_private", "modes"), [(True, (0o600, 0o700)), (False, (0o644, 0o755))])
+def test_a_private_file_and_the_folders_that_are_made_for_it_are_for_their_owner_alone(tmp_path, is_private, modes):
+    before = os.umask(0o022)
+    try:
+        write(tmp_path / "new" / "a.toml", b"mine", is_private=is_private)
+    finally:
+        os.umask(before)
+    assert tuple(stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "new" / "a.toml", tmp_path / "new")) == modes
+
+
+def test_what_cannot_be_written_leaves_the_older_file_and_nothing_else(tmp_path, monkeypatch):
+    def refuse(_file):
+        raise OSError(28, "No space left on device")
+
+    write(tmp_path / "a.toml", b"older", is_durable=True)
+    monkeypatch.setattr(os, "fsync", refuse)
+    with pytest.raises(OSError, match="No space left"):
+        write(tmp_path / "a.toml", b"newer", is_durable=True)
+    assert names(tmp_path) == ["a.toml"]
+    assert (tmp_path / "a.toml").read_bytes() == b"older"
+
+
+def test_writers_of_one_file_who_clear_up_after_each_other_lose_nothing(tmp_path):
+    """A new file has no lock for a moment, in which somebody may take it for abandoned."""
+    program = "import sys; from pathlib import Path; from coach.storage.files import write\n"
+    program += "for turn in range(300): write(Path(sys.argv[1]), b'whole')"
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-c", program, tmp_path / "a.toml"]
+    writers = [subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) for _ in "abc"]
+    assert [writer.communicate()[1] for writer in writers] == [b"", b"", b""]
+    assert names(tmp_path) == ["a.toml"]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="Windows has no fork")

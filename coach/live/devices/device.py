@@ -1,5 +1,6 @@
 """What the player asks of a sound device, whichever library reaches it."""
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -70,6 +71,16 @@ class CannotOpen(DeviceError):
             f"the sound device {device!r} cannot be opened ({reason})",
             "close other programs that use it, or write the session to a file with `coach export`",
         )
+
+
+def close(closing: threading.Thread) -> None:
+    """Let a thread close a device, and wait for it for `CLOSING_S`; without one it is closed here."""
+    try:
+        closing.start()
+    except RuntimeError:  # the system lets no more threads begin
+        closing.run()
+    else:
+        closing.join(CLOSING_S)
 
 
 def find_device(name: str, names: Sequence[str]) -> int:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 from coach.errors import DeviceError, UnknownName
 from coach.live.devices import miniaudio_device, portaudio_device
 from coach.live.devices.device import CannotOpen, Device, Fill, NoSoundDevice, SoundLibrary
+from coach.storage.log import Log
+
+_log = Log(__name__)
 
 _IN_TURN: tuple[Callable[[Fill, str | None], Device], ...] = (
     portaudio_device.open_device,
@@ -22,11 +25,13 @@ def open_device(fill: Fill, device: str | None = None) -> Device:
         try:
             return open_one(fill, device)
         except CannotOpen as error:
+            _log.warning("%s", error)
             refused = refused or error
         except UnknownName as error:
+            _log.warning("%s", error)
             known += error.allowed
-        except DeviceError:
-            continue
+        except DeviceError as error:
+            _log.warning("%s", error)
     if device is not None and known and not refused:
         raise UnknownName("sound device", device, dict.fromkeys(known))
     raise refused or NoSoundDevice

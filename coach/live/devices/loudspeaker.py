@@ -11,7 +11,10 @@ from coach.live.devices.recovery import Recovery
 from coach.live.devices.ring_reader import FADE, STALL_S, RingReader
 from coach.live.feeder import Feeder
 from coach.live.ring import Ring
+from coach.storage.log import Log
 from coach.units import frames, seconds
+
+_log = Log(__name__)
 
 LOOK_S = 0.05
 """How often the device is to be looked at, in seconds."""
@@ -103,12 +106,12 @@ class Loudspeaker:
         told = False
         for _ in self._pending.wait():
             if not told:
-                self.notices.append(SILENT)
+                self._notice(SILENT)
                 told = True
             yield
         self._device = self._pending.device()
         if told:
-            self.notices.append(BACK)
+            self._notice(BACK)
 
     def start(self) -> None:
         """Begin to play; raise DeviceError if the device refuses."""
@@ -117,7 +120,12 @@ class Loudspeaker:
             self.meters = self._device.dropouts is not None
 
     def look(self) -> None:
-        """See whether the device still plays, and get it back if not. To be called every `LOOK_S`."""
+        """See whether the device still plays, and get it back if not. To be called every `LOOK_S`.
+
+        Raises what went wrong in the threads of the device, if that is an error that nobody foresaw.
+        """
+        if self._reader.error is not None:
+            raise self._reader.error
         if self._device is None:
             self._look_for_it()
         elif self._device.failed:
@@ -142,8 +150,7 @@ class Loudspeaker:
         """Close the device at once, or leave it to itself if it does not answer."""
         self._reader.shut()
         if self._recovery:
-            self._recovery.give_up(CLOSING_S)
-            self._device = self._device or self._recovery.playing
+            self._device = self._recovery.give_up(CLOSING_S) or self._device
         if self._device:
             self._device.close()
 
@@ -153,14 +160,14 @@ class Loudspeaker:
             return
         self._looks += 1
         if self._looks == _SILENT_LOOKS:
-            self.notices.append(SILENT)
+            self._notice(SILENT)
         elif self._looks * LOOK_S > _DEAD_S:
             self._lose(device, self.heard)
 
     def _lose(self, device: Device, frame: int) -> None:
         """Let a device go, and look for it; the session goes on from `frame`."""
         if self._looks < _SILENT_LOOKS:
-            self.notices.append(GONE)
+            self._notice(GONE)
         self._starved_before, self._dropouts_before = self.starved, self.dropouts + 1
         self._device, self._paused, self._asked, self._looks = None, False, -1, 0
         self._reader.shut()
@@ -179,9 +186,13 @@ class Loudspeaker:
             return
         if recovery.playing:
             self._device, self._recovery = recovery.playing, None
-            self.notices.append(BACK)
+            self._notice(BACK)
         elif recovery.away_s > _AWAY_S and not self._paused:
             self._paused = True
             if not self._feeder.timeline.paused:
                 self._feeder.edit("pause")
-            self.notices.append(PAUSED)
+            self._notice(PAUSED)
+
+    def _notice(self, text: str) -> None:
+        _log.warning("%s", text)
+        self.notices.append(text)

@@ -9,9 +9,12 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
-from coach.live.devices.device import CLOSING_S, LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary, find_device
+from coach.live.devices.device import LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary, close, find_device
 from coach.live.terminal.quiet import quiet_stderr
+from coach.storage.log import Log
 from coach.units import FRAME_RATE, seconds
+
+_log = Log(__name__)
 
 _CHANNELS = 2
 """miniaudio itself brings two channels to what the device has."""
@@ -69,6 +72,7 @@ class MiniaudioDevice:
             names = (self._name,) if device is not None else tuple(_devices(miniaudio))
             raise CannotOpen(names[0], error) if names else NoSoundDevice() from error
         self._device.stop_callback = self._stopped.set
+        _log.info("%s is open, through miniaudio", self._name)
 
     @property
     def latency_s(self) -> float:
@@ -105,11 +109,13 @@ class MiniaudioDevice:
 
     def close(self) -> None:
         """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""
-        self._closing.start()
-        self._closing.join(CLOSING_S)
+        close(self._closing)
 
     def _close(self) -> None:
-        self._device.close()
+        try:
+            self._device.close()
+        except Exception as error:  # noqa: BLE001 - a device that has gone may refuse; it is no device any more
+            _log.warning("%s is not closed as it should be: %s", self._name, error)
 
     def _blocks(self) -> Generator[npt.NDArray[np.float32], int, None]:
         frames = yield np.empty((0, _CHANNELS), np.float32)

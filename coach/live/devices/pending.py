@@ -5,6 +5,9 @@ import threading
 from collections.abc import Callable, Iterator
 
 from coach.live.devices.device import Device
+from coach.storage.log import Log
+
+_log = Log(__name__)
 
 PATIENCE_S = 1.0
 """How long an opening may take, in seconds, before the listener is told: usually it is a twentieth of that."""
@@ -18,7 +21,7 @@ class PendingDevice:
     def __init__(self, open_device: Callable[[], Device]) -> None:
         self._open_device = open_device
         self._device: Device | None = None
-        self._error: BaseException | None = None
+        self._error: Exception | None = None
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._run, name="coach-pending", daemon=True)
 
@@ -47,5 +50,6 @@ class PendingDevice:
         try:
             self._device = self._open_device()
         except Exception as error:  # noqa: BLE001 - it is raised again where the device is asked for
+            _log.warning("no device can be opened: %s", error)
             self._error = error
         self._done.set()

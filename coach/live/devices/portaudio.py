@@ -4,11 +4,14 @@ import ctypes
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 
 from coach.errors import DeviceError
 from coach.live.terminal.quiet import quiet_stderr
+from coach.storage.log import Log
+
+_log = Log(__name__)
 
 NO_DEVICE = "switch a sound device on or connect it; on Linux its sound server must run"
 _NO_LIBRARY = (
@@ -38,11 +41,15 @@ def warm_up() -> Iterator[None]:
         yield
         return
     loading = threading.Thread(target=_load_quietly, name="coach-warm-up", daemon=True)
-    loading.start()
+    try:
+        loading.start()
+    except RuntimeError as error:  # the system lets no more threads begin
+        _log.warning("PortAudio is started later: %s", error)
     try:
         yield
     finally:
-        loading.join(_STARTING_S)
+        if loading.ident is not None:
+            loading.join(_STARTING_S)
 
 
 def load() -> Any:
@@ -80,8 +87,11 @@ def restart() -> Any:
 
 
 def _load_quietly() -> None:
-    with suppress(DeviceError), quiet_stderr():  # whoever opens the device hears of the error
-        load()
+    with quiet_stderr():
+        try:
+            load()
+        except Exception as error:  # noqa: BLE001 - whoever opens the device hears of it
+            _log.warning("PortAudio cannot be used: %s", error)
 
 
 def _alsa_is_sound() -> bool:

@@ -3,18 +3,20 @@
 import atexit
 import threading
 import time
-from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
-from coach.live.devices.device import CLOSING_S, LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary, find_device
+from coach.live.devices.device import LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary, close, find_device
 from coach.live.devices.dropouts import DropoutMeter
 from coach.live.devices.portaudio import CLOSING, NO_DEVICE, load, restart
 from coach.live.terminal.quiet import quiet_stderr
+from coach.storage.log import Log
 from coach.units import FRAME_RATE, seconds
+
+_log = Log(__name__)
 
 _used = threading.Event()
 """Whether PortAudio has looked for devices for an earlier one: what it found then need not be there now."""
@@ -60,6 +62,7 @@ class PortAudioDevice:
         self._sounddevice = sounddevice
         self._fill = fill
         self._meter = DropoutMeter()
+        self._is_metered = True
         self._finished_at: float | None = None
         self._last_call: tuple[float, float, int] | None = None
         self._closing = threading.Thread(target=self._close, name=CLOSING, daemon=True)
@@ -77,6 +80,7 @@ class PortAudioDevice:
             )
         except sounddevice.PortAudioError as error:
             raise CannotOpen(self._device["name"], error) from error
+        _log.info("%s is open, through PortAudio", self._device["name"])
 
     @property
     def latency_s(self) -> float:
@@ -93,9 +97,9 @@ class PortAudioDevice:
         return self._finished_at is not None
 
     @property
-    def dropouts(self) -> int:
-        """How many gaps there were that the device itself made."""
-        return self._meter.count
+    def dropouts(self) -> int | None:
+        """How many gaps there were that the device itself made, or None if they are no longer counted."""
+        return self._meter.count if self._is_metered else None
 
     @property
     def stuck(self) -> bool:
@@ -121,21 +125,30 @@ class PortAudioDevice:
 
     def close(self) -> None:
         """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""
-        self._closing.start()
-        self._closing.join(CLOSING_S)
+        close(self._closing)
         if self._closing.is_alive():
             # sounddevice would close the stream once more when Python ends, and hang there for good.
             atexit.unregister(self._sounddevice._exit_handler)  # noqa: SLF001 - there is no public way
 
     def _close(self) -> None:
-        with suppress(self._sounddevice.PortAudioError):  # a device that has gone may refuse; it is no device any more
+        try:
             self._stream.close()
+        except Exception as error:  # noqa: BLE001 - a device that has gone may refuse; it is no device any more
+            _log.warning("%s is not closed as it should be: %s", self._device["name"], error)
 
     def _finish(self) -> None:
         self._finished_at = time.monotonic()
 
     def _call(self, out: npt.NDArray[np.float32], frames: int, times: Any, _status: object) -> None:
         self._fill(out)
+        try:
+            self._note(frames, times)
+        except Exception as error:  # noqa: BLE001 - the sound goes on, and nobody counts its gaps
+            if self._is_metered:
+                _log.error("the gaps of %s are no longer counted", self._device["name"], cause=error)
+            self._is_metered = False
+
+    def _note(self, frames: int, times: Any) -> None:
         now_s, delay_s = time.monotonic(), times.outputBufferDacTime - times.currentTime
         self._meter.note(now_s, delay_s, frames)
         self._last_call = now_s, delay_s if delay_s > 0 else float(self._stream.latency), frames

@@ -6,7 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.live.ring import Ring
+from coach.storage.log import Log
 from coach.units import amplitude, frames
+
+_log = Log(__name__)
 
 FADE = frames(0.2)
 """Length of the ramp to silence, in frames."""
@@ -50,6 +53,9 @@ class RingReader:
         self.stalled = False
         """Whether the device has asked for nothing for `STALL_S` and then again: it gets silence from then on."""
 
+        self.error: Exception | None = None
+        """What went wrong here, where nothing may be raised: the device gets silence from then on."""
+
     @property
     def drained(self) -> bool:
         """Whether the session has been handed over to its last frame, or faded out."""
@@ -79,6 +85,15 @@ class RingReader:
 
     def fill(self, out: npt.NDArray[np.float32]) -> None:
         """Fill `out`, with a shape of (frames, channels), with what is to be heard next. Called by the device."""
+        try:
+            self._fill(out)
+        except Exception as error:  # noqa: BLE001 - sound libraries swallow it; it is raised by whoever looks after them
+            out[:] = 0
+            if self.error is None:
+                _log.error("the device gets no more samples", cause=error)
+                self.error = error
+
+    def _fill(self, out: npt.NDArray[np.float32]) -> None:
         now = time.monotonic()
         self.stalled = self.stalled or (self.asked > 0 and now - self._asked_at > STALL_S)
         self._asked_at = now

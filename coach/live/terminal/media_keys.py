@@ -12,9 +12,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from coach.live.terminal.transport import MEDIA_PAUSE, MEDIA_PLAY, TOGGLE, State
+from coach.storage.log import Log
 
 if TYPE_CHECKING:
     from jeepney import Message
+
+_log = Log(__name__)
 
 _PATH = "/org/mpris/MediaPlayer2"
 _ROOT = "org.mpris.MediaPlayer2"
@@ -57,7 +60,10 @@ class MediaKeys:
 
     def __enter__(self) -> Self:
         if "DBUS_SESSION_BUS_ADDRESS" in os.environ:
-            self._server.start()
+            try:
+                self._server.start()
+            except RuntimeError as error:  # the system lets no more threads begin
+                _log.warning("there are no media keys: %s", error)
         return self
 
     def __exit__(
@@ -76,25 +82,28 @@ class MediaKeys:
         self._status = "Paused" if state == "paused" else "Stopped" if state == "ended" else "Playing"
 
     def _serve(self) -> None:
-        with suppress(
-            Exception
-        ):  # jeepney is not there, or the bus is not: a session without buttons is better than none
-            from jeepney import DBusAddress, message_bus, new_signal
-            from jeepney.io.blocking import open_dbus_connection
+        try:
+            self._answer_calls()
+        except Exception as error:  # noqa: BLE001 - a session without buttons is better than none
+            _log.warning("there are no media keys: %s", error)  # jeepney is not there, or the bus is not
 
-            emitter = DBusAddress(_PATH, interface=_PROPERTIES)
-            told = self._status
-            with open_dbus_connection("SESSION") as bus:
-                bus.send_and_get_reply(message_bus.RequestName(f"{_ROOT}.coach.instance{os.getpid()}"), timeout=5)
-                while not self._over.is_set():
-                    if told != self._status:
-                        told = self._status
-                        changed = {"PlaybackStatus": ("s", told)}
-                        bus.send(new_signal(emitter, "PropertiesChanged", "sa{sv}as", (_PLAYER, changed, [])))
-                    with suppress(TimeoutError):
-                        answer = self._answer(bus.receive(timeout=_LOOK_S))
-                        if answer:
-                            bus.send(answer)
+    def _answer_calls(self) -> None:
+        from jeepney import DBusAddress, message_bus, new_signal
+        from jeepney.io.blocking import open_dbus_connection
+
+        emitter = DBusAddress(_PATH, interface=_PROPERTIES)
+        told = self._status
+        with open_dbus_connection("SESSION") as bus:
+            bus.send_and_get_reply(message_bus.RequestName(f"{_ROOT}.coach.instance{os.getpid()}"), timeout=5)
+            while not self._over.is_set():
+                if told != self._status:
+                    told = self._status
+                    changed = {"PlaybackStatus": ("s", told)}
+                    bus.send(new_signal(emitter, "PropertiesChanged", "sa{sv}as", (_PLAYER, changed, [])))
+                with suppress(TimeoutError):
+                    answer = self._answer(bus.receive(timeout=_LOOK_S))
+                    if answer:
+                        bus.send(answer)
 
     def _answer(self, message: "Message") -> "Message | None":
         """Do what a method asks, and return the answer to it; None for what is no call of a method."""

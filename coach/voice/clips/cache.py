@@ -11,7 +11,6 @@ import os
 import struct
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
@@ -19,7 +18,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coach.errors import BadFile, FileError
+from coach.errors import BadFile, CoachError, FileError, NoHome
+from coach.storage import folders
+from coach.storage.files import is_part, remove_abandoned, write
+from coach.storage.log import Log
 from coach.voice.base import Speech
 from coach.voice.clips.treatment import Take
 
@@ -29,11 +31,8 @@ LIMIT_BYTES = 512 << 20
 KEPT_SHARE = 0.9
 """Part of the limit that is left full when the clips that were not used for longest are deleted."""
 
-CLIP, PART = ".clip", ".coach-part"
-"""Suffixes of the files: of clips, and of those that are being written."""
-
-ABANDONED_S = 3600.0
-"""A file that was begun so long ago, in seconds, is left over from a process that was killed: writing takes no time."""
+CLIP = ".clip"
+"""Suffix of the files."""
 
 FIELDS = struct.Struct("<8sIIIdd8s")
 """Magic and version of the format, the engine's rate in hertz, its frames, the frames at 48 kHz, loudness in LUFS, true
@@ -44,11 +43,12 @@ CHECKSUM_BYTES = 8
 HEADER_BYTES = FIELDS.size + CHECKSUM_BYTES
 
 
-def default_folder() -> Path:
-    """Return the user's own folder for the clips, whether or not it exists."""
-    from platformdirs import user_cache_path
+_log = Log(__name__)
 
-    return user_cache_path("coach", appauthor=False) / "clips"
+
+def default_folder() -> Path:
+    """Return the user's own folder for the clips, whether or not it exists; raise NoHome if there is no place."""
+    return folders.cache() / "clips"
 
 
 class Usage(NamedTuple):
@@ -66,21 +66,27 @@ class Usage(NamedTuple):
 class ClipCache:
     """A folder of clips, safe for several threads and processes at once.
 
-    `folder` is created when the first clip is written (default: `default_folder`). If nothing can be written there,
-    new clips go to a temporary folder that is gone when the cache is closed.
+    `folder` is created when the first clip is written (default: `default_folder`). If nothing can be written there, or
+    if there is no place for it, new clips go to a temporary folder that is gone when the cache is closed.
     """
 
     def __init__(self, folder: Path | None = None, limit_bytes: int = LIMIT_BYTES) -> None:
-        self._folders = [folder or default_folder()]
+        self._homeless: NoHome | None = None
+        try:
+            self._folders = [folder or default_folder()]
+        except NoHome as error:
+            self._folders, self._homeless = [], error
         self._limit_bytes = limit_bytes
         self._used_bytes: int | None = None
         self._lock = threading.Lock()
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
-        self._refusal: FileError | None = None
+        self._refusal: CoachError | None = None
 
     @property
     def folder(self) -> Path:
-        """Where clips are written."""
+        """Where clips are written; raises NoHome if that is nowhere."""
+        if not self._folders:
+            raise self._homeless or AssertionError
         return self._folders[0]
 
     def size_bytes(self) -> int:
@@ -99,15 +105,15 @@ class ClipCache:
         Others may go on using the cache. Raises BadFile if the folder cannot be read, or if a clip cannot be deleted:
         the others are then gone.
         """
-        abandoned_s = time.time() - ABANDONED_S
         freed = 0
         refusals: list[OSError] = []
         for file in self._found():
-            if file.path.suffix == PART and file.used_s > abandoned_s:
-                continue  # somebody is writing it
             try:
-                file.path.unlink()
-                freed += file.size
+                if is_part(file.path.name):
+                    freed += file.size if remove_abandoned(file.path) else 0
+                else:
+                    file.path.unlink()
+                    freed += file.size
             except FileNotFoundError:
                 pass  # somebody was quicker
             except OSError as error:
@@ -118,7 +124,7 @@ class ClipCache:
         return freed
 
     def problem(self) -> str:
-        """Return why no clip can be written to the folder, or nothing."""
+        """Return why no clip can be written to the folder, or nothing; raises NoHome if there is none."""
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryFile(dir=self.folder):
@@ -149,21 +155,23 @@ class ClipCache:
                     with contextlib.suppress(OSError):
                         os.utime(path)
                     return found
+                _log.warning("%s is damaged, and made anew", path)
         return None
 
     def write(self, key: str, take: Take) -> None:
         """Keep a clip; raises FileError if not even a temporary folder can hold it."""
         content = _pack(take)
         try:
-            self._write(self.folder / f"{key}{CLIP}", content)
-        except OSError as error:
+            self._write(key, content)
+        except (OSError, NoHome) as error:
             with self._lock:
                 if self._temporary is None:
-                    self._refusal = _no_room(self.folder, error)
+                    self._refusal = error if isinstance(error, NoHome) else _no_room(self.folder, error)
+                    _log.warning("clips are kept for this session alone: %s", self._refusal)
                     self._temporary = _temporary_folder(self._refusal)
                     self._folders.insert(0, Path(self._temporary.name))
             try:
-                self._write(self.folder / f"{key}{CLIP}", content)
+                self._write(key, content)
             except OSError as second:
                 raise _no_room(self.folder, second) from None
         self._make_room(len(content))
@@ -183,16 +191,11 @@ class ClipCache:
         except OSError as error:
             raise BadFile(str(self.folder), f"it cannot be read ({_reason(error)})", "see who may read it") from None
 
-    def _write(self, target: Path, content: bytes) -> None:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, name = tempfile.mkstemp(dir=target.parent, suffix=PART)
-        part = Path(name)
+    def _write(self, key: str, content: bytes) -> None:
+        target = self.folder / f"{key}{CLIP}"
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-            part.replace(target)
+            write(target, content, is_private=True, is_tidy=False)
         except OSError:
-            part.unlink(missing_ok=True)
             # Windows refuses to replace a file that is being read; but then another process has written the same.
             if _readable(target) != content:
                 raise
@@ -241,14 +244,14 @@ def _scanned(folder: Path) -> list[_File]:
     found = []
     with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
-            if entry.name.endswith((CLIP, PART)) and entry.is_file(follow_symlinks=False):
+            if (entry.name.endswith(CLIP) or is_part(entry.name)) and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(FileNotFoundError):  # it was deleted since
                     status = entry.stat(follow_symlinks=False)
                     found.append(_File(status.st_mtime, status.st_size, Path(entry.path)))
     return found
 
 
-def _temporary_folder(refusal: FileError) -> tempfile.TemporaryDirectory[str]:
+def _temporary_folder(refusal: CoachError) -> tempfile.TemporaryDirectory[str]:
     try:
         return tempfile.TemporaryDirectory(prefix="coach-clips-", ignore_cleanup_errors=True)
     except OSError:

@@ -15,10 +15,13 @@ import numpy.typing as npt
 from coach.choices import VOICE_LUFS
 from coach.errors import VoiceError
 from coach.plan.timeline import Utterance
+from coach.storage.log import Log
 from coach.voice import pronounce
 from coach.voice.base import Speech, Voice, guarded, is_speech
 from coach.voice.clips.cache import ClipCache, stored_bytes
 from coach.voice.clips.treatment import Take, levelled, take
+
+_log = Log(__name__)
 
 VERSION = "3"
 """Of everything between a text and its samples that the voice's identity does not tell: raise it to make all anew."""
@@ -201,9 +204,13 @@ class SpokenClips:
                     job.take = kept
                     job.done.set()
                     return job
-                self._jobs[utterance] = job
                 self._queue.append(job)
-                self._need_thread()
+                try:
+                    self._need_thread()
+                except RuntimeError:
+                    self._queue.remove(job)
+                    raise
+                self._jobs[utterance] = job
             if urgent:
                 job.wanted = True
                 if job.done.is_set():
@@ -217,8 +224,14 @@ class SpokenClips:
         if self._waiting < len(self._queue) and len(self._threads) < self._most_threads:
             # A daemon, because nobody should have to wait for a clip that will not be heard.
             thread = threading.Thread(target=self._work, name="coach-voice", daemon=True)
-            self._threads.append(thread)
-            thread.start()
+            try:
+                thread.start()
+            except RuntimeError as error:  # the system lets no more threads begin; one is enough
+                _log.warning("sentences wait for each other: %s", error)
+                if not self._threads:
+                    raise
+            else:
+                self._threads.append(thread)
         self._news.notify()
 
     def _work(self) -> None:
@@ -226,6 +239,10 @@ class SpokenClips:
             try:
                 made = self._synthesised(job.utterance)
             except Exception as error:  # noqa: BLE001 - it is raised where the clip is waited for
+                if isinstance(error, VoiceError):
+                    _log.warning("a sentence cannot be made")  # the error quotes it
+                else:
+                    _log.error("a sentence cannot be made", cause=error)
                 self._finish(job, None, error)
             else:
                 self._finish(job, made, None)

@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from coach.errors import VoiceError
+from coach.errors import NoHome, VoiceError
+from coach.storage import folders
 from coach.voice import pace
 from coach.voice.base import Notation, Speech, VoiceInfo
 from coach.voice.engines.pool import Workers, version
@@ -108,14 +109,16 @@ def models() -> list[Model]:
         for package, (place, licence) in PACKAGED.items()
         if (spec := find_spec(package)) and spec.origin
     ]
-    return [*packaged, *(Model(path) for path in sorted(added_folder().glob("*.onnx")))]
+    try:
+        added = sorted(added_folder().glob("*.onnx"))
+    except NoHome:
+        added = []
+    return [*packaged, *map(Model, added)]
 
 
 def added_folder() -> Path:
-    """Return the folder of the voices that the user has added, whether or not it exists."""
-    from platformdirs import user_data_path
-
-    return user_data_path("coach", appauthor=False) / "voices"
+    """Return the folder of the voices that the user has added, whether or not it exists; raise NoHome if it cannot."""
+    return folders.data() / "voices"
 
 
 class PiperVoice:

@@ -5,16 +5,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, NamedTuple
 
 from coach.choices import USUAL_RATE
-from coach.errors import BadFile, FileError, VoiceError
+from coach.errors import BadFile, VoiceError
+from coach.storage.files import refusing, replacing, write
+from coach.storage.log import Log
 from coach.voice import pace
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
 from coach.voice.engines.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
 from coach.voice.engines.piper_worker import REPORTS_NOTHING
 from coach.voice.pace import Pace
+
+_log = Log(__name__)
 
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
@@ -50,6 +56,7 @@ def add(wanted: str) -> Added:
     """
     if not is_installed():
         raise VoiceError(NAME, "is not installed", ADVICE)
+    added_folder()  # without a place for it nothing need be fetched
     if not wanted.endswith(".onnx"):
         if Path(wanted).is_file():
             raise BadFile(wanted, "its name does not end with .onnx", _BOTH)
@@ -69,6 +76,7 @@ def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Pa
         raise VoiceError(name, f"was not there after {limit_s / 60:.0f} minutes", "try again later") from None
     model = folder / f"{name}.onnx"
     if done.returncode or not model.exists():
+        _log.warning("%s cannot be downloaded: %s", name, done.stderr.strip())
         last = (done.stderr.strip().splitlines() or ["nothing was said about why"])[-1]
         advice = "check the name and the connection, or get both files yourself and add the .onnx"
         raise VoiceError(name, f"could not be downloaded ({last})", advice)
@@ -111,27 +119,46 @@ def _keep(model: Model) -> None:
     The model comes last, since it is what a voice is found by.
     """
     folder = added_folder()
-    try:
+    target, settings = folder / model.path.name, folder / f"{model.path.name}.json"
+    with refusing(target), ExitStack() as undo:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".adding-", dir=folder) as parts:
-            _replace(model.path, folder, Path(parts))
-    except OSError as error:
-        raise FileError(str(folder / model.path.name), error.strerror or str(error)) from None
+        with replacing(target) as new_model:
+            _copy(model.path, new_model)
+            undo.callback(_put_back, settings, _Kept.of(settings))
+            with replacing(settings) as new_settings:
+                _copy(model.path.with_name(settings.name), new_settings)
+        undo.pop_all()
 
 
-def _replace(path: Path, folder: Path, parts: Path) -> None:
-    """Put a model and its settings into a folder, both or neither; `parts` is an empty folder on the same disk."""
-    settings = folder / f"{path.name}.json"
-    # Copies keep the times of their files, by which the pace that was measured is known.
-    new_settings = Path(shutil.copy2(path.with_name(settings.name), parts))
-    new_model = Path(shutil.copy2(path, parts))
-    old_settings = Path(shutil.copy2(settings, parts / "old")) if settings.is_file() else None
-    new_settings.replace(settings)
-    try:
-        new_model.replace(folder / path.name)
-    except OSError:
-        if old_settings:
-            old_settings.replace(settings)
+class _Kept(NamedTuple):
+    """What was in a file, and its times."""
+
+    content: bytes
+    times_ns: tuple[int, int]
+
+    @classmethod
+    def of(cls, path: Path) -> "_Kept | None":
+        """Return what is in a file, or None if there is none."""
+        if not path.is_file():
+            return None
+        status = path.stat()
+        return cls(path.read_bytes(), (status.st_atime_ns, status.st_mtime_ns))
+
+
+def _copy(path: Path, file: IO[bytes]) -> None:
+    """Copy a file with its times, by which the pace that was measured is known."""
+    with path.open("rb") as original:
+        shutil.copyfileobj(original, file)
+    file.flush()
+    status = path.stat()
+    os.utime(file.name, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+def _put_back(path: Path, kept: _Kept | None) -> None:
+    """Have a file be as it was before."""
+    with suppress(OSError):
+        if kept is None:
+            path.unlink(missing_ok=True)
         else:
-            settings.unlink()
-        raise
+            write(path, kept.content)
+            os.utime(path, ns=kept.times_ns)

@@ -12,8 +12,11 @@ from typing import Any
 import numpy as np
 
 from coach.errors import VoiceError
+from coach.storage.log import Log
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, Speech
-from coach.voice.engines.worker import Worker, WorkerFault
+from coach.voice.engines.worker import Worker, WorkerFault, unsaid
+
+_log = Log(__name__)
 
 LIMIT_S = 10.0
 LIMIT_S_PER_CHARACTER = 0.02
@@ -46,6 +49,7 @@ class Workers:
                 return decode(self._ask(line, limit_s))
             except WorkerFault as raised:
                 fault = str(raised)
+                _log.warning("%s: the engine %s", self._name, unsaid(fault, text))
         raise VoiceError(self._name, f"could not say {text[:60]!r}: the engine {fault}")
 
     def close(self) -> None:

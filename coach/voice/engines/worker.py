@@ -1,6 +1,10 @@
-"""A worker process and the line to it: a time limit for each answer, and no way for a fault to spread."""
+"""A worker process and the line to it: a time limit for each answer, and no way for a fault to spread.
+
+What it writes to standard error becomes records, line by line, if somebody listens to them, and nothing otherwise.
+"""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -13,11 +17,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from coach.storage.log import BLANK, Log
 from coach.voice.engines.serving import DONE, HEADER, MAGIC
+
+_log = Log(__name__)
 
 PAYLOAD_LIMIT = 1 << 28
 """No answer has more bytes than this; a length beyond it is garbage."""
 
+_MOST_LINES = 1000
+"""No more lines of what a worker writes to standard error are kept; the rest is read, so that it need not wait."""
+
+_LINE_BYTES = 2000
+"""A longer line is several."""
+
+_LAST_WORDS_S = 0.5
+"""How long the end of a worker's standard error is waited for, in seconds, once the worker has ended."""
 
 _RUN = """
 import runpy, sys
@@ -34,8 +49,59 @@ def program(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", "-c", _RUN, str(Path(__file__).parents[3]), module, *arguments)
 
 
+def text_of(line: bytes) -> str:
+    """Return the text that a request has said, or nothing if it has none said."""
+    try:
+        request = json.loads(line)
+    except ValueError:
+        return ""
+    text = request[0] if isinstance(request, list) and request else ""
+    return text if isinstance(text, str) else ""
+
+
+def unsaid(told: str, text: str) -> str:
+    """Return what is told without a text that is said, which may tell of the listener's health."""
+    told = " ".join(told.split())
+    return told.replace(text, BLANK) if text else told
+
+
 class WorkerFault(Exception):
     """A worker that gave no answer: it ended, hung, sent garbage, or says itself why it could not."""
+
+
+class _Words:
+    """What a worker writes to standard error, as records, until it and all that it has started have ended."""
+
+    def __init__(self, pid: int, pipe: IO[bytes]) -> None:
+        self._pid = pid
+        self._pipe = pipe
+        self._thread = threading.Thread(target=self._read, name="coach-worker-words", daemon=True)
+        self.said = ""
+        """The text that it has been asked to say."""
+
+    def listen(self) -> None:
+        """Begin to read, in a thread; raise RuntimeError if the system lets none begin."""
+        self._thread.start()
+
+    def end(self) -> None:
+        """Wait for the last words, but not for long: what the worker has started may go on."""
+        if self._thread.ident is None:
+            self._pipe.close()
+        else:
+            self._thread.join(_LAST_WORDS_S)
+
+    def _read(self) -> None:
+        told = 0
+        try:
+            with self._pipe:
+                while line := self._pipe.readline(_LINE_BYTES):
+                    told += 1
+                    if told <= _MOST_LINES and line.strip():
+                        _log.info("worker %d: %s", self._pid, unsaid(line.decode(errors="replace"), self.said))
+        except (OSError, ValueError) as error:
+            _log.warning("worker %d is not heard any more: %s", self._pid, error)
+        if told > _MOST_LINES:
+            _log.info("worker %d: %d lines more", self._pid, told - _MOST_LINES)
 
 
 class Worker:
@@ -48,6 +114,7 @@ class Worker:
     def __init__(self, command: Sequence[str]) -> None:
         self._asking = threading.Lock()
         self._killed = False
+        is_heard = _log.is_heard()
         try:
             folder = tempfile.mkdtemp(prefix="coach-voice-")
             self._clean = weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
@@ -55,11 +122,20 @@ class Worker:
                 [*command, folder],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE if is_heard else subprocess.DEVNULL,
                 start_new_session=True,  # Ctrl-C is for the coach alone, and children can be killed together
             )
         except OSError as error:
             raise WorkerFault(f"cannot be started ({error})") from None
+        _log.info("worker %d has started: %s", self._process.pid, " ".join(command[-2:]))
+        self._words: _Words | None = None
+        if self._process.stderr is not None:
+            self._words = _Words(self._process.pid, self._process.stderr)
+            try:
+                self._words.listen()
+            except RuntimeError as error:  # the system lets no more threads begin
+                self.kill()
+                raise WorkerFault(f"cannot be started ({error})") from None
 
     def ask(self, line: bytes, limit_s: float) -> bytes:
         """Send a request of one line and return the payload of its answer, for which there are `limit_s` seconds.
@@ -67,8 +143,11 @@ class Worker:
         Raises WorkerFault.
         """
         hung = threading.Event()
+        if self._words:
+            self._words.said = text_of(line)
 
         def give_up() -> None:
+            _log.warning("worker %d hangs, and is ended", self._process.pid)
             hung.set()
             self._end()
 
@@ -95,6 +174,9 @@ class Worker:
             for pipe in self._pipes():
                 with contextlib.suppress(OSError):  # a request that was never taken
                     pipe.close()
+        if self._words:
+            self._words.end()
+        _log.debug("worker %d has ended with status %s", self._process.pid, self._process.returncode)
         self._clean()
 
     def _exchange(self, line: bytes) -> bytes:

@@ -69,6 +69,66 @@ def test_when_a_device_breaks_the_session_goes_on_at_what_was_heard_last_on_the_
     assert not player.stuck
 
 
+class Odd:
+    """Stands for a library that fails in a way that nobody foresaw."""
+
+    def open(self, _fill: Fill) -> Device:
+        raise ZeroDivisionError("nobody foresaw this")
+
+
+class OddAtStart(EagerDevice):
+    """Can be opened, and fails to start in a way that nobody foresaw."""
+
+    def start(self) -> None:
+        raise ZeroDivisionError("nobody foresaw this")
+
+
+class OddAtClose(EagerDevice):
+    """Breaks, and fails to be closed."""
+
+    def close(self) -> None:
+        super().close()
+        raise ZeroDivisionError("nobody foresaw this")
+
+
+@pytest.mark.parametrize(
+    "devices",
+    [
+        pytest.param((EagerDevice(breaks_after=100), Odd()), id="when it is opened again"),
+        pytest.param((EagerDevice(breaks_after=100), OddAtStart()), id="when it is started again"),
+        pytest.param((OddAtClose(breaks_after=100), EagerDevice()), id="when it is closed"),
+        pytest.param((Odd(),), id="when it is opened first"),
+    ],
+)
+def test_an_error_of_a_device_that_nobody_foresaw_ends_the_session_and_leaves_nobody_waiting(devices, caplog):
+    player = Player(live_piece.Piece(live_piece.noise(frames(3))), opening(*devices))
+    with pytest.raises(ZeroDivisionError, match="nobody foresaw this"):
+        player.play()
+    assert not player.stuck
+    assert all(device.closed for device in devices if isinstance(device, EagerDevice) and device is devices[0])
+    assert "device" in caplog.text
+
+
+@pytest.mark.parametrize("part", ["_set_volume", "_count"])
+def test_an_error_in_what_a_device_calls_ends_the_session(monkeypatch, part):
+    """Sound libraries swallow what is raised there, and would call again for ever."""
+    piece = live_piece.Piece(live_piece.noise(frames(3)))
+    device = EagerDevice()
+    player = Player(piece, opening(device))
+
+    def fail(*_given):
+        raise ZeroDivisionError("nobody foresaw this")
+
+    def break_soon(_timeline: Timeline, frame: int) -> None:
+        if frame:
+            monkeypatch.setattr(player._loudspeaker._reader, part, fail)
+
+    with pytest.raises(ZeroDivisionError, match="nobody foresaw this"):
+        player.play(break_soon)
+    assert not player.stuck
+    assert device.closed
+
+
 def test_the_volume_stays_as_it_was_on_another_device():
     broken, device = EagerDevice(breaks_after=100), EagerDevice()
     piece = live_piece.Piece(live_piece.noise(frames(3)))

@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections import OrderedDict
 from pathlib import Path
 
@@ -14,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.errors import BadFile, FileError
+from coach.storage.files import replacing
 from coach.voice.base import Speech
 from coach.voice.clips.cache import (
-    ABANDONED_S,
     CLIP,
     FIELDS,
     HEADER_BYTES,
     MAGIC,
-    PART,
     ClipCache,
     _checksum,
     default_folder,
@@ -198,13 +196,12 @@ def test_making_room_deletes_clips_and_nothing_else(crowded):
 
 def test_clearing_deletes_what_a_killed_process_has_left_but_not_what_is_being_written(cache):
     cache.write("a", TAKE)
-    left, growing = cache.folder / f"left{PART}", cache.folder / f"growing{PART}"
-    for part in (left, growing):
-        part.write_bytes(b"half a clip")
-    long_ago = time.time() - ABANDONED_S - 1
-    os.utime(left, (long_ago, long_ago))
-    assert cache.clear() == TAKE_BYTES + len(b"half a clip")
-    assert list(cache.folder.iterdir()) == [growing]
+    (cache.folder / ".coach-left.part").write_bytes(b"half a clip")
+    with replacing(cache.folder / "b.clip") as growing:
+        growing.write(b"half a clip")
+        growing.flush()
+        assert cache.clear() == TAKE_BYTES + len(b"half a clip")
+        assert list(cache.folder.iterdir()) == [Path(growing.name)]
 
 
 def test_a_cache_that_was_cleared_by_others_goes_on(cache):

@@ -2,6 +2,7 @@
 
 import io
 import json
+import logging
 import signal
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 import soundfile
 
 from coach.errors import VoiceError
+from coach.storage.log import Log
 from coach.voice.engines.pool import decode
 from coach.voice.engines.serving import DONE, FAILED, HEADER, MAGIC
 from coach.voice.engines.system import COMMAND, SystemVoice, engine_voices
@@ -95,6 +97,88 @@ def test_an_engine_that_hangs_is_given_up_twice_and_leaves_no_process(broken_voi
 def test_an_engine_that_talks_to_the_terminal_is_not_heard_there(broken_voice, capfd):
     assert len(broken_voice.say("a word", 1.0).samples) == 1000
     assert capfd.readouterr() == ("", "")
+
+
+@pytest.fixture
+def heard(caplog):
+    """Listen to coach, as a program does that uses it."""
+    caplog.set_level(logging.INFO, "coach")
+    return lambda: [record.getMessage() for record in caplog.records if record.name == "coach.voice.engines.worker"]
+
+
+def open_files() -> int:
+    return sum(1 for _ in Path("/proc/self/fd").iterdir())
+
+
+def listeners() -> list[str]:
+    return [thread.name for thread in threading.enumerate() if thread.name == "coach-worker-words"]
+
+
+def test_what_a_worker_writes_to_standard_error_is_told_line_by_line(program, heard):
+    worker = Worker(program("sys.stderr.write('one\\ntwo\\nand a half'); sys.stderr.flush(); sys.stdin.readline()"))
+    with pytest.raises(WorkerFault):
+        worker.ask(b"null", 10)
+    worker.kill()
+    said = [line.partition(": ")[2] for line in heard() if ": " in line]
+    assert [line for line in said if line in {"one", "two", "and a half"}] == ["one", "two", "and a half"]
+    assert not listeners()
+
+
+def test_the_words_that_a_worker_is_to_say_are_not_told(program, heard):
+    said = "because of your hernia"
+    worker = Worker(program(f"sys.stdin.readline(); sys.stderr.write('no way to say {said}, sorry')"))
+    with pytest.raises(WorkerFault):
+        worker.ask(json.dumps([said, None, 120]).encode(), 10)
+    worker.kill()
+    assert any(line.endswith(": no way to say ..., sorry") for line in heard())
+
+
+@pytest.mark.parametrize("is_heard", [True, False])
+@pytest.mark.parametrize("line", ["'x' * 80 + '\\n'", "'x' * 1000"], ids=["lines", "one line"])
+def test_a_worker_that_writes_megabytes_to_standard_error_need_not_wait_for_anybody(
+    program, caplog, is_heard, line, monkeypatch
+):
+    if is_heard:
+        caplog.set_level(logging.INFO, "coach")
+    else:
+        monkeypatch.setattr(Log, "is_heard", lambda _log: False)
+    worker = Worker(program(f"[sys.stderr.write({line}) for _ in range(8000)]; sys.stdin.readline(); answer(b'done')"))
+    assert worker.ask(b"null", 60) == b"done"
+    worker.kill()
+    told = [record for record in caplog.records if "xxx" in record.getMessage()]
+    assert len(told) == (1000 if is_heard else 0)
+    assert not listeners()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+@pytest.mark.usefixtures("heard")
+def test_workers_that_are_listened_to_leave_no_thread_and_no_open_file(program):
+    before = open_files()
+    for _ in range(10):
+        worker = Worker(program("sys.stderr.write('a word'); sys.stdin.readline(); answer(b'done')"))
+        worker.ask(b"null", 10)
+        worker.kill()
+    assert open_files() <= before
+    assert not listeners()
+
+
+@pytest.mark.usefixtures("heard")
+def test_a_worker_for_which_the_system_has_no_thread_is_ended_and_told(program, monkeypatch):
+    started = []
+    popen = subprocess.Popen
+
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    def start(*given, **named):
+        started.append(popen(*given, **named))
+        return started[0]
+
+    monkeypatch.setattr(subprocess, "Popen", start)
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with pytest.raises(WorkerFault, match=r"cannot be started .*new thread"):
+        Worker(program("time.sleep(100)"))
+    assert started[0].returncode is not None
 
 
 def test_the_voices_of_the_engine_are_listed(broken_voice):

@@ -1,0 +1,41 @@
+"""Takes what a listener has answered about their health out of what is kept of a command."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from coach.choices import MINE, NOBODY
+from coach.storage.log import BLANK
+
+_ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile")
+"""Options whose values tell of a listener's health, or whose it is."""
+
+
+def blanked(arguments: Sequence[str]) -> list[str]:
+    """Return the arguments of a command without the values of such options."""
+    kept = []
+    is_answer = False
+    for argument in arguments:
+        name, sign, _ = argument.partition("=")
+        if is_answer:
+            kept.append(BLANK)
+        else:
+            kept.append(f"{name}={BLANK}" if sign and name in _ANSWERS else argument)
+        is_answer = not is_answer and argument in _ANSWERS
+    return kept
+
+
+def blanking(arguments: Sequence[str]) -> Callable[[str], str]:
+    """Return what takes the values that a command gives for such options out of any text."""
+    words = {word for value in _values(arguments) for word in (value, *value.split(","))} - {MINE, NOBODY}
+    found = sorted((word.strip() for word in words if word.strip()), key=len, reverse=True)
+    if not found:
+        return str
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)", re.IGNORECASE)
+    return lambda text: pattern.sub(BLANK, text)
+
+
+def _values(arguments: Sequence[str]) -> Iterator[str]:
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        name, sign, value = argument.partition("=")
+        if name in _ANSWERS:
+            yield value if sign else following

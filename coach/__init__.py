@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         Declined,
         DeviceError,
         FileError,
+        NoHome,
         UnknownName,
         VoiceError,
     )
@@ -39,6 +40,7 @@ __all__ = [
     "DeviceError",
     "FileError",
     "Listener",
+    "NoHome",
     "OpenSession",
     "UnknownName",
     "VoiceError",

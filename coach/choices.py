@@ -241,7 +241,8 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
             raise UnknownName("option", name, SessionOptions.__annotations__)
     for name in {"points", "skip"} & set(given):
         value = given[name]
-        given[name] = tuple(part.strip() for part in value.split(",")) if isinstance(value, str) else tuple(value)
+        if isinstance(value, str):
+            given[name] = tuple(part.strip() for part in value.split(","))
     checked: dict[str, Any] = {}
     for name, value in given.items():
         try:

@@ -185,7 +185,7 @@ def points() -> dict[str, Point]:
 def voices() -> "dict[str, VoiceInfo]":
     """Return the voices of this machine, by the names that the option `voice` takes, the best ones first.
 
-    >>> coach.voices()["fake:fake"].language
+    >>> coach.voices()["fake:hum"].language
     'en'
     """
     from coach.voice.catalog import survey

@@ -5,10 +5,10 @@ import shlex
 import sys
 from pathlib import Path
 
-from coach import __version__
 from coach.cli.blank import blanked, blanking
 from coach.storage import log_file
 from coach.storage.log import Log
+from coach.version import __version__
 
 _log = Log(__name__)
 

@@ -38,7 +38,7 @@ def require_time_to_sit_down(begin_in_s: float) -> None:
     """Raise BadOption for a time before a session that cannot be, in seconds."""
     least, most = BEGIN_IN_S
     if not least <= begin_in_s <= most:
-        raise BadOption("in", f"{begin_in_s:g}", f"{least:g} to {most:g} seconds")
+        raise BadOption("begin_in", f"{begin_in_s:g}", f"{least:g} to {most:g} seconds")
 
 
 def compose(

@@ -398,7 +398,8 @@ def test_resume_keeps_the_conditions_of_that_session_and_heeds_those_that_were_s
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
     first, second = json.loads(told(card, tmp_path, "log", "--json"))
-    assert second["choices"]["script"] == first["choices"]["script"] | {"conditions": ["numb-legs", "child"]}
+    assert second["choices"] == first["choices"]
+    assert second["listener"]["conditions"] == [*first["listener"]["conditions"], "child"] == ["numb-legs", "child"]
     for more in (("--profile", "none"), ("--condition", "child")):
         refused = subprocess.run(
             [*resume, *more], env=environment(card, tmp_path), capture_output=True, text=True, check=False

@@ -41,11 +41,11 @@ def the_line(result) -> str:
 
 
 @pytest.fixture
-def broken_voice(tmp_path, monkeypatch):
-    """Let an engine that does what its text says be the system's voice, with little patience for it."""
+def broken_voice(tmp_path, monkeypatch, fault):
+    """Let an engine that does what its text says be the system's voice, with little patience for one that hangs."""
     broken_engine.write_to(tmp_path)
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    monkeypatch.setattr(system, "SystemVoice", partial(SystemVoice, limit_s=0.5))
+    monkeypatch.setattr(system, "SystemVoice", partial(SystemVoice, limit_s=0.5 if fault == "hang" else 30))
 
 
 FAULTS = {

@@ -231,7 +231,9 @@ def choose(routine: str = "backache", **options: Unpack[SessionOptions]) -> Choi
     for_script = {field.name for field in fields(Options)}
     named = {_OPTIONS.get(name, name): value for name, value in given.items()}
     script = Options(**{name: value for name, value in named.items() if name in for_script})
-    return Choices(routine, script, **{name: value for name, value in named.items() if name not in for_script})
+    return Choices(
+        routine=routine, script=script, **{name: value for name, value in named.items() if name not in for_script}
+    )
 
 
 def _checked(given: dict[str, Any]) -> dict[str, Any]:

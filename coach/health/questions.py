@@ -156,7 +156,14 @@ class Questionnaire:
         for number, condition in enumerate(self.safety.conditions, 1):
             there_are = [ailment for ailment in all_of_it if ailment.condition is condition]
             known = self._known(condition.id, condition.id, there_are)
-            question = Question(condition.id, condition.question, number, whole, condition.id, known=known)
+            question = Question(
+                id=condition.id,
+                text=condition.question,
+                number=number,
+                whole=whole,
+                condition=condition.id,
+                known=known,
+            )
             where = tuple(
                 replace(
                     question,

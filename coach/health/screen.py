@@ -32,7 +32,7 @@ class Screen:
         if self.passed == len(flags):
             return None
         flag = flags[self.passed]
-        return Question(flag.id, flag.question, self.passed + 1, len(flags), may_be_skipped=False)
+        return Question(id=flag.id, text=flag.question, number=self.passed + 1, whole=len(flags), may_be_skipped=False)
 
     def answer(self, answer: Answer) -> "Screen":
         """Return the screen with a no to its question.

@@ -178,7 +178,9 @@ class Editor:
         said = sum(clip.cue == cue for stage in heard.stages for clip in stage.clips)
         sentence = variant(self.seed, key, self.phrases.variants(key), said)
         text = sentence.say.format(**filling)
-        return Say(cue, phase, text[:1].upper() + text[1:], None, sentence.sources, 0.5)
+        return Say(
+            cue=cue, phase=phase, full=text[:1].upper() + text[1:], brief=None, sources=sentence.sources, pause_s=0.5
+        )
 
     def _resized(
         self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]

@@ -218,7 +218,17 @@ def explain(code: str, library: Library) -> Explanation:
     sourced: list[Sentence | Caution | Condition | Note] = [*said, *conditions, *named, *general, *point.notes]
     used = (name for entry in sourced for name in entry.sources)
     behind = evidence_of(used, library.sources)
-    return Explanation(point, place, words, sitting, phrases, changes, conditions, (*named, *general), behind)
+    return Explanation(
+        point=point,
+        place=place,
+        words=words,
+        posture=sitting,
+        phrases=phrases,
+        changes=changes,
+        conditions=conditions,
+        cautions=(*named, *general),
+        evidence=behind,
+    )
 
 
 def _changes(point: Point, library: Library) -> Iterator[Sentence]:

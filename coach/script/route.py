@@ -165,7 +165,7 @@ def _wanted(library: Library, routine: Routine, options: Options) -> list[Stop]:
     wanted = _codes(options.points, codes) or codes
     skipped = _codes(options.skip, codes)
     stops = [
-        Stop(point, side, options.hold_s or step.minutes * 60, point.hold_s)
+        Stop(point=point, side=side, hold_s=options.hold_s or step.minutes * 60, hold_range_s=point.hold_s)
         for step in routine.steps
         if step.point in wanted and step.point not in skipped
         for point in [library.points[step.point]]
@@ -201,11 +201,11 @@ def _by_option(library: Library, routine: Routine, options: Options) -> Iterator
     for step in routine.steps:
         code = step.point
         if code in skipped:
-            yield Decision(code, None, "left_out", "skip")
+            yield Decision(point=code, side=None, kind="left_out", option="skip")
         elif wanted and code not in wanted:
-            yield Decision(code, None, "left_out", "points")
+            yield Decision(point=code, side=None, kind="left_out", option="points")
         elif options.side != "both" and library.points[code].sides == "each":
-            yield Decision(code, _OTHER[options.side], "left_out", "side")
+            yield Decision(point=code, side=_OTHER[options.side], kind="left_out", option="side")
 
 
 def _softened(stop: Stop, verdict: Verdict) -> Stop:
@@ -270,7 +270,9 @@ def _by_health(
         side = None if sides == sides_of[code] else sides[0]
         is_askable = code not in never and reason.effect == "ask"
         in_vain = code in agreed and reason.effect == "leave-out"
-        yield Decision(code, side, kind, reason=reason, is_askable=is_askable, is_agreed_in_vain=in_vain)
+        yield Decision(
+            point=code, side=side, kind=kind, reason=reason, is_askable=is_askable, is_agreed_in_vain=in_vain
+        )
 
 
 def _notices(wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str, Verdict]) -> Iterator[Notice]:

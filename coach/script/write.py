@@ -120,7 +120,11 @@ class ScriptWriter:
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
     """Return the script of a session that begins after a time to sit down; a listener who is ready need not wait."""
     wait = Wait(seconds, "opening", until_ready=True, sign_s=TICK_S, range=FIXED)
-    return (Stage(SIT_DOWN, "Time to sit down", None, None, (wait,)), *stages) if seconds else tuple(stages)
+    return (
+        (Stage(id=SIT_DOWN, title="Time to sit down", point=None, side=None, cues=(wait,)), *stages)
+        if seconds
+        else tuple(stages)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +173,9 @@ class _Ends:
 
     def _stage(self, stage_id: str, title: str, cues: Sequence[Cue]) -> Stage:
         talk = self.route.frame_talk[stage_id]
-        return Stage(stage_id, title, None, None, tuple(cues), talk=talk, talk_why=self._why(stage_id))
+        return Stage(
+            id=stage_id, title=title, point=None, side=None, cues=tuple(cues), talk=talk, talk_why=self._why(stage_id)
+        )
 
     def _why(self, stage_id: str) -> Why | None:
         """Return why that much is said in a stage, or None where all is said, as usual."""

@@ -115,16 +115,21 @@ def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
     cues: list[Cue] = [Wait(LEAD_S, "opening")]
     if chime:
         cues.append(Strike("opening-bowl", "opening", "opening-bowl"))
-    cues += [Say("sample", "opening", part, None, ("own",), SENTENCE_S) for part in pronounce.portions(text)]
+    cues += [
+        Say(cue="sample", phase="opening", full=part, brief=None, sources=("own",), pause_s=SENTENCE_S)
+        for part in pronounce.portions(text)
+    ]
     title = "A sample"
-    return of_script((Stage(SAMPLE, title, None, None, tuple(cues)),), choices, SAMPLE, title)
+    return of_script((Stage(id=SAMPLE, title=title, point=None, side=None, cues=tuple(cues)),), choices, SAMPLE, title)
 
 
 def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str) -> Session:
     """Return the session of a script that is there already, for nobody in particular."""
     library, nobody = load.library(), Listener()
     voice, sounds, bed = _sounding(choices)
-    editor = Editor(script, library.phrases, None, sounds.speech.measure, sounds.palette)
+    editor = Editor(
+        script=script, phrases=library.phrases, breath=None, measure=sounds.speech.measure, chimes=sounds.palette
+    )
     heading = _heading(choices, name, title, voice, plain_options(choices.script, nobody), None)
     return Session(Beginning(choices, nobody, heading), editor, sounds, bed, library)
 

@@ -42,8 +42,12 @@ def survey() -> SoundLibrary:
             devices = tuple(_devices(miniaudio))
             MiniaudioDevice(miniaudio, lambda out: out.fill(0)).close()
         except DeviceError as error:
-            return SoundLibrary("miniaudio", miniaudio.__version__, problem=error.problem, advice=error.advice)
-    return SoundLibrary("miniaudio", miniaudio.__version__, devices, devices[0] if devices else "")
+            return SoundLibrary(
+                name="miniaudio", version=miniaudio.__version__, problem=error.problem, advice=error.advice
+            )
+    return SoundLibrary(
+        name="miniaudio", version=miniaudio.__version__, devices=devices, default=devices[0] if devices else ""
+    )
 
 
 class MiniaudioDevice:

@@ -47,8 +47,10 @@ def survey() -> SoundLibrary:
         try:
             default = sounddevice.query_devices(kind="output")["name"]
         except sounddevice.PortAudioError:
-            return SoundLibrary(name, version, devices, problem="it has no default device", advice=NO_DEVICE)
-        return SoundLibrary(name, version, devices, default)
+            return SoundLibrary(
+                name=name, version=version, devices=devices, problem="it has no default device", advice=NO_DEVICE
+            )
+        return SoundLibrary(name=name, version=version, devices=devices, default=default)
 
 
 TIMED_OUT = -9987

@@ -76,7 +76,7 @@ def view(timeline: Timeline, frame: int) -> View:
     """Return what is to be seen while `frame` is being heard. It changes at most once a second within a phase."""
     state = state_at(timeline, frame)
     if not timeline.stages:
-        return View(state, "", _DOING["opening"], clock(frame))
+        return View(state=state, title="", doing=_DOING["opening"], gone=clock(frame))
     stage = timeline.stages[-1] if state == "paused" else timeline.stage_at(frame)
     phase = phase_at(stage, frame)
     doing = _STANDING.get(state) or _DOING.get(phase, phase)
@@ -85,7 +85,7 @@ def view(timeline: Timeline, frame: int) -> View:
     hold = _progress(stage.hold, frame) if stage.hold and phase == "hold" and state == "playing" else None
     second = frame // FRAME_RATE * FRAME_RATE
     session = Bar(min(second, timeline.frames), timeline.frames) if timeline.complete else None
-    return View(state, stage.title, doing, clock(frame), hold, session)
+    return View(state=state, title=stage.title, doing=doing, gone=clock(frame), hold=hold, session=session)
 
 
 def line(view: View) -> str:

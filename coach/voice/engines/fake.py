@@ -56,7 +56,7 @@ class FakeEngine:
 
     def voices(self) -> list[VoiceInfo]:
         """Return the voice."""
-        return [VoiceInfo("hum", "en", RATE, "a hum", "MIT")]
+        return [VoiceInfo(label="hum", language="en", hertz=RATE, quality="a hum", licence="MIT")]
 
     def open(self, label: str | None, rate: int) -> FakeVoice:  # noqa: ARG002 there is only one
         """Return the voice."""

@@ -93,7 +93,13 @@ class Model:
             hertz, quality = int(settings["audio"]["sample_rate"]), settings["audio"].get("quality", "")
         except (KeyError, TypeError, AttributeError, ValueError):
             raise VoiceError(self.label, "has settings that are not Piper's", "get both files again") from None
-        return VoiceInfo(self.label, str(language), hertz, str(quality), self._licence or "see its model card")
+        return VoiceInfo(
+            label=self.label,
+            language=str(language),
+            hertz=hertz,
+            quality=str(quality),
+            licence=self._licence or "see its model card",
+        )
 
 
 def is_installed() -> bool:

@@ -39,9 +39,16 @@ class EngineVoice(NamedTuple):
         english = [code for code in self.languages if code.lower().startswith("en")]
         language = (english or [*self.languages, ""])[0]
         if "/" not in self.id:
-            return VoiceInfo(self.name, language, licence="the system's", aliases=(self.id,))
+            return VoiceInfo(label=self.name, language=language, licence="the system's", aliases=(self.id,))
         label = self.id.rpartition("/")[2]
-        return VoiceInfo(label, language, ESPEAK_HERTZ, "formant", "GPL-3.0-or-later", (self.id, self.name))
+        return VoiceInfo(
+            label=label,
+            language=language,
+            hertz=ESPEAK_HERTZ,
+            quality="formant",
+            licence="GPL-3.0-or-later",
+            aliases=(self.id, self.name),
+        )
 
 
 def engine_voices(command: Sequence[str] = COMMAND, limit_s: float = LIMIT_S) -> list[EngineVoice]:

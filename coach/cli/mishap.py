@@ -62,7 +62,7 @@ def _reported(error: Exception) -> Path:
     arguments = sys.argv[1:]
     lines = [*_about(arguments), "", trace(error), ""]
     content = blanking(arguments)("\n".join(lines)).encode(errors="backslashreplace")
-    name = f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S}-{token_hex(2)}.txt"
+    name = f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{token_hex(2)}.txt"
     with suppress(OSError, NoHome):
         return _kept(folders.state() / name, content)
     return _kept(Path(tempfile.gettempdir(), f"coach-{name}"), content)

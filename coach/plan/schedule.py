@@ -279,8 +279,9 @@ class _HoldWindow:
         opening = [] if cue.held_s else [Beat(Strike("hold-open", "hold", "hold-open"), 0)]
         firm = [*opening, *(beat for beat in cue.beats if not beat.soft)]
         self._firm = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in firm]
+        self._loud_firm = [self._loud(chime) for chime in self._firm]
         soft = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in cue.beats if beat.soft]
-        self._soft = [tone for tone in soft if self._audible(tone)]
+        self._soft = [(tone, loud) for tone in soft for loud in [self._loud(tone)] if self._is_audible(loud)]
         self._words: list[Clip] = []
 
     def clips(self) -> list[Clip]:
@@ -288,7 +289,7 @@ class _HoldWindow:
         for window in sorted(self._cue.words, key=lambda window: (window.rank, window.earliest_s)):
             self._fit(window)
         spoken = [_Span(clip.onset, clip.end) for clip in self._words]
-        tones = [tone for tone in self._soft if not any(span.meets(self._loud(tone)) for span in spoken)]
+        tones = [tone for tone, loud in self._soft if not any(span.meets(loud) for span in spoken)]
         found = sorted([*self._firm, *tones, *self._words], key=lambda clip: clip.onset)
         sounding = [self._loud(clip) if clip.bus == "chimes" else _Span(clip.onset, clip.end) for clip in found]
         signs = _presence(sounding, self.onset, self.onset + self.frames, "hold", self._chimes)
@@ -298,10 +299,9 @@ class _HoldWindow:
         """Return the frames in which no word may sound, for the chime's sake."""
         return _Span(chime.onset, chime.onset + self._chimes.quiet_frames(chime.chime))
 
-    def _audible(self, tone: Clip) -> bool:
+    def _is_audible(self, loud: _Span) -> bool:
         """Whether a breath tone has room beside the chimes of the hold and before its end."""
-        loud = self._loud(tone)
-        return loud.end <= self.onset + self.frames and not any(loud.meets(self._loud(chime)) for chime in self._firm)
+        return loud.end <= self.onset + self.frames and not any(loud.meets(chime) for chime in self._loud_firm)
 
     def _fit(self, window: Window) -> None:
         """Place words in full, else brief, else up to 15 % faster; if nothing fits, leave them out."""
@@ -328,21 +328,21 @@ class _HoldWindow:
 
     def _room(self, window: Window, length: int) -> int | None:
         """Return where words of a length fit: in a gap between the breath tones if there is one, else over them."""
-        chimes = [self._loud(chime) for chime in self._firm]
         words = [_Span(clip.onset, clip.end).widened(WORDS_APART) for clip in self._words]
-        tones = [self._loud(tone) for tone in self._soft]
+        firm = [*self._loud_firm, *words]
         earliest = self.onset + frames(window.earliest_s)
         latest = min(self.onset + frames(window.latest_s), self.onset + self.frames - HOLD_MARGIN - length)
-        between = _first_gap([*chimes, *words, *tones], earliest, latest, length)
-        return between if between is not None else _first_gap([*chimes, *words], earliest, latest, length)
+        between = _first_gap([*firm, *(loud for _, loud in self._soft)], earliest, latest, length)
+        return between if between is not None else _first_gap(firm, earliest, latest, length)
 
 
 def _first_gap(taken: Sequence[_Span], earliest: int, latest: int, length: int) -> int | None:
     """Return the first onset from `earliest` to `latest` at which `length` frames meet nothing that is taken."""
-    for onset in sorted({earliest, *(span.end for span in taken if earliest <= span.end)}):
+    near = [span for span in taken if span.end > earliest and span.onset < latest + length]
+    for onset in sorted({earliest, *(span.end for span in near)}):
         if onset > latest:
             return None
-        if not any(_Span(onset, onset + length).meets(span) for span in taken):
+        if not any(_Span(onset, onset + length).meets(span) for span in near):
             return onset
     return None
 

@@ -15,7 +15,7 @@ import soundfile
 from coach.export.formats import FORMATS
 
 ROOT = Path(__file__).parents[2]
-SHORT = ("--points", "CV6", "--hold", "5", "--pace", "0.25", "--talk", "chimes", "--voice", "fake")
+SHORT = ("--points", "CV6", "--hold", "5", "--pace", "0.25", "--talk", "chimes", "--rate", "180", "--voice", "fake")
 
 
 def the_line(result) -> str:
@@ -75,11 +75,13 @@ def test_verify_tells_of_a_sound_that_carries_no_plan(run, tmp_path):
     assert "carries no plan" in the_line(run("verify", tmp_path / "a.wav"))
 
 
-@pytest.mark.parametrize("name", ["Rücken & 背中 🧘.mp3", "with  two spaces.mp3", "-dash.mp3", "a.b.c.mp3", "A.MP3"])
+@pytest.mark.parametrize(
+    "name", ["Rücken & 背中 🧘.flac", "with  two spaces.flac", "-dash.flac", "a.b.c.flac", "A.FLAC"]
+)
 def test_any_name_may_be_given_to_a_file(run, tmp_path, monkeypatch, name):
     monkeypatch.chdir(tmp_path)
     assert run("export", *SHORT, "--captions", "lrc", "-o", name).status == 0
-    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {name, f"{name[:-4]}.lrc"}
+    assert {path.name for path in tmp_path.iterdir() if path.is_file()} == {name, f"{name[:-5]}.lrc"}
     assert run("verify", "--", name).status == 0
 
 

@@ -20,10 +20,9 @@ The command line catches `CoachError` once, prints the message and exits with st
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import zip_longest
-from typing import Any
+from typing import Any, NamedTuple
 
 LIKE = 0.45
 """Least share of common characters, from 0 to 1, at which a name is offered in place of another."""
@@ -68,8 +67,7 @@ def _spans(span: str, name: str) -> bool:
     return bool(ends and one and ends[1] == one[1] and int(ends[2]) <= int(one[2]) <= int(ends[3]))
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """An option, by its name in Python, with a value as a person writes it."""
 
     option: str

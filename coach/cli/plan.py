@@ -38,21 +38,23 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         require_alone("schema", "it describes the plan of any session")
         click.echo(json.dumps(plan_schema(), indent=2, ensure_ascii=False))
         return
-    from coach.report.as_data import plan_data
-    from coach.report.data import plain
-    from coach.report.pages import evidence_page
-    from coach.report.sheet import cue_sheet
-
     with composed(**given) as session, waiting("measuring the words"):
         timeline = session.compile()
     behind = session.evidence(timeline) if sources else None
     if as_json:
+        from coach.report.as_data import plan_data
+        from coach.report.data import plain
+
         told = plan_data(session.heading, timeline, behind)
         click.echo(json.dumps(plain(told), ensure_ascii=False))
         return
+    from coach.report.sheet import cue_sheet
+
     for line in cue_sheet(session.heading, timeline, flags):
         click.echo(line)
     if behind:
+        from coach.report.pages import evidence_page
+
         click.echo()
         for line in evidence_page(timeline, behind, line_width()):
             click.echo(line)

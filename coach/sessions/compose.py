@@ -10,7 +10,6 @@ from coach.errors import BadOption
 from coach.health.listener import Listener
 from coach.health.verdicts import Verdicts, judge
 from coach.journal.entry import Beginning, Continuation
-from coach.journal.journal import Journal
 from coach.plan.edits import Editor
 from coach.plan.fit import Fitter
 from coach.plan.heading import Heading, plain_options
@@ -136,8 +135,11 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
 
 def _remembering(listener: Listener, options: Options) -> Listener:
     """Return a listener with what they have finished on this machine, if that shapes what is said."""
-    is_needed = (options.talk or listener.talk) == "auto" and listener.finished is None and listener.is_at_home
-    return replace(listener, finished=Journal().finished()) if is_needed else listener
+    if (options.talk or listener.talk) != "auto" or listener.finished is not None or not listener.is_at_home:
+        return listener
+    from coach.journal.journal import Journal
+
+    return replace(listener, finished=Journal().finished())
 
 
 def _sounding(choices: Choices) -> tuple[Voice, Sounds, Bed | None]:

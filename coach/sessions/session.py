@@ -11,7 +11,6 @@ from coach.plan.edits import Editor
 from coach.plan.fit import Shortage, shortage
 from coach.plan.schedule import schedule
 from coach.plan.timeline import Bus, Command, Timeline, Utterance
-from coach.report.evidence import Evidence, evidence_of, label
 from coach.script.cues import HoldOn, Say, Stage
 from coach.sessions.mixer import Mixer
 from coach.sessions.playable import Playable
@@ -22,6 +21,8 @@ from coach.voice.clips.spoken import SpokenClips
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
+
+    from coach.report.evidence import Evidence
 
 Progress = Callable[[str, int, int | None], None]
 """Is told what is being done, how much of it is done, and of how much, or None while nobody knows.
@@ -114,10 +115,14 @@ class Session:
 
     def about(self, timeline: Timeline) -> str:
         """Return what stands on the label of a file: the safety words, then the works behind all that is said."""
+        from coach.report.evidence import label
+
         return label(self._library.safety.en.label, self.evidence(timeline))
 
-    def evidence(self, timeline: Timeline) -> Evidence:
+    def evidence(self, timeline: Timeline) -> "Evidence":
         """Return the facts behind all that is said in the timeline, and their works."""
+        from coach.report.evidence import evidence_of
+
         used = (source for stage in timeline.stages for clip in stage.clips for source in clip.sources)
         return evidence_of(used, self._library.sources)
 

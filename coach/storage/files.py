@@ -13,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
-from secrets import token_hex
 from types import TracebackType
 from typing import IO, BinaryIO
 
@@ -215,7 +214,7 @@ def _still_locked(file: IO[bytes]) -> Iterator[None]:
 def _begun(start: Path, mode: int) -> IO[bytes]:
     """Return an empty file whose name begins like a path, and whose lock tells that it is in use."""
     while True:
-        file = _new(f"{start}{token_hex(4)}{_END}", mode)
+        file = _new(f"{start}{os.urandom(4).hex()}{_END}", mode)
         if sys.platform == "win32":
             return file
         lock(file, _PATIENCE_S)  # on a file system without locks it is never taken for abandoned either

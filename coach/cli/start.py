@@ -16,7 +16,7 @@ from coach.errors import BadOption
 if TYPE_CHECKING:
     from coach.choices import Choices
     from coach.health.listener import Listener
-    from coach.journal.entry import Continuation
+    from coach.plan.heading import Continuation
 
 
 @click.command(

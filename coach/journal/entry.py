@@ -1,7 +1,7 @@
 """What the journal knows of one session, as a line of JSON, and how it grows out of the session's events."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -14,7 +14,7 @@ from msgspec import Meta, Struct
 from coach.choices import MINE, Choices
 from coach.errors import CoachError
 from coach.health.listener import Listener
-from coach.plan.heading import Heading
+from coach.plan.heading import Beginning, Heading
 from coach.storage import resources
 from coach.version import __version__
 
@@ -108,44 +108,9 @@ class Event(Struct, frozen=True, omit_defaults=True):
     ended: Ending | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Continuation:
-    """How a session goes on with an older one."""
-
-    stage: str | None
-    """Id of the stage at which it goes on; None: at the beginning."""
-
-    along: tuple[str, ...] = ()
-    """Ids of the stops of the older one, in whose order it goes on though some are left out by now."""
-
-    entry: Entry | None = None
-    """The older one, as the journal keeps it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Beginning:
-    """What is known of a session when it begins."""
-
-    choices: Choices
-    listener: Listener
-    heading: Heading
-    """What its choices were resolved to."""
-
-    goes_on: Continuation | None = None
-    begin_in_s: float = 0.0
-    """How long it waits before it begins, in seconds."""
-
-    @property
-    def is_changed(self) -> bool:
-        """Whether words or sounds are others by now than those of the session that it goes on with."""
-        older = self.goes_on.entry if self.goes_on else None
-        return older is not None and content_hash(older.choices, self.heading) != older.content
-
-
 def new_entry(beginning: Beginning) -> Entry:
     """Return the entry of a session that begins now."""
     choices, heading, goes_on = beginning.choices, beginning.heading, beginning.goes_on
-    older = goes_on.entry if goes_on else None
     file = routine_file(choices, heading)
     resolved = replace(choices, voice=heading.voice, routine=str(file.resolve()) if file else choices.routine)
     return Entry(
@@ -158,7 +123,7 @@ def new_entry(beginning: Beginning) -> Entry:
         content=content_hash(resolved, heading),
         engine=heading.engine,
         version=__version__,
-        resumes=older.id if older else None,
+        resumes=goes_on.resumes if goes_on else None,
         resumed_at=goes_on.stage if goes_on else None,
         along=goes_on.along if goes_on else (),
         begin_in_s=beginning.begin_in_s,

@@ -20,7 +20,8 @@ from typing import BinaryIO, Self
 from msgspec.structs import replace
 
 from coach.errors import NoHome
-from coach.journal.entry import Beginning, Ending, Entry, Event, NewerEntry, decode, encode, fold, new_entry
+from coach.journal.entry import Ending, Entry, Event, NewerEntry, decode, encode, fold, new_entry
+from coach.plan.heading import Beginning
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
 from coach.storage import folders
@@ -183,10 +184,10 @@ class Journal:
     def begin(self, beginning: Beginning) -> Record:
         """Return the record of a session that begins now; sessions whose process has died are folded in first."""
         try:
-            if beginning.goes_on and beginning.is_changed:
-                stage = beginning.goes_on.stage
-                self._tell(f"words or sounds have changed since that session; it went on at {stage}")
             entry = new_entry(beginning)
+            goes_on = beginning.goes_on
+            if goes_on and goes_on.content not in {None, entry.content}:
+                self._tell(f"words or sounds have changed since that session; it went on at {goes_on.stage}")
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             keep_private(self.folder, 0o700)
             with self._locked():

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from coach.choices import NO_BED, NO_BREATH, VOICE_LUFS, Options
+from coach.choices import NO_BED, NO_BREATH, VOICE_LUFS, Choices, Options
 from coach.health.listener import Listener
 from coach.script.route import Route
 
@@ -31,6 +31,37 @@ class Heading:
 
     route: Route | None = None
     """Which points are pressed in which order, and why; None for a session that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """How a session goes on with an older one."""
+
+    stage: str | None
+    """Id of the stage at which it goes on; None: at the beginning."""
+
+    along: tuple[str, ...] = ()
+    """Ids of the stops of the older one, in whose order it goes on though some are left out by now."""
+
+    resumes: str | None = None
+    """What the journal calls the older one."""
+
+    content: str | None = None
+    """What told then what it would sound like: the journal's `content_hash`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """What is known of a session when it begins."""
+
+    choices: Choices
+    listener: Listener
+    heading: Heading
+    """What its choices were resolved to."""
+
+    goes_on: Continuation | None = None
+    begin_in_s: float = 0.0
+    """How long it waits before it begins, in seconds."""
 
 
 def plain_options(options: Options, listener: Listener) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from coach.content.model import Library, Routine
 from coach.errors import BadOption
 from coach.health.listener import Listener
 from coach.health.verdicts import Verdicts, judge
-from coach.journal.entry import Beginning, Continuation
 from coach.plan.edits import Editor
 from coach.plan.fit import Fitter
-from coach.plan.heading import Heading, plain_options
+from coach.plan.heading import Beginning, Continuation, Heading, plain_options
 from coach.script.cues import SAMPLE, Cue, Say, Stage, Strike, Wait
 from coach.script.route import Route, choose_route
 from coach.script.wording import SENTENCE_S

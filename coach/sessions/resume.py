@@ -5,8 +5,9 @@ from coach.errors import BadOption
 from coach.health.listener import Listener
 from coach.health.profile import resumed
 from coach.health.verdicts import judge
-from coach.journal.entry import Continuation, Entry
+from coach.journal.entry import Entry
 from coach.journal.journal import Journal
+from coach.plan.heading import Continuation
 from coach.sessions.compose import script_writer
 
 
@@ -30,7 +31,7 @@ def go_on(entry: Entry) -> tuple[Listener, Continuation]:
     library = load.library()
     listener = resumed(entry.listener, library)
     if listener == entry.listener:
-        return listener, Continuation(entry.stage, entry.along, entry)
+        return listener, Continuation(entry.stage, entry.along, entry.id, entry.content)
     _, routine = load.find_routine(entry.choices.routine, library)
     options = entry.choices.script
     before = script_writer(library, routine, options, judge(entry.listener, library), entry.along)
@@ -39,4 +40,4 @@ def go_on(entry: Entry) -> tuple[Listener, Continuation]:
     stages = [stage.id for stage in before.stages()]
     following = stages[stages.index(entry.stage) :] if entry.stage in stages else []
     stage = next((stage for stage in following if stage in now), entry.stage)
-    return listener, Continuation(stage, along, entry)
+    return listener, Continuation(stage, along, entry.id, entry.content)

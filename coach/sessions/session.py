@@ -6,9 +6,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from coach.content.model import Library
-from coach.journal.entry import Beginning
 from coach.plan.edits import Editor
 from coach.plan.fit import Shortage, shortage
+from coach.plan.heading import Beginning
 from coach.plan.schedule import schedule
 from coach.plan.timeline import Bus, Command, Timeline, Utterance
 from coach.script.cues import HoldOn, Say, Stage

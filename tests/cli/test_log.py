@@ -12,9 +12,8 @@ from click.testing import CliRunner
 from coach.choices import Choices
 from coach.cli.log import log
 from coach.health.listener import Listener
-from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
-from coach.plan.heading import Heading
+from coach.plan.heading import Beginning, Heading
 from coach.plan.timeline import TimedStage, Timeline
 from coach.units import frames
 

@@ -14,9 +14,8 @@ from coach.choices import Choices
 from coach.content.load import library
 from coach.health.listener import Listener
 from coach.health.verdicts import ailments
-from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
-from coach.plan.heading import Heading
+from coach.plan.heading import Beginning, Heading
 
 ROOT = Path(__file__).parents[2]
 SHORT = ("--points", "CV6", "--voice", "fake")

@@ -7,9 +7,8 @@ import pytest
 
 from coach.cli.options import choices, listener
 from coach.errors import BadFile, CannotFit, Declined
-from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
-from coach.plan.heading import Heading
+from coach.plan.heading import Beginning, Heading
 from coach.plan.timeline import TimedStage, Timeline
 from coach.sessions.compose import compose
 from coach.sessions.resume import go_on, last_unfinished

@@ -29,7 +29,7 @@ from card import virtual_card
 
 from coach.choices import Choices
 from coach.health.listener import Listener
-from coach.journal.entry import Continuation
+from coach.plan.heading import Continuation
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE, seconds
 

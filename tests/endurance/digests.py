@@ -16,7 +16,7 @@ from coach.content.load import library
 from coach.export.verify.digest import Digest
 from coach.health.listener import Listener
 from coach.health.profile import listener_of
-from coach.journal.entry import Continuation
+from coach.plan.heading import Continuation
 from coach.sessions.compose import compose
 
 BLOCK = 2**18

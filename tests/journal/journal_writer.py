@@ -11,9 +11,8 @@ from pathlib import Path
 
 from coach.choices import Choices
 from coach.health.listener import Listener
-from coach.journal.entry import Beginning
 from coach.journal.journal import Journal
-from coach.plan.heading import Heading
+from coach.plan.heading import Beginning, Heading
 from coach.plan.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE
 

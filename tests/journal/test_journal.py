@@ -20,8 +20,9 @@ from journal_writer import HEADING, LENGTH, STAGES, TIMELINE
 from coach.choices import Breath, Choices, Options
 from coach.health.listener import Listener
 from coach.journal import journal as journal_module
-from coach.journal.entry import Beginning, Continuation, content_hash, decode, fold
+from coach.journal.entry import content_hash, decode, fold
 from coach.journal.journal import Journal
+from coach.plan.heading import Beginning, Continuation
 from coach.plan.timeline import TimedStage, Timeline
 from coach.units import FRAME_RATE
 
@@ -46,7 +47,7 @@ def journal(tmp_path, notices):
 def play(journal, how="finished", frames=TIMELINE.frames, choices=CHOICES, resumes=None):
     """A session of which so many frames are heard; return its entry."""
     before = {entry.id for entry in journal.entries()}
-    goes_on = Continuation(resumes.stage, entry=resumes) if resumes else None
+    goes_on = Continuation(resumes.stage, resumes=resumes.id, content=resumes.content) if resumes else None
     record = journal.begin(beginning(choices, goes_on=goes_on))
     for frame in range(0, frames, FRAME_RATE // 2):
         record.follow(TIMELINE, frame)
@@ -207,7 +208,7 @@ def test_a_session_that_was_left_before_it_came_to_where_it_went_on_does_not_for
 
 def test_where_a_session_began_is_kept_so_that_its_edits_can_be_replayed(journal):
     first = play(journal, "stopped", LENGTH + 1)
-    with journal.begin(beginning(goes_on=Continuation("CV6", entry=first), begin_in_s=20.0)):
+    with journal.begin(beginning(goes_on=Continuation("CV6", resumes=first.id), begin_in_s=20.0)):
         pass
     last = journal.entries()[-1]
     assert (last.resumes, last.resumed_at, last.begin_in_s) == (first.id, "CV6", 20.0)

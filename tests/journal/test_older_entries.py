@@ -11,8 +11,9 @@ from journal_writer import HEADING
 
 from coach.choices import Breath, Choices, Options
 from coach.health.listener import Agreement, Listener
-from coach.journal.entry import SCHEMA, Beginning, decode, encode, fold
+from coach.journal.entry import SCHEMA, decode, encode, fold
 from coach.journal.journal import Journal
+from coach.plan.heading import Beginning
 from coach.units import FRAME_RATE
 
 HERE = Path(__file__).parent

@@ -10,8 +10,8 @@ from routines import SHIPPED, examples
 
 from coach.choices import Choices, Options
 from coach.health.listener import Listener
-from coach.journal.entry import Continuation
 from coach.plan.edits import BACK_S
+from coach.plan.heading import Continuation
 from coach.script.cues import HoldOn, Say
 from coach.script.route import posture
 from coach.sessions.compose import compose

@@ -7,7 +7,7 @@ import pytest
 
 from coach.choices import Choices, Options
 from coach.health.listener import Listener
-from coach.journal.entry import Continuation
+from coach.plan.heading import Continuation
 from coach.plan.timeline import Timeline
 from coach.sessions.compose import compose
 from coach.units import frames

@@ -44,10 +44,10 @@ def of_few_words() -> Library:
 
 
 def short(folder: Path) -> Session:
-    """Return a session of one point in the system's voice, about half a minute long."""
+    """Return a session of one point in the system's voice, about forty seconds long."""
     file = folder / "one.toml"
     file.write_text(ROUTINE, encoding="utf-8")
-    options = Options(hold_s=5, pace=0.25)
+    options = Options(hold_s=5, pace=0.25, talk="brief")
     return compose(Choices(str(file), options, "system", rate=180, chimes="wood"), Listener(), of_few_words())
 
 

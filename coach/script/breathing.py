@@ -11,6 +11,10 @@ LEEWAY = 0.15
 not more than what speech may be hurried)."""
 
 
+_IN = Strike("breath-in", "hold", "breath-in")
+_OUT = Strike("breath-out", "hold", "breath-out")
+
+
 @dataclass(frozen=True, slots=True)
 class Cycle:
     """One breath, in seconds from the onset of the hold."""
@@ -43,5 +47,5 @@ def _difference(breath: Breath, asked: Breath) -> float:
 def tones(breaths: tuple[Cycle, ...]) -> Iterator[Beat]:
     """Yield the soft tones that lead breaths."""
     for cycle in breaths:
-        yield Beat(Strike("breath-in", "hold", "breath-in"), cycle.in_at_s, soft=True)
-        yield Beat(Strike("breath-out", "hold", "breath-out"), cycle.out_at_s, soft=True)
+        yield Beat(_IN, cycle.in_at_s, soft=True)
+        yield Beat(_OUT, cycle.out_at_s, soft=True)

@@ -3,6 +3,7 @@
 import random
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from coach.content.sentences import Sentence, Sentences
 from coach.script.cues import Phase, Say, SpokenCue
@@ -41,9 +42,15 @@ def variant(seed: int, key: str, variants: Sentences, number: int) -> Sentence:
 
 
 def _shuffled(variants: Sequence[Sentence], seed: str) -> list[Sentence]:
-    shuffled = list(variants)
-    random.Random(seed).shuffle(shuffled)  # noqa: S311 a choice of words, not a secret
-    return shuffled
+    return [variants[index] for index in _shuffled_order(len(variants), seed)]
+
+
+@lru_cache(maxsize=4096)
+def _shuffled_order(number: int, seed: str) -> tuple[int, ...]:
+    """Return the numbers below `number` in an order of the seed; a fit writes the same session again and again."""
+    order = list(range(number))
+    random.Random(seed).shuffle(order)  # noqa: S311 a choice of words, not a secret
+    return tuple(order)
 
 
 class Picker:

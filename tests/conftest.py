@@ -14,7 +14,7 @@ from hypothesis import settings
 Kind = TypeVar("Kind")
 
 MORE = int(os.environ.get("COACH_EXAMPLES", "1"))
-settings.register_profile("coach", deadline=None, max_examples=50 * MORE)  # no test is timed: machines differ
+settings.register_profile("coach", deadline=None, max_examples=40 * MORE)  # no test is timed: machines differ
 settings.load_profile("coach")
 
 
@@ -29,8 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
         coverage.options.cov_report = {}
 
 
-LONG = {"test_house.py", "test_whole_session.py", "test_pace.py"}
-"""Files with the longest tests beside those that play in real time."""
+LONG = {"test_house.py", "test_whole_session.py", "test_pace.py", "test_fit.py"}
+"""Files with the longest tests beside those that play in real time: they begin first, and run unmeasured."""
 
 
 def plays_in_real_time(item: pytest.Item) -> bool:
@@ -38,16 +38,21 @@ def plays_in_real_time(item: pytest.Item) -> bool:
     return "card" in getattr(item, "fixturenames", ())
 
 
+def tries_examples(item: pytest.Item) -> bool:
+    """Return whether a test is of a property, which many examples are to show."""
+    return getattr(getattr(item, "function", None), "is_hypothesis_test", False)
+
+
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let tests that play in real time run one after the other, and those that try many examples run unmeasured.
 
     Two that play would take each other's time. Counting lines makes examples three times as slow: what is covered is
-    what the plain tests reach.
+    what the plain and quick tests reach.
     """
     is_measured = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None) is not None
     if plays_in_real_time(item):
         item.add_marker(pytest.mark.xdist_group("real-time"))
-    if is_measured and getattr(getattr(item, "function", None), "is_hypothesis_test", False):
+    if is_measured and (tries_examples(item) or item.path.name in LONG):
         item.add_marker(pytest.mark.no_cover)
 
 

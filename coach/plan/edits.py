@@ -38,6 +38,12 @@ ROOM_S = 5.0
 ASIDES = {"where", "long-enough"}
 """Cues of what is said in answer to a command."""
 
+_CONFIRMED = {"longer", "shorter", *ASIDES}
+"""The same, with those that a hold may hold: they are not said again."""
+
+_AT_ANY_TIME = {"ease", "breathe-freely"}
+"""Cues of words in a hold that are as true later as at their time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Editor:
@@ -276,7 +282,9 @@ def _rest(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
             return (*((replace(cue, seconds=seconds(left)),) if left > 0 else ()), *later)
         case HoldOn():
             left = frames(cue.seconds) - heard
-            return (*((_rest_of_hold(cue, heard, left),) if left > 0 else ()), *later)
+            unsaid = tuple(window for window in cue.words if not _is_said(window, piece, mark, frame))
+            rest = _rest_of_hold(replace(cue, words=unsaid), heard, left)
+            return (*((rest,) if left > 0 else ()), *later)
         case Strike():
             return (cue, *later) if cue.phase == "closing" else later  # the last bowl rings out
 
@@ -292,18 +300,26 @@ def _wait(length: int, phase: Phase) -> tuple[Wait, ...]:
     return (Wait(seconds(length), phase),) if length > 0 else ()
 
 
+def _is_said(window: Window, piece: TimedStage, onset: int, frame: int) -> bool:
+    """Whether the words of a hold that began at `onset` were heard to their end before a frame."""
+    span = range(onset + frames(window.earliest_s), onset + frames(window.latest_s) + 1)
+    return any(clip.cue == window.say.cue and clip.onset in span and clip.end <= frame for clip in piece.clips)
+
+
 def _rest_of_hold(hold: HoldOn, heard: int, left: int) -> HoldOn:
-    """Return what is left of a hold after `heard` frames: the words and tones whose time has not come."""
-    heard_s = heard / FRAME_RATE
-    words = [
-        replace(window, earliest_s=window.earliest_s - heard_s, latest_s=window.latest_s - heard_s)
-        for window in hold.words
-        if window.earliest_s >= heard_s
-    ]
+    """Return what is left of a hold after `heard` frames: the tones that are to come, and words as long as they fit.
+
+    Words whose time is not over begin as soon as they can; those that are true at any time have all that is left.
+    """
+    heard_s, left_s = heard / FRAME_RATE, left / FRAME_RATE
+    words = []
+    for window in hold.words:
+        latest_s = left_s if window.say.cue in _AT_ANY_TIME else window.latest_s - heard_s
+        is_open = latest_s >= 0 and window.say.cue not in _CONFIRMED
+        if is_open or window.earliest_s >= heard_s:
+            words.append(replace(window, earliest_s=max(window.earliest_s - heard_s, 0), latest_s=latest_s))
     beats = [replace(beat, at_s=beat.at_s - heard_s) for beat in hold.beats if beat.at_s >= heard_s]
-    return replace(
-        hold, seconds=left / FRAME_RATE, words=tuple(words), beats=tuple(beats), held_s=hold.held_s + heard_s
-    )
+    return replace(hold, seconds=left_s, words=tuple(words), beats=tuple(beats), held_s=hold.held_s + heard_s)
 
 
 def _hold_now(rest: tuple[Cue, ...]) -> HoldOn | None:

@@ -369,3 +369,56 @@ def test_a_command_that_makes_no_sense_lets_the_session_go_on(frame, command):
         for stage in STAGES:
             if any(isinstance(cue, HoldOn) for cue in stage.cues):
                 assert held(after, stage.id) == frames(60)
+
+
+def spoken_in_hold(timeline: Timeline, cue: str) -> list[Clip]:
+    return [clip for clip in clips_of(timeline, "voice") if clip.cue == cue and not clip.cut]
+
+
+@pytest.mark.parametrize("command", ["pause", "longer"])
+@pytest.mark.parametrize("part", [0, 0.5, 0.99])
+def test_leave_to_press_less_that_a_command_cuts_is_said_again_when_the_hold_goes_on(part, command):
+    ease = next(clip for clip in clips_of(PLANNED, "voice") if clip.cue == "ease")
+    at = ease.onset + max(int(part * ease.frames), 1)
+    led = edited(edited(PLANNED, command, at), "resume", at + frames(20))
+    stage = PLANNED.stage_at(ease.onset).id
+    again = [clip for clip in spoken_in_hold(led, "ease") if led.stage_at(clip.onset).id == stage]
+    assert len(again) == 1
+    assert again[0].utterance.text in filled("ease")
+    assert led.stage_at(again[0].onset).hold.end >= again[0].end
+
+
+def test_words_that_are_heard_to_their_end_are_not_said_again():
+    ease = next(clip for clip in clips_of(PLANNED, "voice") if clip.cue == "ease")
+    led = edited(edited(PLANNED, "pause", ease.end), "resume", ease.end + frames(20))
+    stage = PLANNED.stage_at(ease.onset).id
+    assert [led.stage_at(clip.onset).id for clip in spoken_in_hold(led, "ease")].count(stage) == 1
+
+
+def test_words_that_wait_for_a_gap_when_a_command_comes_are_not_lost():
+    ease = next(clip for clip in clips_of(PLANNED, "voice") if clip.cue == "ease")
+    stage = next(stage for stage in STAGES if stage.id == PLANNED.stage_at(ease.onset).id)
+    hold = next(cue for cue in stage.cues if isinstance(cue, HoldOn))
+    earliest = PLANNED.stage_at(ease.onset).hold.onset + frames(
+        next(window.earliest_s for window in hold.words if window.say.cue == "ease")
+    )
+    at = (earliest + ease.onset) // 2
+    led = edited(edited(PLANNED, "pause", at), "resume", at + frames(20))
+    assert [led.stage_at(clip.onset).id for clip in spoken_in_hold(led, "ease")].count(stage.id) == 1
+
+
+@pytest.mark.parametrize("cue", ["ten-left", "halfway-words", "breathe-in", "breathe-out"])
+def test_words_that_are_true_at_one_moment_are_not_said_after_it(cue):
+    words = next(clip for clip in clips_of(PLANNED, "voice") if clip.cue == cue)
+    piece = PLANNED.stage_at(words.onset)
+    at = words.end - 1
+    led = edited(edited(PLANNED, "pause", at), "resume", at + frames(20))
+    stage = next(stage for stage in STAGES if stage.id == piece.id)
+    hold = next(item for item in stage.cues if isinstance(item, HoldOn))
+    windows = [window for window in hold.words if window.say.cue == cue]
+    for later in led.stages:
+        if later.id == piece.id and later.hold:
+            for clip in later.clips:
+                if clip.cue == cue and not clip.cut:
+                    into_s = (later.hold.held + clip.onset - later.hold.onset) / frames(1)
+                    assert any(window.earliest_s - 0.01 <= into_s <= window.latest_s + 0.01 for window in windows)

@@ -12,13 +12,14 @@ from typing import Literal
 
 from coach.choices import Breath
 from coach.content.model import PhraseKey, Phrases
+from coach.plan.rest import ASIDES, hold_now, rest_of, rest_of_hold, without_asides
 from coach.plan.schedule import PRESENCE, ChimeLengths, Measure, schedule
 from coach.plan.timeline import GIVE_WAY, Clip, Command, Duck, TimedStage, Timeline
 from coach.script.breathing import cycles, tones
 from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Stage, Strike, Wait, Window
 from coach.script.wording import spoken_time, variant
 from coach.script.write import STEP_S
-from coach.units import FRAME_RATE, frames, seconds
+from coach.units import frames
 
 BREATHING_SPACE_S = 0.25
 """Silence after an edit, in seconds: the ear has to let go of what was cut, and speech may have to be made."""
@@ -34,15 +35,6 @@ BACK_S = 5.0
 
 ROOM_S = 5.0
 """What is left of a hold, in seconds, for an answer to have room in it; else it comes after the hold."""
-
-ASIDES = {"where", "long-enough"}
-"""Cues of what is said in answer to a command."""
-
-_CONFIRMED = {"longer", "shorter", *ASIDES}
-"""The same, with those that a hold may hold: they are not said again."""
-
-_AT_ANY_TIME = {"ease", "breathe-freely"}
-"""Cues of words in a hold that are as true later as at their time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +60,7 @@ class Editor:
         frame = min(frame, timeline.frames)
         current = timeline.stage_at(frame - 1)
         heard = cut(timeline, frame)
-        rest = _without_asides(_rest(current, frame))
+        rest = without_asides(rest_of(current, frame))
         if command == "pause":
             yield _paused(heard, current, rest)
             return
@@ -149,7 +141,7 @@ class Editor:
         """Find the point once more; a hold that has begun, or is over, is then held anew, as far as health allows."""
         if not stage.again:
             return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.phase == "opening"))
-        if any(isinstance(cue, HoldOn) for cue in rest) and not _hold_now(rest):
+        if any(isinstance(cue, HoldOn) for cue in rest) and not hold_now(rest):
             later = [cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "hold", "release"}]
             return (*_not_passed_over(rest), *stage.again, *later)
         within = _within_limit(stage, _held(heard, stage.id))
@@ -159,7 +151,7 @@ class Editor:
 
     def _enough(self, heard: Timeline, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say that it was long enough, and let the session go on."""
-        hold = _hold_now(rest)
+        hold = hold_now(rest)
         if hold is None:
             return (self._aside(heard, "long_enough", "long-enough", _phase(rest)), *rest)
         if hold.seconds < ROOM_S:
@@ -171,7 +163,7 @@ class Editor:
         """Say in few words where we are, and go on; a hold goes on at a soft chime."""
         if not stage.place:
             return (self._aside(heard, "go_on", "where", _phase(rest)), *rest)
-        if hold := _hold_now(rest):
+        if hold := hold_now(rest):
             left = _about(hold.seconds)
             words = self._aside(heard, "where_in_hold", "where", "hold", place=stage.place, time=left)
             return (words, Strike("hold-on", "hold", PRESENCE), *rest)
@@ -192,7 +184,7 @@ class Editor:
         self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Literal["longer", "shorter"]
     ) -> tuple[Cue, ...]:
         """Make what is left of a hold longer or shorter; half time and the last ten seconds move with its end."""
-        hold = _hold_now(rest)
+        hold = hold_now(rest)
         if hold is None:
             return rest
         left_s = hold.seconds + STEP_S if command == "longer" else hold.seconds - STEP_S
@@ -265,69 +257,6 @@ def _paused(heard: Timeline, current: TimedStage, rest: tuple[Cue, ...]) -> Time
     return Timeline((*heard.stages, pause), ducks=(*heard.ducks, Duck(heard.frames, fall=GIVE_WAY, deep=True)))
 
 
-def _rest(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
-    """Return what has not been heard of a piece of a stage. Words that were interrupted are said again."""
-    begun = sum(mark < frame for mark in piece.marks)
-    if not begun:
-        return piece.cues
-    cue, mark, later = piece.cues[begun - 1], piece.marks[begun - 1], piece.cues[begun:]
-    heard = frame - mark
-    match cue:
-        case Say():
-            spoken = next(clip.frames for clip in piece.clips if clip.onset == mark and clip.bus == "voice")
-            left = spoken + frames(cue.pause_s) - heard
-            return (cue, *later) if heard < spoken else (*_wait(left, cue.phase), *later)
-        case Wait():
-            left = frames(cue.seconds) - heard
-            return (*((replace(cue, seconds=seconds(left)),) if left > 0 else ()), *later)
-        case HoldOn():
-            left = frames(cue.seconds) - heard
-            unsaid = tuple(window for window in cue.words if not _is_said(window, piece, mark, frame))
-            rest = _rest_of_hold(replace(cue, words=unsaid), heard, left)
-            return (*((rest,) if left > 0 else ()), *later)
-        case Strike():
-            return (cue, *later) if cue.phase == "closing" else later  # the last bowl rings out
-
-
-def _without_asides(rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
-    """Return cues without what an earlier command put before them, so that it does not pile up."""
-    kept = tuple(cue for cue in rest if not isinstance(cue, Say) or cue.cue not in ASIDES)
-    lead = tuple(takewhile(lambda cue: isinstance(cue, Wait | Strike) and cue.phase == "hold", kept))
-    return kept[len(lead) :] if _hold_now(kept[len(lead) :]) else kept
-
-
-def _wait(length: int, phase: Phase) -> tuple[Wait, ...]:
-    return (Wait(seconds(length), phase),) if length > 0 else ()
-
-
-def _is_said(window: Window, piece: TimedStage, onset: int, frame: int) -> bool:
-    """Whether the words of a hold that began at `onset` were heard to their end before a frame."""
-    span = range(onset + frames(window.earliest_s), onset + frames(window.latest_s) + 1)
-    return any(clip.cue == window.say.cue and clip.onset in span and clip.end <= frame for clip in piece.clips)
-
-
-def _rest_of_hold(hold: HoldOn, heard: int, left: int) -> HoldOn:
-    """Return what is left of a hold after `heard` frames: the tones that are to come, and words as long as they fit.
-
-    Words whose time is not over begin as soon as they can; those that are true at any time have all that is left.
-    """
-    heard_s, left_s = heard / FRAME_RATE, left / FRAME_RATE
-    words = []
-    for window in hold.words:
-        latest_s = left_s if window.say.cue in _AT_ANY_TIME else window.latest_s - heard_s
-        is_open = latest_s >= 0 and window.say.cue not in _CONFIRMED
-        if is_open or window.earliest_s >= heard_s:
-            words.append(replace(window, earliest_s=max(window.earliest_s - heard_s, 0), latest_s=latest_s))
-    beats = [replace(beat, at_s=beat.at_s - heard_s) for beat in hold.beats if beat.at_s >= heard_s]
-    return replace(hold, seconds=left_s, words=tuple(words), beats=tuple(beats), held_s=hold.held_s + heard_s)
-
-
-def _hold_now(rest: tuple[Cue, ...]) -> HoldOn | None:
-    """Return the hold that was interrupted, if what is left of a stage begins with it."""
-    hold = rest[0] if rest else None
-    return hold if isinstance(hold, HoldOn) and hold.held_s else None
-
-
 def _not_passed_over(rest: tuple[Cue, ...]) -> list[Cue]:
     """Return what is not passed over on the way to a point: how to sit, with the time for it, and safety words."""
     travel = [cue for cue in rest if not isinstance(cue, HoldOn) and cue.phase == "travel"]
@@ -395,7 +324,7 @@ def _within_limit(stage: Stage, held: int) -> Stage | None:
     if left < frames(LEAST_HOLD_S):
         return None
     index = stage.cues.index(hold)
-    rest = _rest_of_hold(hold, frames(hold.seconds) - left, left)
+    rest = rest_of_hold(hold, frames(hold.seconds) - left, left)
     before = _untimed(stage.cues[:index])
     return replace(stage, cues=(*before, Strike("hold-on", "hold", PRESENCE), rest, *stage.cues[index + 1 :]))
 

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from coach.journal.entry import Entry
 
 _COLUMNS = ("begun", "routine", "heard", "stages", "edits", "dropouts", "ended")
+
+_MOST_TOLD = 3
+"""So many dates that cannot be right are told."""
 
 
 @click.command(
@@ -30,6 +34,7 @@ def log(as_json: bool) -> None:
 
     journal = Journal(tell=lambda text: click.echo(f"coach: {text}", err=True))
     entries = journal.entries()
+    _tell_misdated(entries)
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(entries), indent=2, ensure_ascii=False))
     elif not entries:
@@ -39,6 +44,16 @@ def log(as_json: bool) -> None:
     else:
         for cells in (_COLUMNS, *map(_cells, entries)):
             click.echo("\t".join(cells))
+
+
+def _tell_misdated(entries: "list[Entry]") -> None:
+    """Say which dates cannot be right: the clock was wrong, then or since."""
+    from coach.journal.entry import misdated
+
+    strange = [f"{entry.begun:%Y-%m-%d %H:%M}" for entry in misdated(entries, datetime.now().astimezone())]
+    if strange:
+        told = ", ".join(strange[:_MOST_TOLD]) + (" …" if len(strange) > _MOST_TOLD else "")
+        click.echo(f"coach: the clock was set back; what is dated {told} stands where it was played", err=True)
 
 
 def _cells(entry: "Entry") -> tuple[str, ...]:

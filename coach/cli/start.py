@@ -16,6 +16,7 @@ from coach.errors import BadOption
 if TYPE_CHECKING:
     from coach.choices import Choices
     from coach.health.listener import Listener
+    from coach.journal.journal import Tell
     from coach.plan.heading import Continuation
 
 
@@ -91,8 +92,8 @@ def start(
 
         require_time_to_sit_down(begin_in_s)
         require_volume(volume_db)
-        chosen, who, goes_on = _resumed(given) if resume else (choices(**given), listener(**given), None)
         told: list[str] = []
+        chosen, who, goes_on = _resumed(given, told.append) if resume else (choices(**given), listener(**given), None)
         with _told(told):
             # Sound libraries are starting, and standard error is muted for them.
             with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
@@ -105,7 +106,7 @@ def start(
                 lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append)
 
 
-def _resumed(given: dict[str, Any]) -> "tuple[Choices, Listener, Continuation]":
+def _resumed(given: dict[str, Any], tell: "Tell") -> "tuple[Choices, Listener, Continuation]":
     """Return the choices of the last unfinished session, who listens by now, and how it goes on.
 
     Refuses options beside `--resume`; the stored profile is no option, and does not count.
@@ -113,7 +114,7 @@ def _resumed(given: dict[str, Any]) -> "tuple[Choices, Listener, Continuation]":
     from coach.choices import Choices
     from coach.sessions.resume import go_on, last_unfinished
 
-    left = last_unfinished()
+    left = last_unfinished(tell)
     is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
     if is_asked or choices(**given) != Choices():
         raise BadOption("resume", "", "it takes the routine and the options of that session; leave others out")

@@ -1,5 +1,6 @@
 """What the journal knows of one session, as a line of JSON, and how it grows out of the session's events."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -93,6 +94,9 @@ class Entry(Struct, frozen=True):
     dropouts: Frame = 0
     how: Ending = "interrupted"
 
+    number: Frame = 0
+    """Its place among all sessions, from 1 on, whatever the clock said; 0 in entries of older versions."""
+
 
 class Event(Struct, frozen=True, omit_defaults=True):
     """A line in the file of a running session, after the first, which is its Entry as if nothing followed."""
@@ -109,7 +113,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
 
 
 def new_entry(beginning: Beginning) -> Entry:
-    """Return the entry of a session that begins now."""
+    """Return the entry of a session that begins now; whoever keeps it gives it its number."""
     choices, heading, goes_on = beginning.choices, beginning.heading, beginning.goes_on
     file = routine_file(choices, heading)
     resolved = replace(choices, voice=heading.voice, routine=str(file.resolve()) if file else choices.routine)
@@ -128,6 +132,35 @@ def new_entry(beginning: Beginning) -> Entry:
         along=goes_on.along if goes_on else (),
         begin_in_s=beginning.begin_in_s,
     )
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Return entries in the order in which their sessions began; those without a number stay where they are.
+
+    Dates do not count: the clock may have been wrong, or may have been set back.
+    """
+    placed = sorted(enumerate(entries, 1), key=lambda found: found[1].number or found[0])
+    return [entry for _, entry in placed]
+
+
+def misdated(entries: Iterable[Entry], now: datetime) -> list[Entry]:
+    """Return which of some entries, in their order, have a date that cannot be right: the fewest that explain the rest.
+
+    Those that have one are dated no later than now, nor than any that came after them.
+    """
+    entries = list(entries)
+    ends: list[int] = []  # of the longest rows of entries in the order of their dates, by length
+    before: dict[int, int | None] = {}
+    for index, entry in enumerate(entries):
+        if entry.begun <= now:
+            place = bisect_right(ends, entry.begun, key=lambda end: entries[end].begun)
+            before[index] = ends[place - 1] if place else None
+            ends[place : place + 1] = [index]
+    right, last = set(), ends[-1] if ends else None
+    while last is not None:
+        right.add(last)
+        last = before[last]
+    return [entry for index, entry in enumerate(entries) if index not in right]
 
 
 def content_hash(choices: Choices, heading: Heading) -> str:

@@ -13,6 +13,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -20,7 +21,7 @@ from typing import BinaryIO, Self
 from msgspec.structs import replace
 
 from coach.errors import NoHome
-from coach.journal.entry import Ending, Entry, Event, NewerEntry, decode, encode, fold, new_entry
+from coach.journal.entry import Ending, Entry, Event, NewerEntry, decode, encode, fold, in_order, misdated, new_entry
 from coach.plan.heading import Beginning
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
@@ -157,9 +158,9 @@ class Journal:
 
     def entries(self) -> list[Entry]:
         """Return all sessions in the order in which they began, those that are playing too. Nothing is written."""
-        found = {entry.id: entry for entry in self._unfolded()}  # first: they may become lines at any moment
-        found |= {entry.id: entry for entry in self._lines()}
-        return sorted(found.values(), key=lambda entry: entry.begun)
+        unfolded = list(self._unfolded())  # first: they may become lines at any moment
+        found = {entry.id: entry for entry in self._lines()}
+        return in_order((*found.values(), *(entry for entry in unfolded if entry.id not in found)))
 
     def finished(self) -> tuple[tuple[str, int], ...]:
         """Return how often each stage was heard to its end, by its id.
@@ -178,6 +179,8 @@ class Journal:
         if not left:
             return None
         last = left[-1]
+        if last in misdated(entries, datetime.now().astimezone()):
+            self._tell(f"the session that goes on is dated {last.begun:%Y-%m-%d %H:%M}, which cannot be right")
         is_early = last.stage in _BEFORE_ALL and last.resumed_at  # it was left before it was where it went on
         return replace(last, stage=last.resumed_at) if is_early else last
 
@@ -192,7 +195,9 @@ class Journal:
             keep_private(self.folder, 0o700)
             with self._locked():
                 self._fold_orphans()
-                file = self._new_file(entry)
+                known = self.entries()
+                number = 1 + max((len(known), *(other.number for other in known)))
+                file = self._new_file(replace(entry, number=number))
             _log.info("the session is noted in %s", file.name)
             return Record(self, file)
         except OSError as error:

@@ -6,14 +6,17 @@ from coach.health.listener import Listener
 from coach.health.profile import resumed
 from coach.health.verdicts import judge
 from coach.journal.entry import Entry
-from coach.journal.journal import Journal
+from coach.journal.journal import Journal, Tell
 from coach.plan.heading import Continuation
 from coach.sessions.compose import script_writer
 
 
-def last_unfinished() -> Entry:
-    """Return the last session that was left before its end; raise BadOption if there is none."""
-    left = Journal().last_unfinished()
+def last_unfinished(tell: Tell = lambda _text: None) -> Entry:
+    """Return the last session that was left before its end; raise BadOption if there is none.
+
+    `tell` is told what is strange about it, or about the journal.
+    """
+    left = Journal(tell=tell).last_unfinished()
     if left is None:
         raise BadOption("resume", "", "no session is left to go on with; `coach log` lists them")
     return left

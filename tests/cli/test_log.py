@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
@@ -96,3 +97,20 @@ def test_a_reader_at_a_terminal_gets_a_table():
     assert process.returncode == 0
     assert "stopped at CV6" in shown.decode()
     assert "\t" not in shown.decode()
+
+
+def test_dates_that_cannot_be_right_are_told_and_the_order_is_that_of_the_sessions(journal, monkeypatch):
+    class Tomorrow(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime.now(tz) + timedelta(days=1)
+
+    with monkeypatch.context() as ahead:
+        ahead.setattr("coach.journal.entry.datetime", Tomorrow)
+        journal.begin(Beginning(Choices(), Listener(), HEADING)).end("stopped")
+    journal.begin(Beginning(Choices(), Listener(), HEADING)).end("stopped")
+    result = CliRunner().invoke(log)
+    begun = [line.split("\t")[0] for line in result.stdout.splitlines()[1:]]
+    assert begun == sorted(begun, reverse=True)
+    assert f"the clock was set back; what is dated {begun[0]} stands where it was played" in result.stderr
+    assert begun[1] not in result.stderr

@@ -2,6 +2,7 @@
 
     CoachError
     ├── UnknownName        a name that is not in a list: point, routine, voice, palette …
+    ├── NoCondition        a state of health that changes no session, and of which its owner has to take care
     ├── BadOption          an option whose value cannot be used
     ├── ContentError       a file in scripts/ or audio/ (or of the user's own) that breaks a rule
     ├── VoiceError         speech that could not be made
@@ -31,8 +32,8 @@ MANY = 12
 """Most names that are offered in place of one that is a part of them all."""
 
 
-def nearest(name: str, allowed: Iterable[str]) -> str | None:
-    """Return the entry of `allowed` that looks most like `name`, or None if nothing does.
+def nearest(name: str, allowed: Iterable[str], least: float = LIKE) -> str | None:
+    """Return the entry of `allowed` that looks most like `name`, or None if nothing is `least` like it.
 
     Of entries that share as much with it, as codes often do, the one whose characters are closest wins.
     """
@@ -43,7 +44,7 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
         return SequenceMatcher(None, asked, offered).ratio(), -apart
 
     best = max(allowed, key=likeness, default=None)
-    return best if best is not None and likeness(best)[0] >= LIKE else None
+    return best if best is not None and likeness(best)[0] >= least else None
 
 
 def containing(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
@@ -125,11 +126,16 @@ class UnknownName(CoachError):
     """A name that nothing answers to; what is offered in its place are the names of which it is a part, or the nearest.
 
     `kind` says what was looked for ("point"), `name` what was asked, `allowed` what there is,
-    and `where` the file and key that asked, or nothing for the command line.
+    and `where` the file and key that asked, or nothing for the command line. `hint` is told in place of a guess.
     """
 
-    def __init__(self, kind: str, name: str, allowed: Iterable[str], where: str = "") -> None:
+    def __init__(self, kind: str, name: str, allowed: Iterable[str], where: str = "", *, hint: str = "") -> None:
         self.kind, self.name, self.allowed, self.where = kind, name, tuple(allowed), where
+        problem = f"unknown {kind} {name!r}{' in ' + where if where else ''}"
+        super().__init__(f"{problem}; {hint or self._guess()}")
+
+    def _guess(self) -> str:
+        name = self.name
         meant = containing(name, self.allowed)
         if 1 < len(meant) <= MANY:
             match, listed = None, ", ".join(meant)
@@ -139,7 +145,23 @@ class UnknownName(CoachError):
         hint = f"did you mean {match!r}?" if match else f"there is: {listed}"
         if match and len(self.allowed) <= 8:
             hint += f" (there is: {listed})"
-        super().__init__(f"unknown {kind} {name!r}{' in ' + where if where else ''}; {hint}")
+        return hint
+
+
+class NoCondition(CoachError):
+    """A state of health that changes no session, so that its owner has to take care: `texts` say how.
+
+    `sources` are ids of what that rests on, and `points` those that it is about: none, all of them.
+    """
+
+    def __init__(self, name: str, texts: Iterable[str], sources: Iterable[str], points: Iterable[str] = ()) -> None:
+        self.name, self.texts, self.sources, self.points = name, tuple(texts), tuple(sources), tuple(points)
+        without = Given("skip", ",".join(self.points))
+        super().__init__(
+            f"no condition covers {name!r}, and no session can be shaped by it. {' '.join(self.texts)} "
+            f"(sources: {', '.join(self.sources)})",
+            *(("; ", without, " leaves out what it is about") if self.points else ()),
+        )
 
 
 class BadOption(CoachError):

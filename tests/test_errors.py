@@ -19,6 +19,7 @@ from coach.errors import (
     DeviceError,
     FileError,
     Given,
+    NoCondition,
     NoHome,
     UnknownName,
     VoiceError,
@@ -47,6 +48,9 @@ def declined(clearable=("CV6", "BL23")) -> Declined:
 
 ERRORS = {
     "a name": UnknownName("point", "BL56", (code for code in POINTS), "this routine"),
+    "a name with a hint": UnknownName("condition", "wound", ("skin-belly",), hint="there is: skin-belly"),
+    "a state of health": NoCondition("heart", ("Ask a doctor first.",), ("chronic-ask",)),
+    "a state of health at a point": NoCondition("sprain", ("Not on a sprain.",), ("S17",), ("BL60",)),
     "an option": BadOption("hold", "3", "a hold lasts 5 to 3600 seconds"),
     "an option by a number": BadOption("rate", 900, "choose from 85 to 180 words a minute"),
     "an option without a value": BadOption("resume", "", "no session is left to go on with; `coach log` lists them"),

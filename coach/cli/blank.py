@@ -1,7 +1,8 @@
 """Takes what a listener has answered about their health out of what is kept of a command."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from coach.choices import MINE, NOBODY
 from coach.storage.log import BLANK
@@ -27,11 +28,22 @@ def blanked(arguments: Sequence[str]) -> list[str]:
 def blanking(arguments: Sequence[str]) -> Callable[[str], str]:
     """Return what takes the values that a command gives for such options out of any text."""
     words = {word for value in _values(arguments) for word in (value, *value.split(","))} - {MINE, NOBODY}
+    words |= {*_meant(words)}
     found = sorted((word.strip() for word in words if word.strip()), key=len, reverse=True)
     if not found:
         return str
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, found))})(?!\w)", re.IGNORECASE)
     return lambda text: pattern.sub(BLANK, text)
+
+
+def _meant(names: Iterable[str]) -> Iterator[str]:
+    """Yield the ids of the conditions that are meant by some names, as far as they mean any."""
+    from coach.content.load import library
+    from coach.health.names import condition_ids
+
+    for name in names:
+        with suppress(Exception):  # a report is better than none
+            yield from condition_ids([name], library().safety)
 
 
 def _values(arguments: Sequence[str]) -> Iterator[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from coach.content.model import Library, Point, Routine
+from coach.content.safety import Safety
 from coach.content.sentences import Note, Sentences, sentence_lists
 from coach.errors import ContentError, UnknownName, nearest
 
@@ -147,9 +148,36 @@ def _check_conditions(library: Library) -> None:
     for where, text, allowed in texts:
         for problem in _problems(text, allowed):
             raise ContentError("safety.toml", where, problem)
+    _check_names(safety)
     for number, condition in enumerate(safety.conditions, start=1):
         words = filter(None, (condition.advice,))
         _check_words(tuple(words), "safety.toml", f"conditions, entry {number}.advice", set(), library)
+
+
+def _check_names(safety: Safety) -> None:
+    """Check that what people call a state of health leads somewhere, and to one place."""
+    conditions = tuple(_condition_ids(safety))
+    flags, cautions = ([entry.id for entry in entries] for entries in (safety.red_flags, safety.cautions))
+    for number, called in enumerate(safety.names, start=1):
+        where = f"safety.toml, names, entry {number}"
+        ways = {"condition": called.condition, "red flag": called.red_flag, "caution": called.cautions}
+        if sum(map(bool, ways.values())) != 1:
+            problem = "it leads to one of a condition, a red flag and cautions"
+            raise ContentError("safety.toml", f"names, entry {number}", problem)
+        for kind, name, allowed in (
+            ("condition", called.condition, conditions),
+            ("red flag", called.red_flag, flags),
+            *(("caution", caution, cautions) for caution in called.cautions),
+        ):
+            if name and name not in allowed:
+                raise UnknownName(kind, name, allowed, where)
+
+
+def _condition_ids(safety: Safety) -> Iterator[str]:
+    for condition in safety.conditions:
+        yield condition.id
+        for region, body in safety.regions.items() if condition.by_region else ():
+            yield from (f"{condition.id}-{side}{region}" for side in (("left-", "right-") if body.sided else ("",)))
 
 
 def _check_notes(notes: tuple[Note, ...], file: str, library: Library) -> None:

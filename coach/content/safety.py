@@ -63,6 +63,9 @@ class Region(Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     """As in "the belly"."""
 
+    names: tuple[str, ...] = ()
+    """What else people call it, or parts of it: "abdomen"."""
+
     sided: bool = False
     """Whether there is one on each side."""
 
@@ -97,6 +100,18 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """What else is said aloud to whoever has it."""
 
 
+class HealthName(Struct, frozen=True, forbid_unknown_fields=True):
+    """What people call a state of health, and what that leads to: a condition, a red flag, or cautions."""
+
+    names: Annotated[tuple[str, ...], Meta(min_length=1)]
+    condition: str | None = None
+    """Id of a condition, or of one in a region: "skin-face"."""
+
+    red_flag: str | None = None
+    cautions: tuple[str, ...] = ()
+    """Ids of what to take care of, where no condition changes a session."""
+
+
 class Safety(Struct, frozen=True, forbid_unknown_fields=True):
     """`safety.toml`: red flags, conditions and cautions as facts, and the words that are spoken."""
 
@@ -106,4 +121,5 @@ class Safety(Struct, frozen=True, forbid_unknown_fields=True):
     regions: dict[str, Region]
     conditions: Annotated[tuple[Condition, ...], Meta(min_length=1)]
     cautions: Annotated[tuple[Caution, ...], Meta(min_length=1)]
+    names: tuple[HealthName, ...]
     en: SafetyWords

@@ -32,7 +32,7 @@ class Listener:
     """Whose answers, and whose body, shape a session."""
 
     conditions: tuple[str, ...] = ()
-    """Ids of the conditions that they have (`coach.health.verdicts.ailments`)."""
+    """Ids of the conditions that they have (`coach.health.ailments`)."""
 
     agreements: tuple[Agreement, ...] = ()
     """What a clinician has agreed to, as the profile keeps it."""
@@ -80,7 +80,8 @@ class Listener:
         """Return a listener with some conditions, as `coach profile --list` names them.
 
         `cleared` are the codes of points to which a clinician has agreed in spite of these conditions. Raises
-        UnknownName for a condition or a point that there is not.
+        UnknownName for a condition or a point that there is not, NoCondition for a state of health that no condition
+        covers, and CallsForDoctor for a sign that calls for one.
 
         >>> coach.Listener.of(conditions=["pregnancy"], cleared=["BL23"]).agreed_points
         ('BL23',)

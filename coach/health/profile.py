@@ -19,7 +19,8 @@ from coach.content.model import Library
 from coach.content.safety import Safety
 from coach.errors import BadFile, BadOption, ContentError, FileError, Given, NoHome, UnknownName
 from coach.health.listener import Listener, agreements
-from coach.health.verdicts import ailments, chosen, still_cleared
+from coach.health.names import condition_ids
+from coach.health.verdicts import chosen, still_cleared
 from coach.storage import files, folders
 
 SCHEMA = 1
@@ -40,7 +41,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 
     schema: int = SCHEMA
     conditions: tuple[str, ...] = ()
-    """Ids of the conditions that the listener has (`coach.health.verdicts.ailments`)."""
+    """Ids of the conditions that the listener has (`coach.health.ailments`)."""
 
     answered: tuple[str, ...] = ()
     """Ids of the conditions, without a region, whose question was answered with yes or no."""
@@ -112,10 +113,11 @@ def listener_of(
     """Return who listens, by the answers of a profile as `find` finds it.
 
     `conditions` are what they have besides, and `cleared` the points to which a clinician has agreed, for a session in
-    spite of all of that. Raises what `find` raises; whether there are such conditions and points is for `judge` to say.
+    spite of all of that. Raises what `find` and `condition_ids` raise; whether there are such points is for `judge` to
+    say.
     """
     found = listener_of_profile(find(profile, library), library)
-    has = tuple(dict.fromkeys((*found.conditions, *conditions)))
+    has = tuple(dict.fromkeys((*found.conditions, *condition_ids(conditions, library.safety))))
     return dataclasses.replace(found, conditions=has, agreed_for_now=agreements(cleared, has), whose=_whose(profile))
 
 
@@ -174,10 +176,9 @@ def read(path: Path, library: Library) -> Profile:
     if schema != SCHEMA:
         raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
     profile = read_toml(path, Profile)
-    _require_known("condition", profile.conditions, ailments(library.safety), path)
     _require_known("condition", profile.answered, _questions(library.safety), path)
     _require_known("point", (code.upper() for code in profile.cleared), library.points, path)
-    return profile
+    return replace(profile, conditions=condition_ids(profile.conditions, library.safety, str(path)))
 
 
 def update(path: Path, library: Library, change: Callable[[Profile], Profile]) -> Profile:

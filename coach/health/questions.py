@@ -13,8 +13,9 @@ from typing import Literal, get_args
 from coach.content.model import Library, Side
 from coach.content.safety import Safety
 from coach.errors import BadOption, UnknownName
+from coach.health.ailments import Ailment, ailments
 from coach.health.profile import Profile, answered_anew, is_stored, read, update
-from coach.health.verdicts import Ailment, ailments, chosen
+from coach.health.verdicts import chosen
 
 INTRODUCTION = (
     "These questions tell the coach which points are not for you, so that it leaves them out and says so.",

@@ -8,32 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coach.content.model import Effect, Library, Point, Rule, Side, Sides
-from coach.content.safety import Condition, Safety
+from coach.content.safety import Safety
 from coach.errors import UnknownName
+from coach.health.ailments import Ailment, ailments
 from coach.health.listener import Listener
+from coach.health.names import condition_ids
 
 SIDES: Mapping[Sides, tuple[Side, ...]] = {"midline": ("midline",), "both": ("both",), "each": ("left", "right")}
 """On which sides the points of a kind are pressed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ailment:
-    """A condition as a listener may have it: where it has regions, in one of them."""
-
-    id: str
-    """As it is chosen: "pregnancy", "skin-belly", "surgery-left-leg"."""
-
-    condition: Condition
-    because: str
-    """Completes "because of …"."""
-
-    region: str = ""
-    side: Side | None = None
-    """The side of the region, where it has sides."""
-
-    def meets(self, point: Point, side: Side) -> bool:
-        """Tell whether it is where a point lies that is pressed on a side."""
-        return not self.region or (self.region == point.region and self.side in {None, side})
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +48,13 @@ class Verdict:
         return next((reason.limit_s for reason in self.softened if reason.limit_s), None)
 
 
-def ailments(safety: Safety) -> dict[str, Ailment]:
-    """Return everything that may be answered with yes, by the id with which it is chosen."""
-    found: dict[str, Ailment] = {}
-    for condition in safety.conditions:
-        if not condition.by_region:
-            found[condition.id] = Ailment(condition.id, condition, condition.because)
-            continue
-        for region, body in safety.regions.items():
-            sides: tuple[Side | None, ...] = ("left", "right") if body.sided else (None,)
-            for side in sides:
-                chosen = "-".join(filter(None, (condition.id, side, region)))
-                because = condition.because.format(region=body.name.format(side=side))
-                found[chosen] = Ailment(chosen, condition, because, region, side)
-    return found
+def chosen(names: Iterable[str], safety: Safety) -> tuple[Ailment, ...]:
+    """Return the conditions that some names mean, each once, in the order of `safety.toml`.
 
-
-def chosen(ids: Iterable[str], safety: Safety) -> tuple[Ailment, ...]:
-    """Return the conditions of some ids, each once, in the order of `safety.toml`; raise UnknownName for others."""
-    there_are = ailments(safety)
-    asked = set(ids)
-    for unknown in sorted(asked - set(there_are)):
-        raise UnknownName("condition", unknown, there_are)
-    return tuple(ailment for name, ailment in there_are.items() if name in asked)
+    Raises what `coach.health.names.condition_ids` raises.
+    """
+    asked = set(condition_ids(names, safety))
+    return tuple(ailment for name, ailment in ailments(safety).items() if name in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +76,7 @@ class Verdicts:
 def judge(listener: Listener, library: Library) -> Verdicts:
     """Return what a listener's health makes of every point of a library.
 
-    Raises UnknownName for a condition or a point that there is not.
+    Raises UnknownName for a point that there is not, and what `chosen` raises.
     """
     for code in listener.agreed_points:
         if code not in library.points:

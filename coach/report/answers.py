@@ -7,8 +7,9 @@ from pathlib import Path
 from coach.choices import ChosenTalk, Options
 from coach.content.model import Library
 from coach.errors import Declined, UnknownName
+from coach.health.ailments import Ailment
 from coach.health.profile import Profile, listener_of_profile
-from coach.health.verdicts import Ailment, judge
+from coach.health.verdicts import judge
 from coach.report.notices import notices
 from coach.script.route import Route, choose_route
 

@@ -12,8 +12,8 @@ import pytest
 
 from coach.choices import Choices
 from coach.content.load import library
+from coach.health.ailments import ailments
 from coach.health.listener import Listener
-from coach.health.verdicts import ailments
 from coach.journal.journal import Journal
 from coach.plan.heading import Beginning, Heading
 

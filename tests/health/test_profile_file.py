@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from coach.content.load import library
 from coach.errors import BadFile, BadOption, CoachError, FileError
 from coach.health import profile as profiles
+from coach.health.ailments import ailments
 from coach.health.listener import Listener
 from coach.health.profile import Profile, delete, find, is_stored, listener_of_profile, read, update
-from coach.health.verdicts import ailments
 
 SHIPPED = library()
 CONDITIONS = tuple(ailments(SHIPPED.safety))

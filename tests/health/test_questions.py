@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from coach.content.load import library
 from coach.errors import BadOption, ContentError, UnknownName
+from coach.health.ailments import ailments
 from coach.health.profile import Profile, read, update
 from coach.health.questions import Questionnaire, listed, renew, store
-from coach.health.verdicts import ailments
 
 SHIPPED = library()
 SAFETY = SHIPPED.safety

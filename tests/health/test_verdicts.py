@@ -10,8 +10,9 @@ from coach.choices import Choices, Options
 from coach.content.load import library
 from coach.content.model import Rule
 from coach.errors import Declined, UnknownName
+from coach.health.ailments import ailments
 from coach.health.listener import agreements
-from coach.health.verdicts import ailments, chosen, still_cleared
+from coach.health.verdicts import chosen, still_cleared
 from coach.report.notices import notices
 from coach.report.sheet import cue_sheet
 from coach.script.cues import Say

@@ -7,7 +7,7 @@ from routines import SHIPPED, libraries
 from writing import route_of
 
 from coach.errors import CoachError, Declined, UnknownName
-from coach.health.verdicts import ailments
+from coach.health.ailments import ailments
 from coach.report.notices import told_decision
 from coach.script.order import Changes
 from coach.script.reasons import Around, Finished, Unanswered

@@ -127,7 +127,7 @@ def _plain(text: str) -> str:
 
 def _lines(text: str) -> list[str]:
     pieces = [piece for word in bound(text).split(" ") for piece in _pieces(word)]
-    return [line.replace(BOUND, " ") for line in balanced(pieces, LONGEST)]
+    return balanced(pieces, LONGEST)
 
 
 def _pieces(word: str) -> list[str]:

@@ -32,14 +32,15 @@ def bound(text: str) -> str:
 def balanced(words: Sequence[str], longest: float, measure: Callable[[str], float] = len) -> list[str]:
     """Return words as the fewest lines that are at most `longest`; a word that is longer has a line of its own.
 
-    Of the ways to do so it takes the most even one: that with the least sum of squared lengths. `measure` gives the
-    length of a line, by default in characters.
+    Words with BOUND between them count as one, and a space is written there. Of the ways to do so it takes the most
+    even one: that with the least sum of squared lengths. `measure` gives the length of a line, by default in
+    characters.
     """
     best: list[tuple[int, float, tuple[str, ...]]] = [(0, 0, ())]  # the lines of the first n words
     for end in range(1, len(words) + 1):
         ways = []
         for start in reversed(range(end)):
-            line = " ".join(words[start:end])
+            line = " ".join(words[start:end]).replace(BOUND, " ")
             length = measure(line)
             if length > longest and start < end - 1:
                 break

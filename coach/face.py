@@ -88,8 +88,8 @@ class OpenSession:
 
         The suffix says how, as for `coach export -o`. `format` names the format of another one, `quality` is "small",
         "good" or "best", `stem` is "voice", "chimes" or "bed" to have that alone, `captions` are some of "vtt", "srt"
-        and "lrc", and `chapters_file`, `labels` and `cover` are further files to write. `progress` is told what is
-        being done, how many frames of it, and of how many.
+        and "lrc", and `chapters_file` (.json), `labels` (.txt) and `cover` (.jpg or .png) are further files to write.
+        `progress` is told what is being done, how many frames of it, and of how many.
 
         Raises UnknownName and BadOption for what there is not, and FileError for a file that cannot be written: then an
         older one is left as it was.

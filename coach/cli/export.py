@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,13 +14,9 @@ from coach.cli.progress import progress
 from coach.errors import BadOption, NoHome
 
 
-def _kinds(_context: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
-    return tuple(kind.strip().lower() for kind in value.split(",") if kind.strip())
-
-
 def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorated]:
     """Return an option that names a file to write."""
-    return click.option(name, parameter, type=click.Path(path_type=Path), metavar="FILE", help=text)
+    return click.option(name, parameter, type=click.Path(), metavar="FILE", help=text)
 
 
 @click.command(
@@ -38,13 +33,12 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
     "-o",
     "--output",
     required=True,
-    type=click.Path(path_type=Path, allow_dash=True),
+    type=click.Path(allow_dash=True),
     metavar="FILE",
     help="The file to write; its suffix says how. -: a WAV to standard output.",
 )
 @click.option(
     "--format",
-    "named",
     metavar="NAME",
     help="wav, flac, mp3, ogg, opus, m4a or m4b, for a name without a suffix.",
 )
@@ -56,20 +50,18 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
 )
 @click.option(
     "--captions",
-    default="",
-    callback=_kinds,
     metavar="vtt,srt,lrc",
     help="Write what is said, with its times, beside the file.",
 )
-@_file("--chapters-file", "chapters_file", "Write the chapters too, as JSON for podcasts (Podcasting 2.0).")
-@_file("--labels", "labels", "Write the chapters too, as a list of labels for Audacity.")
-@_file("--cover", "cover", "Write the cover too, as a PNG; the file carries it in any case.")
+@_file("--chapters-file", "chapters_file", "Write the chapters too, as .json for podcasts (Podcasting 2.0).")
+@_file("--labels", "labels", "Write the chapters too, as .txt: labels for Audacity.")
+@_file("--cover", "cover", "Write the cover too, as .jpg or .png; the file carries it in any case.")
 @click.option(
     "--stem",
     metavar="voice|chimes|bed",
     help="Write the voice, the chimes or the bed alone, for mixing.",
 )
-def export(output: Path, **given: Any) -> None:
+def export(output: str, **given: Any) -> None:
     """Write a session to an audio file: .wav, .flac, .mp3, .ogg, .opus, .m4a or .m4b.
 
     It is the session that `coach start` plays with the same options, sample for sample in .wav and .flac. The file
@@ -79,30 +71,22 @@ def export(output: Path, **given: Any) -> None:
     The answers that you have stored with `coach profile` do not shape a file, which may be for somebody else:
     `--profile mine` has them do so.
     """
-    from coach.export import STREAM, Wanted, stream, write
+    from coach.export import STREAM, stream, write
+    from coach.export.wanted import Files, want
     from coach.units import clock
 
-    wanted = Wanted(
-        output,
-        format=given.pop("named"),
-        quality=given.pop("quality"),
-        stem=given.pop("stem"),
-        captions=given.pop("captions"),
-        chapters_file=given.pop("chapters_file"),
-        labels=given.pop("labels"),
-        cover=given.pop("cover"),
-    )
-    if output == STREAM and sys.stdout.isatty():
+    wanted = want(output, **{name: given.pop(name) for name in Files.__annotations__})
+    if wanted.target == STREAM and sys.stdout.isatty():
         raise BadOption("output", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
     with composed(**given) as session:
         _tell_unused_profile()
         tell_changes(session)
         with progress("preparing the words") as report:
-            if output == STREAM:
+            if wanted.target == STREAM:
                 stream(session, wanted, sys.stdout.buffer, progress=report)
                 return
             written = write(session, wanted, progress=report)
-    size = output.stat().st_size / 1e6
+    size = wanted.target.stat().st_size / 1e6
     checked = f", {written.report.line}" if written.report else ""
     click.echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)
 

@@ -2,7 +2,6 @@
 
 import sys
 from io import TextIOWrapper
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -36,12 +35,12 @@ STANDARD_INPUT = "-"
 @click.option(
     "-o",
     "--output",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     metavar="FILE",
     help="Write an audio file instead of playing; its suffix says how, as in `coach export`.",
 )
 @click.option("--spelled", is_flag=True, help="Print what the engine is given, and say nothing.")
-def say(*, text: str, voice: str | None, rate: int, loudness: float, output: Path | None, spelled: bool) -> None:
+def say(*, text: str, voice: str | None, rate: int, loudness: float, output: str | None, spelled: bool) -> None:
     """Say TEXT as a session would: the same voice, pronunciation and loudness, on the speakers or in a file.
 
     -: the text is read from standard input. It is said sentence by sentence.
@@ -53,12 +52,12 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: Pat
     if text == STANDARD_INPUT:
         text = _standard_input()
     if spelled:
-        if output:
+        if output is not None:
             raise BadOption("spelled", "", "it prints, and writes no sound; leave -o out")
         _spell(text, voice)
         return
     with sample(text, Choices(voice=voice, rate=rate, loudness=loudness)) as session:
-        if output:
+        if output is not None:
             _write(session, output)
         else:
             play(session)
@@ -79,9 +78,10 @@ def _spell(text: str, voice: str | None) -> None:
         click.echo(spoken(portion, notation))
 
 
-def _write(session: "Session", output: Path) -> None:
-    from coach.export import Wanted, write
+def _write(session: "Session", output: str) -> None:
+    from coach.export import write
+    from coach.export.wanted import want
 
     with progress("preparing the words") as report:
-        written = write(session, Wanted(output), progress=report)
+        written = write(session, want(output), progress=report)
     click.echo(f"{output}: {seconds(written.frames):.1f} s", err=True)

@@ -1,7 +1,6 @@
 """A session as an audio file with what is kept beside it, and the same file examined at any later time."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -12,7 +11,7 @@ import numpy.typing as npt
 from coach.errors import FileError
 from coach.export.captions import CAPTIONS
 from coach.export.chapters import audacity_labels, chapters, podcast_chapters
-from coach.export.cover import cover
+from coach.export.cover import PICTURES, cover
 from coach.export.formats import Format, format_of
 from coach.export.formats.wav import write_stream
 from coach.export.tags import Tags
@@ -22,7 +21,7 @@ from coach.export.wanted import Wanted
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
 from coach.sessions.session import Progress, unseen
-from coach.storage.files import replacing
+from coach.storage.files import replacing_all
 from coach.units import FRAME_RATE
 
 if TYPE_CHECKING:
@@ -55,20 +54,22 @@ def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, ch
     Raises FileError for a file that cannot be written, or that turns out not to be what was planned, and what the
     session raises. All that can be known about the names is checked before the session is asked for anything.
     Whatever is raised, older files are left as they were and nothing else stays behind.
+
+    All files take their names at the end, one right after the other, the audio file last. So wherever a new audio file
+    stands, everything beside it is of the same session, even if this process is killed at any moment: what is left
+    then is the older audio file or none, which tells that the export has to be made again.
     """
     sound_format, target = wanted.sound_format, wanted.target
     sound_format.check(target)
-    with ExitStack() as files:
-        beside = {kind: files.enter_context(replacing(path)) for kind, path in wanted.beside().items()}
-        path = Path(files.enter_context(replacing(target)).name)
+    with replacing_all([*wanted.beside().values(), target]) as (*others, file):
+        path = Path(file.name)
         timeline = _planned(session, progress)
         sound_format.check_size(target, timeline.frames, len(timeline.stages))
         encoded = sound_format.encode(_blocks(session, timeline, wanted, progress), path, wanted.quality, target)
         recorded = Recorded(wanted.stem, sound_format.name, wanted.quality, encoded.digest, session.heading.loudness)
         tags = _tags(session, timeline, wanted, recorded)
         sound_format.write_tags(path, tags, target)
-        for kind, file in beside.items():
-            file.write(_content(kind, timeline, tags))
+        _write_beside(wanted, others, session, timeline, tags)
         report = _checked(path, sound_format, tags, target, progress) if checked else None
     return Written(timeline.frames, report)
 
@@ -78,13 +79,11 @@ def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: P
 
     It is not compared with the plan, since it cannot be read again.
     """
-    with ExitStack() as files:
-        beside = {kind: files.enter_context(replacing(path)) for kind, path in wanted.beside().items()}
+    with replacing_all([*wanted.beside().values()]) as others:
         timeline = _planned(session, progress)
         write_stream(_blocks(session, timeline, wanted, progress), timeline.frames, output)
         tags = _tags(session, timeline, wanted, Recorded(wanted.stem, "wav", "best", None, session.heading.loudness))
-        for kind, file in beside.items():
-            file.write(_content(kind, timeline, tags))
+        _write_beside(wanted, others, session, timeline, tags)
 
 
 def verify(file: Path, *, progress: Progress = unseen) -> Report:
@@ -117,30 +116,39 @@ def _blocks(
 
 def _tags(session: "Session", timeline: Timeline, wanted: Wanted, recorded: Recorded) -> Tags:
     heading = session.heading
-    minutes = max(round(timeline.frames / (60 * FRAME_RATE)), 1)
-    length = f"{minutes} minute{'s' if minutes > 1 else ''}"
     alone = f" ({wanted.stem} alone)" if wanted.stem else ""
     return Tags(
-        title=f"{heading.title}, {length}{alone}",
+        title=f"{heading.title}, {_length(timeline)}{alone}",
         album=heading.title,
         language=LANGUAGE,
         comment=session.about(timeline),
         frames=timeline.frames,
         chapters=chapters(timeline),
-        cover=cover(heading.title, length, heading.routine),
+        cover=cover(heading.title, _length(timeline), heading.routine),
         plan=pack(plan_data(heading, timeline), recorded),
     )
 
 
-def _content(kind: str, timeline: Timeline, tags: Tags) -> bytes:
-    """Return what a file beside the audio file holds."""
-    if kind == "cover":
-        return tags.cover
-    if kind == "chapters":
-        return podcast_chapters(tags.chapters, tags.title).encode()
-    if kind == "labels":
-        return audacity_labels(tags.chapters).encode()
-    return CAPTIONS[kind](timeline, title=tags.title, language=tags.language).encode()
+def _length(timeline: Timeline) -> str:
+    """Return how long a session lasts, in words."""
+    minutes = max(round(timeline.frames / (60 * FRAME_RATE)), 1)
+    return f"{minutes} minute{'s' if minutes > 1 else ''}"
+
+
+def _write_beside(
+    wanted: Wanted, files: Sequence[IO[bytes]], session: "Session", timeline: Timeline, tags: Tags
+) -> None:
+    """Fill the files beside the audio file, which are in the order of `wanted.beside`."""
+    for (kind, path), file in zip(wanted.beside().items(), files, strict=True):
+        if kind == "cover":
+            heading, drawn = session.heading, PICTURES.get(path.suffix.lower(), "JPEG")
+            file.write(cover(heading.title, _length(timeline), heading.routine, drawn))
+        elif kind == "chapters":
+            file.write(podcast_chapters(tags.chapters, tags.title).encode())
+        elif kind == "labels":
+            file.write(audacity_labels(tags.chapters).encode())
+        else:
+            file.write(CAPTIONS[kind](timeline, title=tags.title, language=tags.language).encode())
 
 
 def _checked(path: Path, sound_format: Format, tags: Tags, target: Path, progress: Progress) -> Report:

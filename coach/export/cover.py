@@ -5,6 +5,7 @@ is dark, cream where it is bright. All that is round in it comes from one profil
 """
 
 from dataclasses import dataclass
+from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from math import cos, pi, sin
@@ -14,10 +15,13 @@ from unicodedata import category, normalize
 import numpy as np
 import numpy.typing as npt
 
-from coach.export.lines import balanced
+from coach.export.lines import balanced, bound
 
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
+
+PICTURES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
+"""What a cover can be written as, by the suffix of the file."""
 
 SIZE = 1000
 """Width and height in pixels, as are all lengths here."""
@@ -43,6 +47,9 @@ _LINE_SPACING = 1.1
 _LONGEST = 90
 """Characters; what is longer ends in an ellipsis."""
 
+_LOOKED_AT = 1000
+"""Characters: more than are drawn, since some are left off, and few enough that no title takes long."""
+
 _SPELLED = str.maketrans({"–": "-", "—": "-", "ß": "ss"})  # noqa: RUF001 dashes that the font lacks
 
 
@@ -65,12 +72,13 @@ _TITLE = _Place(824, range(132, 4, -4), 3, 300, 1.0)
 _SUBTITLE = _Place(916, range(58, 4, -2), 1, 64, 0.8)
 
 
-def cover(title: str, subtitle: str, key: str) -> bytes:
-    """Return a square picture as PNG, less than 100 kB; the same arguments give the same bytes.
+def cover(title: str, subtitle: str, key: str, kind: str = "JPEG") -> bytes:
+    """Return a square picture of less than 100 kB as one of PICTURES; the same arguments give the same bytes.
 
-    `key`, the name of the routine, chooses the hue. The title is set in at most three lines, as large as it can be,
-    and cut after 90 characters. The font has the letters of English: accents and signs that it lacks are left off,
-    and a text with other letters is left off whole.
+    A JPEG is a baseline one, which every player shows, and smaller than the PNG. `key`, the name of the routine,
+    chooses the hue. The title is set in at most three lines, as large as it can be, and cut after 90 characters. The
+    font has the letters of English: accents and signs that it lacks are left off, and a text with other letters is left
+    off whole.
     """
     from PIL import Image, ImageDraw
 
@@ -80,7 +88,10 @@ def cover(title: str, subtitle: str, key: str) -> bytes:
     _write(draw, _drawable(subtitle), _SUBTITLE)
     picture.putpalette(_ramp(_hue(key)).tobytes())
     file = BytesIO()
-    picture.save(file, "PNG")
+    if kind == "PNG":
+        picture.save(file, kind)
+    else:
+        picture.convert("RGB").save(file, kind, quality=75, optimize=True)  # finer ones are larger than the PNG
     return file.getvalue()
 
 
@@ -90,9 +101,10 @@ def _write(draw: "ImageDraw", text: str, place: _Place) -> None:
 
     if len(text) > _LONGEST:
         text = text[: _LONGEST - 1].rstrip() + "…"
+    words = bound(text).split(" ") if text else []
     for size in place.sizes:
         font = ImageFont.load_default(size)
-        lines = balanced(text.split(), _TEXT_WIDTH, font.getlength)
+        lines = balanced(words, _TEXT_WIDTH, font.getlength)
         width = max(map(font.getlength, lines), default=0)
         if width <= _TEXT_WIDTH and len(lines) <= min(place.lines, place.height / (size * _LINE_SPACING)):
             break
@@ -103,17 +115,21 @@ def _write(draw: "ImageDraw", text: str, place: _Place) -> None:
 
 
 def _drawable(text: str) -> str:
-    """Return a text in characters that the font has, or nothing if letters or digits would be lost."""
+    """Return a text in characters that the font has, or nothing if letters or digits would be lost.
+
+    Of a long text no more is looked at than is drawn.
+    """
     from PIL import ImageFont
 
     font = ImageFont.load_default(20)
     box = bytes(font.getmask("\uffff"))
 
+    @cache
     def drawn(character: str) -> bool:
         return bytes(font.getmask(character)) != box
 
     kept = ""
-    for character in " ".join(text.translate(_SPELLED).split()):
+    for character in " ".join(text[:_LOOKED_AT].translate(_SPELLED).split()):
         for part in character if drawn(character) else normalize("NFKD", character):
             if drawn(part):
                 kept += part

@@ -41,7 +41,7 @@ class Tags:
     """One for each stage, in order."""
 
     cover: bytes
-    """A picture, PNG."""
+    """A picture, baseline JPEG."""
 
     plan: bytes
     """The session as it was planned, for `coach verify`: UTF-8 JSON under zlib."""

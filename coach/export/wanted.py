@@ -1,5 +1,6 @@
 """What a user wants written, checked as far as it can be before anything is made."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,14 +8,22 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack, get_args
 
 from coach.errors import BadOption, FileError, UnknownName
 from coach.export.captions import CAPTIONS
+from coach.export.cover import PICTURES
 from coach.export.formats import FORMATS, Format, Quality, format_of
 from coach.plan.timeline import Bus
+from coach.storage.files import require_writable
 
 if TYPE_CHECKING:
     from os import PathLike
 
 STREAM = Path("-")
 """Stands for standard output, which takes a WAV."""
+
+_SUFFIXES = {"chapters_file": (".json",), "labels": (".txt",), "cover": tuple(PICTURES)}
+"""What the names of files beside the audio file may end in; they may as well have no suffix."""
+
+_OTHERS = {*(f".{kind}" for kind in CAPTIONS), *(suffix for suffixes in _SUFFIXES.values() for suffix in suffixes)}
+"""Suffixes that no audio file has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,26 +52,25 @@ class Wanted:
     """Where to write the chapters as labels of Audacity."""
 
     cover: Path | None = None
-    """Where to write the cover as PNG."""
+    """Where to write the cover: as PNG for a name that ends in .png, else as the JPEG that the file carries."""
 
     def __post_init__(self) -> None:
+        if self.target != STREAM:
+            require_writable(self.target)
         names = [sound_format.name for sound_format in FORMATS.values()]
         for kind, name, allowed in (
             *(("kind of captions", kind, tuple(CAPTIONS)) for kind in self.captions),
             ("quality", self.quality, get_args(Quality)),
-            *((("stem", self.stem, get_args(Bus)),) if self.stem else ()),
-            *((("format", self.format, names),) if self.format else ()),
+            *((("stem", self.stem, get_args(Bus)),) if self.stem is not None else ()),
+            *((("format", self.format, names),) if self.format is not None else ()),
         ):
             if name not in allowed:
                 raise UnknownName(kind, name, allowed)
         if self.target == STREAM:
             self._check_stream()
-        elif self.format and self.target.suffix.lower() in FORMATS.keys() - {f".{self.format}"}:
-            raise BadOption("format", self.format, f"{self.target.name} says another one; leave one of the two out")
-        targets = (self.target, *self.beside().values())
-        for target in targets:
-            if targets.count(target) > 1:
-                raise FileError(str(target), "it is named for two things at once", "choose two names")
+        else:
+            self._check_suffix()
+        self._check_beside()
 
     @property
     def sound_format(self) -> Format:
@@ -75,13 +83,40 @@ class Wanted:
         stem = self.target.with_suffix("") if named else self.target
         found = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in self.captions}
         others = {"chapters": self.chapters_file, "labels": self.labels, "cover": self.cover}
-        return found | {kind: path for kind, path in others.items() if path}
+        return found | {kind: path for kind, path in others.items() if path is not None}
 
     def _check_stream(self) -> None:
         if self.format not in {None, "wav"}:
             raise BadOption("format", self.format, "standard output takes a wav; name a file for the others")
         if self.captions:
             raise BadOption("captions", ",".join(self.captions), "they lie beside a file; name one")
+
+    def _check_suffix(self) -> None:
+        """Refuse an audio file whose suffix says something else."""
+        suffix = self.target.suffix.lower()
+        if self.format is not None:
+            if suffix in (FORMATS.keys() | _OTHERS) - {f".{self.format}"}:
+                raise BadOption("format", self.format, f"{self.target.name} says another one; leave one of the two out")
+        elif suffix[1:] in CAPTIONS:
+            problem = "captions lie beside an audio file; name one, and choose the kind of captions with it"
+            raise BadOption("output", self.target, problem)
+        else:
+            format_of(self.target)
+
+    def _check_beside(self) -> None:
+        """Refuse names of other files that cannot be written, are there twice, or say something else than they hold."""
+        beside = self.beside().values()
+        for path in beside:
+            require_writable(path)
+        places = [os.path.realpath(path) for path in (self.target, *beside)]
+        for path, place in zip(beside, places[1:], strict=True):
+            if places.count(place) > 1:
+                raise FileError(str(path), "it is named for two things at once", "choose two names")
+        for option, suffixes in _SUFFIXES.items():
+            named: Path | None = getattr(self, option)
+            if named is not None and named.suffix and named.suffix.lower() not in suffixes:
+                allowed = " or ".join(filter(None, (", ".join(suffixes[:-1]), suffixes[-1])))
+                raise BadOption(option, named, f"it is no {named.suffix} file; let its name end in {allowed}")
 
 
 class Files(TypedDict, total=False):
@@ -90,20 +125,40 @@ class Files(TypedDict, total=False):
     format: str | None
     quality: str
     stem: str | None
-    captions: Iterable[str]
+    captions: Iterable[str] | None
     chapters_file: "str | PathLike[str] | None"
     labels: "str | PathLike[str] | None"
     cover: "str | PathLike[str] | None"
 
 
 def want(target: "str | PathLike[str]", **files: Unpack[Files]) -> Wanted:
-    """Return what a user wants written, by plain values; raises UnknownName for what cannot be wanted."""
+    """Return what a user wants written, by plain values; raises UnknownName and BadOption for what cannot be wanted.
+
+    Kinds of captions may be one text with commas, in small or capital letters.
+    """
     for name in files:
         if name not in Files.__annotations__:
             raise UnknownName("option", name, Files.__annotations__)
     given: dict[str, Any] = dict(files)
-    for name in given.keys() & {"chapters_file", "labels", "cover"}:
-        given[name] = given[name] and Path(given[name])
-    kinds = given.get("captions", ())
-    given["captions"] = tuple(kinds.split(",") if isinstance(kinds, str) else kinds)
-    return Wanted(Path(target), **given)
+    for name in given.keys() & _SUFFIXES.keys():
+        given[name] = None if given[name] is None else _path(given[name])
+    kinds = given.get("captions")
+    given["captions"] = () if kinds is None else _kinds(kinds)
+    return Wanted(_path(target), **given)
+
+
+def _path(given: "str | PathLike[str]") -> Path:
+    """Return the path of a file; raise FileError for what can only be a folder."""
+    name = os.fspath(given)
+    if not name or name.endswith(("/", os.sep)):
+        raise FileError(name or "''", "it is a folder", "name a file in it")
+    return Path(name)
+
+
+def _kinds(given: Iterable[str]) -> tuple[str, ...]:
+    """Return kinds of captions as they are called; raise BadOption for a text that names none."""
+    named = given.split(",") if isinstance(given, str) else given
+    kinds = tuple(kind.strip().lower() for kind in named if kind.strip())
+    if isinstance(given, str) and not kinds:
+        raise BadOption("captions", repr(given), f"choose one or more of {', '.join(CAPTIONS)}")
+    return kinds

@@ -9,8 +9,8 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
@@ -60,13 +60,40 @@ def replacing(target: Path) -> Iterator[IO[bytes]]:
     A link is followed: the file it points to is the one that is replaced. Raises FileError before the block is
     entered if `target` cannot be written, and after it if the system refuses the last bytes or the name.
     """
-    with refusing(target):
-        _check(Path(os.path.realpath(target)))
-        part = _Part(target)
-    with part as file:
+    with replacing_all([target]) as (file,):
         yield file
-        with refusing(target):
-            part.keep()
+
+
+@contextmanager
+def replacing_all(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
+    """Give an empty file for each target, which all take their names if the block ends without an exception.
+
+    No name is taken before the system has all bytes of all files; then they are, in order, one right after the other.
+    So whoever finds the last one new finds all of them new, even if this process is killed between two names: put
+    last what others wait for. If the system refuses a name after all, those before it are taken. Raises FileError as
+    `replacing` does.
+    """
+    with ExitStack() as stack:
+        parts = []
+        for target in targets:
+            require_writable(target)
+            with refusing(target):
+                parts.append(_Part(target))
+            stack.enter_context(parts[-1])
+        yield [part.file for part in parts]
+        for finish in (_Part.flush, _Part.keep):
+            for target, part in zip(targets, parts, strict=True):
+                with refusing(target):
+                    finish(part)
+
+
+def require_writable(target: Path) -> None:
+    """Raise FileError for a target that could not be replaced when all the work is done, as far as can be seen now."""
+    with refusing(target):
+        try:
+            _check(Path(os.path.realpath(target)))
+        except ValueError:  # a null, or half of a character of two
+            raise FileError(str(target), "its name has a character that no name can have", "choose another") from None
 
 
 def write(
@@ -152,6 +179,7 @@ def _check(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
+        path.parent.stat()
         return
     if stat.S_ISDIR(mode):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
@@ -173,19 +201,23 @@ class _Part:
         stem = f"{_BEGIN}{blake2b(os.fsencode(self._path.name), digest_size=6).hexdigest()}-"
         if is_tidy:
             _remove_abandoned(self._path.parent, stem)
-        self._file = _begun(self._path.with_name(stem), 0o600 if is_private else 0o666)
+        self.file = _begun(self._path.with_name(stem), 0o600 if is_private else 0o666)
 
     def __enter__(self) -> IO[bytes]:
-        return self._file
+        return self.file
+
+    def flush(self) -> None:
+        """Hand all bytes to the system."""
+        self.file.flush()
 
     def keep(self, *, is_durable: bool = False) -> None:
         """Give the file the name of its target."""
-        self._file.flush()
+        self.flush()
         if is_durable:
-            os.fsync(self._file.fileno())
-        with _still_locked(self._file):
-            self._file.close()
-            Path(self._file.name).replace(self._path)
+            os.fsync(self.file.fileno())
+        with _still_locked(self.file):
+            self.file.close()
+            Path(self.file.name).replace(self._path)
         _log.debug("%s is written", self._target)
 
     def __exit__(
@@ -193,9 +225,9 @@ class _Part:
     ) -> None:
         if kind is not None:
             with suppress(OSError):
-                self._file.close()
+                self.file.close()
             with suppress(OSError):
-                Path(self._file.name).unlink()
+                Path(self.file.name).unlink()
 
 
 @contextmanager

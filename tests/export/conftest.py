@@ -86,7 +86,7 @@ def make_tones():
 def tags(tones):
     """What a file with the tones could tell about itself."""
     picture = io.BytesIO()
-    Image.new("RGB", (100, 100), "seagreen").save(picture, "PNG")
+    Image.new("RGB", (100, 100), "seagreen").save(picture, "JPEG")
     return Tags(
         title="Backache · 委中, 28 minutes",
         album="Backache",

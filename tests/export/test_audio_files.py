@@ -3,13 +3,13 @@
 import io
 import json
 import wave
-from dataclasses import replace
 from pathlib import Path
 
 import ffmpeg
 import numpy as np
 import pytest
 import soundfile
+from PIL import Image
 
 from coach.errors import BadOption, FileError, UnknownName, VoiceError
 from coach.export import STREAM, Wanted, stream, verify, write
@@ -77,18 +77,18 @@ def test_what_lies_beside_the_file_has_its_name_or_the_one_that_was_given(tones,
         captions=tuple(CAPTIONS),
         chapters_file=tmp_path / "chapters.json",
         labels=tmp_path / "labels.txt",
-        cover=tmp_path / "cover.png",
+        cover=tmp_path / "cover.jpg",
     )
     write(tones, wanted)
     names = {path.name for path in tmp_path.iterdir()}
-    assert names == {"a.b.ogg", "a.b.vtt", "a.b.srt", "a.b.lrc", "chapters.json", "labels.txt", "cover.png"}
+    assert names == {"a.b.ogg", "a.b.vtt", "a.b.srt", "a.b.lrc", "chapters.json", "labels.txt", "cover.jpg"}
     assert [chapter["title"] for chapter in json.loads((tmp_path / "chapters.json").read_text())["chapters"]] == [
         "Stage 0",
         "Stage 1",
         "Stage 2",
     ]
     assert len((tmp_path / "labels.txt").read_text().splitlines()) == 3
-    assert ffmpeg.cover(tmp_path / "a.b.ogg") == (tmp_path / "cover.png").read_bytes()
+    assert ffmpeg.cover(tmp_path / "a.b.ogg") == (tmp_path / "cover.jpg").read_bytes()
 
 
 def test_a_name_without_a_suffix_keeps_its_dots_and_gets_the_captions_beside_it(tones, tmp_path):
@@ -207,7 +207,20 @@ def test_what_breaks_off_leaves_nothing_and_the_older_files_as_they_were(tones, 
     assert {path: path.read_bytes() for path in tmp_path.iterdir()} == older
 
 
-def test_two_things_under_one_name_are_refused(tmp_path):
-    wanted = Wanted(tmp_path / "a.wav", labels=tmp_path / "b.txt")
-    with pytest.raises(FileError, match="named for two things at once"):
-        replace(wanted, cover=Path(tmp_path / "b.txt"))
+def test_the_audio_file_takes_its_name_when_all_beside_it_have_theirs(tones, tmp_path, monkeypatch):
+    taken = []
+    take = Path.replace
+    monkeypatch.setattr(Path, "replace", lambda path, target: taken.append(target.name) or take(path, target))
+    files = {"chapters_file": tmp_path / "a.json", "labels": tmp_path / "a.txt", "cover": tmp_path / "a.jpg"}
+    write(tones, Wanted(tmp_path / "a.wav", captions=("vtt",), **files))
+    assert sorted(taken[:-1]) == ["a.jpg", "a.json", "a.txt", "a.vtt"]
+    assert taken[-1] == "a.wav"
+
+
+@pytest.mark.parametrize("name", ["c.jpg", "c.JPEG", "c.Png", "c"])
+def test_a_cover_is_the_picture_that_its_name_says(tones, tmp_path, name):
+    write(tones, Wanted(tmp_path / "a.mp3", cover=tmp_path / name))
+    with Image.open(tmp_path / name) as picture:
+        assert picture.format == ("PNG" if name == "c.Png" else "JPEG")
+        assert picture.size == (1000, 1000)
+    assert ((tmp_path / name).read_bytes() == ffmpeg.cover(tmp_path / "a.mp3")) == (name != "c.Png")

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFont
 
 from coach.export.cover import SIZE, cover
 
@@ -12,8 +12,8 @@ ROUTINES = ["backache", "sleep", "./legs.toml", "", "\udcff"]
 LONG = "A short evening session for tense shoulders, neck and jaws"
 
 
-def pixels(png):
-    return np.asarray(Image.open(BytesIO(png)).convert("RGB")).astype(int)
+def pixels(title, subtitle, key, kind="PNG"):
+    return np.asarray(Image.open(BytesIO(cover(title, subtitle, key, kind))).convert("RGB")).astype(int)
 
 
 def edges(written, bare):
@@ -31,14 +31,50 @@ def luminance(colours):
 
 @pytest.fixture(scope="module")
 def bare():
-    return pixels(cover("", "", "backache"))
+    return pixels("", "", "backache")
 
 
-def test_it_is_a_square_png_of_under_100_kilobytes():
-    png = cover(LONG, "1 hour 20 minutes", "backache")
-    picture = Image.open(BytesIO(png))
-    assert (picture.format, picture.size) == ("PNG", (SIZE, SIZE))
-    assert len(png) < 100_000
+@pytest.mark.parametrize("kind", ["JPEG", "PNG"])
+def test_it_is_a_square_picture_of_under_100_kilobytes(kind):
+    drawn = cover(LONG, "1 hour 20 minutes", "backache", kind)
+    picture = Image.open(BytesIO(drawn))
+    assert (picture.format, picture.size) == (kind, (SIZE, SIZE))
+    assert len(drawn) < 100_000
+
+
+@pytest.mark.parametrize("title", ["", "Backache", LONG, "word " * 60, "W" * 90])
+@pytest.mark.parametrize("key", ["backache", ""])
+def test_a_jpeg_is_a_baseline_one_smaller_than_the_png_and_looks_like_it(title, key):
+    jpeg = cover(title, "30 minutes", key)
+    picture = Image.open(BytesIO(jpeg))
+    assert (picture.mode, picture.info["jfif_version"]) == ("RGB", (1, 1))
+    assert b"\xff\xc0\x00\x11\x08" in jpeg  # a frame of baseline, 8 bits a sample
+    assert "progressive" not in picture.info
+    assert len(jpeg) < len(cover(title, "30 minutes", key, "PNG"))
+    apart = pixels(title, "30 minutes", key, "JPEG") - pixels(title, "30 minutes", key)
+    assert np.sqrt((apart**2).mean()) < 5
+
+
+@pytest.mark.parametrize(
+    "letter", ["x", "W ", "word ", "é", "א", "🌙", "\u200b", "\u202e", "\x07", "e" + "\u0301" * 99, "ﷺ"]
+)
+def test_no_more_of_an_endless_title_is_looked_at_than_is_drawn(letter, monkeypatch):
+    asked = []
+    monkeypatch.setattr(ImageFont.FreeTypeFont, "getmask", noting(asked, ImageFont.FreeTypeFont.getmask))
+    monkeypatch.setattr(ImageFont.FreeTypeFont, "getlength", noting(asked, ImageFont.FreeTypeFont.getlength))
+    picture = cover(letter * (10**6 // len(letter)), letter * 10**5, "backache")
+    assert sum(map(len, asked)) < 10**6 / 2
+    assert len(picture) < 100_000
+
+
+def noting(asked, method):
+    """Return a method of a font that notes the texts that it is asked for."""
+
+    def noted(font, text, *arguments, **given):
+        asked.append(text)
+        return method(font, text, *arguments, **given)
+
+    return noted
 
 
 def test_two_processes_draw_the_same_bytes():
@@ -51,7 +87,7 @@ def test_two_processes_draw_the_same_bytes():
 @pytest.mark.parametrize("key", ROUTINES)
 def test_the_text_stands_out_from_what_is_under_it_in_every_hue(key, texts):
     """WCAG asks for a contrast of 4.5 to 1."""
-    empty, written = pixels(cover("", "", key)), pixels(cover(*texts, key))
+    empty, written = pixels("", "", key), pixels(*texts, key)
     top, bottom, left, right = edges(written, empty)
     under = luminance(empty[top : bottom + 1, left : right + 1]).max()
     letters = luminance(written[(written != empty).any(axis=2)]).max()
@@ -59,7 +95,7 @@ def test_the_text_stands_out_from_what_is_under_it_in_every_hue(key, texts):
 
 
 def test_routines_differ_in_their_hue():
-    corners = {tuple(pixels(cover("", "", key))[20, 20]) for key in ROUTINES}
+    corners = {tuple(pixels("", "", key)[20, 20]) for key in ROUTINES}
     assert len(corners) == len(ROUTINES)
 
 
@@ -67,7 +103,7 @@ def test_routines_differ_in_their_hue():
     "title", ["Backache", "I", LONG, "W" * 90, "W" * 300, "word " * 60, "Unterarmmuskelentspannungsübung für Tom"]
 )
 def test_a_title_of_any_length_fits(bare, title):
-    top, bottom, left, right = edges(pixels(cover(title, "", "backache")), bare)
+    top, bottom, left, right = edges(pixels(title, "", "backache"), bare)
     assert left >= 50
     assert right < SIZE - 50
     assert top > 570  # below the first ring
@@ -77,14 +113,14 @@ def test_a_title_of_any_length_fits(bare, title):
 @pytest.mark.parametrize(("title", "height"), [("Backache", 18), (LONG, 9)])
 def test_a_title_can_be_read_at_200_pixels(bare, title, height):
     """Of its lines the highest, from the top of its letters to the bottom, has so many pixels there."""
-    rows = (pixels(cover(title, "", "backache")) != bare).any(axis=(1, 2))
+    rows = (pixels(title, "", "backache") != bare).any(axis=(1, 2))
     changes = np.flatnonzero(np.diff(rows))
     assert (changes[1::2] - changes[::2]).max() * 200 / SIZE >= height
 
 
 def test_a_subtitle_of_any_length_fits(bare):
     for subtitle in ("28 minutes", "W" * 300):
-        top, bottom, left, right = edges(pixels(cover("", subtitle, "backache")), bare)
+        top, bottom, left, right = edges(pixels("", subtitle, "backache"), bare)
         assert left >= 50
         assert right < SIZE - 50
         assert 860 < top < bottom < 960

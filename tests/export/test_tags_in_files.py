@@ -1,11 +1,14 @@
+from base64 import b64decode
 from dataclasses import replace
 
 import av
 import ffmpeg
+import mutagen
 import numpy as np
 import pytest
+from mutagen.flac import Picture
 from mutagen.id3 import ID3
-from mutagen.mp4 import MP4
+from mutagen.mp4 import MP4, MP4Cover
 
 from coach.errors import FileError
 from coach.export.formats import FORMATS, Found, format_of
@@ -62,6 +65,19 @@ def test_ffmpeg_reads_what_a_file_tells_about_itself(tagged, tags, suffix):
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_ffmpeg_finds_the_cover(tagged, tags, suffix):
     assert ffmpeg.cover(tagged(suffix)) == tags.cover
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_the_cover_says_that_it_is_a_jpeg_and_how_large(tagged, suffix):
+    file = mutagen.File(tagged(suffix))
+    if suffix in {".m4a", ".m4b"}:
+        assert [cover.imageformat for cover in file["covr"]] == [MP4Cover.FORMAT_JPEG]
+    elif suffix in {".mp3", ".wav"}:
+        assert [picture.mime for picture in file.tags.getall("APIC")] == ["image/jpeg"]
+    else:
+        embedded = [Picture(b64decode(block)) for block in file.get("metadata_block_picture", [])]
+        (picture,) = file.pictures if suffix == ".flac" else embedded
+        assert (picture.mime, picture.width, picture.height) == ("image/jpeg", 100, 100)
 
 
 @pytest.mark.parametrize("suffix", WITH_CHAPTERS)

@@ -5,9 +5,9 @@ In Ogg the cover is a comment as well (https://wiki.xiph.org/VorbisComment#Cover
 """
 
 import re
-import struct
 from abc import abstractmethod
 from base64 import b64decode, b64encode
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -97,14 +97,15 @@ def _frames(time: str) -> int:
     return round((int(hours) * 3600 + int(minutes) * 60 + float(seconds)) * FRAME_RATE)
 
 
-def _picture(png: bytes) -> Any:
+def _picture(jpeg: bytes) -> Any:
     from mutagen.flac import Picture
     from mutagen.id3 import PictureType
+    from PIL import Image
 
     picture = Picture()
     picture.type = PictureType.COVER_FRONT
-    picture.mime = "image/png"
-    picture.data = png
-    picture.width, picture.height = struct.unpack(">II", png[16:24])
+    picture.mime = "image/jpeg"
+    picture.data = jpeg
+    picture.width, picture.height = Image.open(BytesIO(jpeg)).size
     picture.depth = 24
     return picture

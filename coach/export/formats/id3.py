@@ -32,7 +32,7 @@ def fill(id3: Any, tags: Tags, *, chapters: bool) -> None:
         TLAN(Encoding.UTF16, [language]),
         TLEN(Encoding.UTF16, [str(milliseconds(tags.frames))]),
         COMM(Encoding.UTF16, language, "", [tags.comment]),
-        APIC(Encoding.UTF16, "image/png", PictureType.COVER_FRONT, "", tags.cover),
+        APIC(Encoding.UTF16, "image/jpeg", PictureType.COVER_FRONT, "", tags.cover),
         PRIV(ARTIST, tags.plan),
         *(_table(tags.chapters) if chapters else ()),
     ):

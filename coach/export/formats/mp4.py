@@ -61,7 +61,7 @@ class M4a(Format):
                 "\xa9ART": [ARTIST],
                 "\xa9cmt": [tags.comment],
                 "stik": [self.kind],
-                "covr": [MP4Cover(tags.cover, MP4Cover.FORMAT_PNG)],
+                "covr": [MP4Cover(tags.cover, MP4Cover.FORMAT_JPEG)],
                 _PLAN: [MP4FreeForm(b64encode(tags.plan), AtomDataType.UTF8)],  # readers take it for text
             }
         )

@@ -261,7 +261,7 @@ class Captions:
 
     def _problems(self, kind: str, file: Path) -> tuple[str, ...]:
         try:
-            cues = captions.times(file.read_text(encoding="utf-8"), kind)
+            cues = captions.times(file.read_text(encoding="utf-8-sig"), kind)
         except (OSError, ValueError) as error:
             return (f"{file.name} cannot be read: {error}",)
         if len(cues) != len(self._clips):
@@ -270,7 +270,7 @@ class Captions:
         for clip, (start_ms, end_ms) in zip(self._clips, cues, strict=True):
             for word, told_ms, frame in (("begins", start_ms, clip.onset), ("ends", end_ms, clip.end)):
                 apart = 0 if told_ms is None else told_ms * _MS - frame
-                if abs(apart) > _MS / 2:
+                if abs(apart) > captions.GRAIN_MS[kind] * _MS / 2:
                     problems.append(f"{file.name}: the cue at {clock(clip.onset)} {word} {_late(apart)}")
         return _first(problems)
 

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from coach.choices import Choices
 from coach.errors import FileError
-from coach.export.captions import CAPTIONS
+from coach.export.captions import CAPTIONS, GRAIN_MS
 from coach.export.chapters import chapters
 from coach.export.formats import FORMATS
 from coach.export.tags import Tags
@@ -352,20 +352,22 @@ def test_a_peak_over_the_limit_is_told_with_its_place(planned, tmp_path, suffix)
 
 
 @pytest.mark.parametrize("kind", CAPTIONS)
-def test_a_caption_that_is_two_milliseconds_off_is_told_with_its_place(planned, tmp_path, kind):
+def test_a_caption_that_is_twice_its_grain_off_is_told_with_its_place(planned, tmp_path, kind):
+    grain_ms = GRAIN_MS[kind]
     path = tmp_path / "a.wav"
     carried = encode(planned, path)
     stage = planned.timeline.stages[3]
     clips = [clip for clip in stage.clips if clip.utterance]
-    moved = replace(clips[0], onset=clips[0].onset + LATE)
+    moved = replace(clips[0], onset=clips[0].onset + grain_ms * LATE)
     stages = [
         replace(each, clips=tuple(moved if clip is clips[0] else clip for clip in each.clips))
         for each in planned.timeline.stages
     ]
     later = replace(planned.timeline, stages=tuple(stages))
-    path.with_suffix(f".{kind}").write_text(CAPTIONS[kind](later), encoding="utf-8")
+    path.with_suffix(f".{kind}").write_bytes(CAPTIONS[kind](later).encode())
     (problem,) = examine(path, carried, deep=True).problems
-    assert re.match(rf"a\.{kind}: the cue at {clock(clips[0].onset)} begins (1\.[5-9]|2\.[0-4])\d ms late", problem)
+    told = re.match(rf"a\.{kind}: the cue at {clock(clips[0].onset)} begins (\d+\.\d\d) ms late", problem)
+    assert 1.5 * grain_ms <= float(told[1]) < 2.5 * grain_ms
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,19 @@ _NO = {"", "0", "n", "no", "f", "false", "off"}
 def screen(stream: TextIO, *, plain: bool, keys: bool) -> "Lines | Bars":
     """Return the screen for a stream: plain lines if they are asked for or it is no terminal, else bars.
 
-    Who hears the screen asks for plain lines once and for all in the environment. `keys` says whether there is a
-    keyboard whose keys are worth showing.
+    `keys` says whether there is a keyboard whose keys are worth showing.
     """
-    is_asked_for = plain or any(os.environ.get(name, "").strip().casefold() not in _NO for name in _PLAIN)
-    return Lines(stream) if is_asked_for or not stream.isatty() else Bars(stream, keys=keys)
+    return Lines(stream) if plain or _is_heard() or not stream.isatty() else Bars(stream, keys=keys)
+
+
+def is_for_pictures(stream: TextIO) -> bool:
+    """Return whether a terminal can show pictures to somebody who wants to see them."""
+    return not _is_heard() and Painter(stream).can_paint
+
+
+def _is_heard() -> bool:
+    """Return whether the environment asks for plain lines: whoever hears the screen does so once and for all."""
+    return any(os.environ.get(name, "").strip().casefold() not in _NO for name in _PLAIN)
 
 
 class Lines:
@@ -90,19 +98,16 @@ class Bars:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._painter:
-            self._painter.erase()
+        self._clear()
 
     def watch(self, timeline: Timeline, frame: int) -> None:
         """Paint where a session is, if that has changed."""
         painter = self._painted_by()
         if is_in_background(self._stream):
-            painter.leave()  # what is there now is the shell's
-            self._shown = None
+            self._clear()
         elif not painter.can_paint:
-            painter.erase()
+            self._clear()
             self._lines.watch(timeline, frame)
-            self._shown = None
         elif not (isinstance(self._stream, PatientStream) and self._stream.is_behind):
             now = view(timeline, frame), painter.size
             if now != self._shown:
@@ -117,9 +122,16 @@ class Bars:
 
     def tell(self, text: str) -> None:
         """Write a line above the bars."""
-        self._painted_by().erase()
+        self._clear()
         self._lines.tell(text)
+
+    def _clear(self) -> None:
+        """Take the picture away, unless what stands there by now is the shell's."""
         self._shown = None
+        if self._painter and is_in_background(self._stream):
+            self._painter.leave()
+        elif self._painter:
+            self._painter.erase()
 
     def _painted_by(self) -> Painter:
         self._painter = self._painter or Painter(self._stream)

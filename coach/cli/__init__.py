@@ -4,11 +4,13 @@ import os
 import sys
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
 from coach.cli.command import log_option
 from coach.cli.flags import flags
+from coach.cli.signals import heeded
 from coach.errors import CoachError, DeviceError, FileError
 from coach.storage.log import Log
 from coach.version import __version__
@@ -54,6 +56,13 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"coach.cli.{cmd_name}"), cmd_name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and leave quietly when it is interrupted: click would print, and wait for a terminal."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise click.exceptions.Exit(INTERRUPTED) from None
+
 
 @click.group(
     cls=_Commands,
@@ -72,14 +81,44 @@ def coach() -> None:
 
 
 def main() -> None:
-    """Run the command line and leave with its status: 0, 1 (CoachError), 2 (refused by click) or 130 (Ctrl-C)."""
-    status = _run()
+    """Run the command line and leave with its status: 0, 1 (CoachError), 2 (refused by click) or 130 (Ctrl-C).
+
+    Whatever else asks it to end (`coach.cli.signals`) leaves with the status of Ctrl-C.
+    """
+    _open_standard_streams()
+    with heeded() as asked:
+        try:
+            status = _run()
+        except KeyboardInterrupt:  # once more, while the end was being told
+            status = INTERRUPTED
+        finally:
+            asked.is_over = True
+            _tidy_up()
     live = sys.modules.get("coach.live")
     if live is not None and live.is_stuck():
         for stream in filter(None, (sys.stdout, sys.stderr)):
             stream.flush()
         os._exit(status)
     sys.exit(status)
+
+
+def _open_standard_streams() -> None:
+    """Let the numbers of standard streams that are closed lead nowhere, before a file gets one of them.
+
+    What libraries write to standard error would go into that file, as into the journal.
+    """
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+
+
+def _tidy_up() -> None:
+    """Remove what is half written: an interrupt may come between any two steps, and threads are left behind."""
+    files = sys.modules.get("coach.storage.files")
+    if files is not None:
+        files.remove_unfinished()
 
 
 def _run() -> int:
@@ -121,12 +160,24 @@ def _tell(error: Exception) -> None:
         # What others say may quote an answer on health, or words that tell of one.
         said = error if isinstance(error, DeviceError | FileError) else "which may tell of the listener"
         _log.warning("it is ended by %s: %s", type(error).__name__, said)
-        click.echo(f"coach: {error.told(flags)}", err=True)
+        _say(error.told(flags))
     elif isinstance(error, OSError):
         sys.stdout = None  # what is left in it would be refused once more
         _log.error("the system refuses something", cause=error)
-        click.echo(f"coach: the system refuses to print or to store ({error}); look for a full disk", err=True)
+        _say(f"the system refuses to print or to store ({error}); look for a full disk")
     else:
         from coach.cli.mishap import told
 
-        click.echo(f"coach: {told(error)}", err=True)
+        _say(told(error))
+
+
+def _say(text: str) -> None:
+    """Print a line to standard error. One that is stopped or gone keeps nobody from leaving a session."""
+    live = sys.modules.get("coach.live")
+    if live is not None:
+        live.tell(f"coach: {text}")
+        return
+    try:
+        click.echo(f"coach: {text}", err=True)
+    except OSError:
+        sys.stderr = None  # what is left in it would be refused once more

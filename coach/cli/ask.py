@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.live.terminal.front import forget_typed, wait_for_typed
+
 if TYPE_CHECKING:
     from coach.health.questions import Answer, Question
 
@@ -24,6 +26,7 @@ def ask(question: "Question") -> "Answer":
     meanings = _YES_OR_NO | (_SKIPS if question.may_be_skipped else {})
     enter = f"Enter keeps {question.known}" if question.known else "Enter skips"
     hint = f"y, n, {enter}, q to leave" if question.may_be_skipped else "y or n, q to leave"
+    _forget_typed()
     head = "  " if question.region else f"{question.number} of {question.whole}: "
     click.echo(f"{head}{question.text}", err=True)
     while True:
@@ -32,7 +35,14 @@ def ask(question: "Question") -> "Answer":
             raise click.Abort
         if given in meanings:
             return meanings[given]
+        _forget_typed()
         click.echo("  Please answer y for yes or n for no.", err=True)
+
+
+def _forget_typed() -> None:
+    """Forget what was typed before the question was there to be read: it is no answer. What is piped in stays."""
+    if sys.stdin and sys.stdin.isatty():
+        forget_typed(sys.stdin)
 
 
 def _line(prompt: str) -> str:
@@ -40,6 +50,8 @@ def _line(prompt: str) -> str:
     click.echo(prompt, err=True, nl=False)
     if isinstance(sys.stdin, TextIOWrapper) and sys.stdin.errors != "replace":
         sys.stdin.reconfigure(errors="replace")  # what cannot be read is no answer
+    if sys.stdin and sys.stdin.isatty():
+        wait_for_typed(sys.stdin)
     line = sys.stdin.readline() if sys.stdin else ""
     if not line.endswith("\n") or not sys.stdin.isatty():
         click.echo(err=True)  # nobody has pressed Enter on this screen

@@ -1,5 +1,6 @@
 """Signs on the terminal that long work goes on. Nothing is printed when standard error is no terminal."""
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +11,24 @@ from coach.units import clock
 if TYPE_CHECKING:
     from coach.sessions.session import Progress
 
+_COUNTED = re.compile(r"\d+")
+
 
 @contextmanager
 def progress(doing: str, stream: TextIO | None = None) -> "Iterator[Progress]":
     """Show a bar while a block works, on standard error or another stream; it is gone when the block ends.
 
-    `doing` stands until the first report.
+    `doing` stands until the first report. A terminal on which nothing can be painted, or whose reader asks for plain
+    lines, gets a line for each thing that is done.
     """
     stream = stream or sys.stderr
     if not (stream and stream.isatty()):
         yield lambda _doing, _done, _whole: None
+        return
+    from coach.live.terminal.screen import is_for_pictures
+
+    if not is_for_pictures(stream):
+        yield _Lines(doing, stream)
         return
     from rich import progress as rich_progress
     from rich.console import Console
@@ -33,6 +42,21 @@ def progress(doing: str, stream: TextIO | None = None) -> "Iterator[Progress]":
             bars.update(bar, description=escape(told), completed=done, total=whole)
 
         yield report
+
+
+class _Lines:
+    """Writes a line when something else is done, and none for how much of it is."""
+
+    def __init__(self, doing: str, stream: TextIO) -> None:
+        self._stream = stream
+        self._told = ""
+        self(doing, 0, None)
+
+    def __call__(self, doing: str, _done: int, _whole: int | None) -> None:
+        told = _COUNTED.sub("", doing)
+        if told != self._told:
+            self._told = told
+            print(doing, file=self._stream, flush=True)
 
 
 @contextmanager

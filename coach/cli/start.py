@@ -1,6 +1,5 @@
 """`coach start`: the session on the speakers."""
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from coach.health.listener import Listener
     from coach.journal.journal import Tell
     from coach.plan.heading import Continuation
+
+RESUME = "`coach start --resume` goes on there"
+"""What a listener is told who has ended a session."""
 
 
 @click.command(
@@ -56,7 +58,12 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Ask first for the signs that call for a doctor, and do not start if there is one. Nothing is stored.",
 )
-@click.option("--plain", is_flag=True, help="One line for every phase in place of bars, for screen readers.")
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="One line for every phase in place of bars, for screen readers. COACH_PLAIN=1 or ACCESSIBLE=1 in the "
+    "environment asks for it always.",
+)
 def start(
     *,
     begin_in_s: float,
@@ -79,13 +86,14 @@ def start(
     + , -        louder, softer
     q, Ctrl-C    end the session with a soft fade
 
-    Any other key pauses. ROUTINE is a name from `coach routines` or the path of a routine file.
+    Any other key pauses, and so do several at once; where a keyboard has no Latin letters, their places count. After
+    the end the last line tells how to go on. ROUTINE is a name from `coach routines` or the path of a routine file.
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
     from coach.live import lead, warm_up
 
     if is_screened:
         _screen()
-    with _ends_softly(), warm_up():
+    with warm_up():
         from coach.live.terminal.quiet import quiet_stderr
         from coach.live.terminal.transport import require_volume
         from coach.sessions.compose import compose, require_time_to_sit_down
@@ -103,7 +111,7 @@ def start(
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
                         _offer_questions(terminal)
-                lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append)
+                lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append, resume=RESUME)
 
 
 def _resumed(given: dict[str, Any], tell: "Tell") -> "tuple[Choices, Listener, Continuation]":
@@ -133,11 +141,13 @@ def _offer_questions(terminal: TextIO) -> None:
 @contextmanager
 def _told(notices: list[str]) -> Iterator[None]:
     """Print what was noticed while the screen was in use."""
+    from coach.live import tell
+
     try:
         yield
     finally:
         for text in notices:
-            click.echo(f"coach: {text}", err=True)
+            tell(f"coach: {text}")
 
 
 def _screen() -> None:
@@ -151,13 +161,3 @@ def _screen() -> None:
         require_no_red_flag(library().safety, ask)
     except EOFError:
         raise NobodyAnswers from None
-
-
-@contextmanager
-def _ends_softly() -> Iterator[None]:
-    """Take a polite request to end for Ctrl-C while the block runs: the sound fades, the terminal is restored."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)

@@ -62,6 +62,11 @@ class Record:
         self._at: tuple[str, int] | None = None
         self._dropouts = 0
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether what happens is noted, so that somebody can go on with the session later."""
+        return self._file is not None
+
     def follow(self, timeline: Timeline, frame: int) -> None:
         """Note where the session is, once a second, and each stage that has been heard to its end."""
         if not timeline.stages:

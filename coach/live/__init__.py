@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from coach.sessions.playable import Editable
     from coach.sessions.session import Session
 
-__all__ = ["describe_devices", "is_stuck", "lead", "play", "warm_up"]
+__all__ = ["describe_devices", "is_stuck", "lead", "play", "tell", "warm_up"]
 
 
 def play(
@@ -23,13 +23,16 @@ def play(
     volume_db: float = 0.0,
     plain: bool = False,
     begin: "Callable[[], Record] | None" = None,
+    resume: str = "",
 ) -> None:
     """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
     `device` is a device's name or part of it (default: the one that the system uses), `volume_db` the level in
-    decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars, and `begin` opens the session's
-    record in the journal (default: there is none) once there is sound. Returns when the session is over or the listener
-    has ended it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
+    decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars (default: whether COACH_PLAIN or
+    ACCESSIBLE in the environment does), and `begin` opens the session's record in the journal (default: there is none)
+    once there is sound. `resume` tells whoever ends a session that is in the journal how to go on with it. Returns when
+    the session is over or the listener has ended it; the terminal can neither hold it up nor end it. What others write
+    to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
 
     Raises BadOption for a volume that cannot be, DeviceError if there is no device, UnknownName if none has this name,
     and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
@@ -38,7 +41,7 @@ def play(
     from coach.live.terminal.transport import require_volume
 
     require_volume(volume_db)
-    sit(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
+    sit(session, device=device, volume_db=volume_db, plain=plain, begin=begin, resume=resume)
 
 
 def lead(
@@ -48,6 +51,7 @@ def lead(
     volume_db: float = 0.0,
     plain: bool = False,
     tell: "Callable[[str], None]" = lambda _text: None,
+    resume: str = "",
 ) -> None:
     """Play a session as `play` does, and keep it in the journal; `tell` is told, once, what keeps it from that."""
     from coach.journal.journal import Journal
@@ -55,13 +59,20 @@ def lead(
     def begin() -> "Record":
         return Journal(tell=tell).begin(session.beginning)  # once there is sound, which need not wait for it
 
-    play(session, device=device, volume_db=volume_db, plain=plain, begin=begin)
+    play(session, device=device, volume_db=volume_db, plain=plain, begin=begin, resume=resume)
 
 
 def is_stuck() -> bool:
     """Return whether what was played on hangs, as a frozen sound server does: Python would wait for it at its end."""
     sitting = sys.modules.get("coach.live.sitting")
     return sitting is not None and sitting.is_stuck()
+
+
+def tell(text: str) -> None:
+    """Write a line to standard error; one that is stopped or gone is not waited for, and no error."""
+    from coach.live.terminal import quiet
+
+    quiet.tell(text)
 
 
 def describe_devices() -> "tuple[SoundLibrary, ...]":

@@ -1,5 +1,6 @@
 """One sitting: a player that sounds, a screen that shows where it is, and keys that the player obeys."""
 
+import time
 from contextlib import ExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -8,10 +9,11 @@ from coach.live.awake import awake
 from coach.live.devices.lookup import open_device
 from coach.live.player import Player
 from coach.live.terminal.keys import Keys
+from coach.live.terminal.meant import Meant
 from coach.live.terminal.media_keys import MediaKeys
 from coach.live.terminal.quiet import quiet_stderr
 from coach.live.terminal.screen import Bars, Lines, screen
-from coach.live.terminal.transport import VOLUME_DB, Wish, choose, press, state_at, volume_after
+from coach.live.terminal.transport import VOLUME_DB, Wish, press, state_at, volume_after
 from coach.plan.timeline import Timeline
 from coach.sessions.playable import Editable
 from coach.units import clock
@@ -39,8 +41,12 @@ class Sitting:
         self._buttons = buttons
         self._shown = shown
         self._begin = begin
+        self._meant = Meant()
         self._record: Record | None = None
         self._noted = 0
+        self.can_be_resumed = False
+        """Whether it was left before its end, and the journal tells where."""
+
         self.heard: int | None = None
         """The frame that was heard last, or None before there was sound."""
 
@@ -50,8 +56,12 @@ class Sitting:
             self._player.play(self._watch)
         except _Stopped:
             self._note()
+            self.can_be_resumed = self._is_noted()
             if self._record:
                 self._record.end("stopped")
+        except BaseException:
+            self.can_be_resumed = self._is_noted()
+            raise
         finally:
             self._note()
 
@@ -72,11 +82,14 @@ class Sitting:
         while self._player.notices:
             self._shown.tell(self._player.notices.popleft())
         self._buttons.show(state_at(timeline, frame))
-        key = choose([*self._keys.pressed(), *self._buttons.pressed()])
-        wish = press(key, timeline, frame) if key else None
-        if wish:
-            self._carry_out(wish)
+        for key in (self._meant.key(self._keys.pressed(), time.monotonic()), *self._buttons.pressed()[-1:]):
+            wish = press(key, timeline, frame) if key else None
+            if wish:
+                self._carry_out(wish)
         self._shown.watch(timeline, frame)
+
+    def _is_noted(self) -> bool:
+        return self._record is not None and self._record.is_kept
 
     def _note(self) -> None:
         """Put into the journal what has happened since the last time."""
@@ -98,14 +111,20 @@ class Sitting:
 
 
 def sit(
-    session: Editable, *, device: str | None, volume_db: float, plain: bool, begin: "Callable[[], Record] | None"
+    session: Editable,
+    *,
+    device: str | None,
+    volume_db: float,
+    plain: bool,
+    begin: "Callable[[], Record] | None",
+    resume: str,
 ) -> None:
     """Play a session with keys and a screen; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
     player = Player(session, partial(open_device, device=device))
     player.volume_db = volume_db
     with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
-        shown = screen(terminal, plain=plain, keys=keys.there)
+        shown = screen(terminal, plain=plain, keys=keys.possible)
         opened = (lambda: records.enter_context(begin())) if begin else (lambda: None)
         sitting = Sitting(player, keys, buttons, shown, opened)
         try:
@@ -114,6 +133,8 @@ def sit(
         finally:
             if sitting.heard is not None:
                 print(sitting.summary(), file=terminal, flush=True)
+                if sitting.can_be_resumed and resume and terminal.isatty():
+                    print(resume, file=terminal, flush=True)
             _stuck = _stuck or player.stuck
 
 

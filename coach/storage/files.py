@@ -29,6 +29,9 @@ _BEGIN, _END = ".coach-", ".part"
 _PATIENCE_S = 0.1
 """How long the lock of a new file is waited for, in seconds: who holds it is about to delete the file."""
 
+_unfinished: set[str] = set()
+"""The names of what this process is writing."""
+
 _log = Log(__name__)
 
 _NO_SPACE = ("there is no space left on the device", "free some space, or choose another folder")
@@ -165,6 +168,14 @@ def remove_abandoned(part: Path) -> bool:
         return True
 
 
+def remove_unfinished() -> None:
+    """Delete what this process is writing, in any of its threads: for one that is about to end."""
+    for part in tuple(_unfinished):
+        with suppress(OSError):
+            Path(part).unlink()
+        _unfinished.discard(part)
+
+
 @contextmanager
 def refusing(target: Path) -> Iterator[None]:
     """Raise FileError about `target` if the system refuses bytes or a name in the block."""
@@ -218,6 +229,7 @@ class _Part:
         with _still_locked(self.file):
             self.file.close()
             Path(self.file.name).replace(self._path)
+        _unfinished.discard(self.file.name)
         _log.debug("%s is written", self._target)
 
     def __exit__(
@@ -228,6 +240,7 @@ class _Part:
                 self.file.close()
             with suppress(OSError):
                 Path(self.file.name).unlink()
+                _unfinished.discard(self.file.name)
 
 
 @contextmanager
@@ -256,7 +269,12 @@ def _begun(start: Path, mode: int) -> IO[bytes]:
 
 
 def _new(name: str, mode: int) -> IO[bytes]:
-    return open(name, "x+b", _BUFFER, opener=lambda path, flags: os.open(path, flags, mode))
+    _unfinished.add(name)
+    try:
+        return open(name, "x+b", _BUFFER, opener=lambda path, flags: os.open(path, flags, mode))
+    except OSError:
+        _unfinished.discard(name)
+        raise
 
 
 def _remove_abandoned(folder: Path, stem: str) -> None:

@@ -2,103 +2,148 @@
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+import time
+from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TextIO
 
+from coach.live.terminal.front import is_in_front
+
 if TYPE_CHECKING:
-    from prompt_toolkit.input import Input
-    from prompt_toolkit.key_binding import KeyPress
+    from coach.live.terminal.decoder import Decoder
 
 _CTRL_C = "c-c"
-_REPORTS = {"<cursor-position-response>", "<vt100-mouse-event>", "<windows-mouse-event>", "<ignore>"}
-"""What the library calls messages of the terminal itself: nobody pressed a key."""
 
 
 class Keys:
     """The keyboard, for as long as a `with` block lasts; after it the terminal is as it was.
 
-    Without a terminal, and in the background of a shell, there is no keyboard, and nothing is touched.
+    Without a terminal there is no keyboard, and nothing is touched. A shell that has the process in its background has
+    the keyboard for itself; from when the process is in the foreground again, its keys are heard again.
     """
 
     def __init__(self, stream: TextIO | None = None) -> None:
         self._stream = stream or sys.stdin
-        self._undo = ExitStack()
-        self._input: Input | None = None
+        self._keyboard: _Keyboard | None = None
+        self._decoder: Decoder | None = None
         self.there = False
-        """Whether keys can be pressed; known within the block."""
+        """Whether keys can be pressed at the moment; known within the block."""
+
+    @property
+    def possible(self) -> bool:
+        """Whether there is a keyboard, be it ours at the moment or not."""
+        return self._keyboard is not None and not self._keyboard.is_closed
 
     def __enter__(self) -> Self:
-        self.there = _in_reach(self._stream)
-        if self.there and sys.platform != "win32":
-            self._undo.enter_context(_key_by_key(self._stream.fileno()))
+        with suppress(OSError, ValueError):  # it is closed
+            if self._stream is not None and self._stream.isatty():
+                self._keyboard = _Keyboard(self._stream)
+                self.there = self._keyboard.take()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._undo.close()
+        if self._keyboard:
+            self._keyboard.leave()
 
     def pressed(self) -> tuple[str, ...]:
         """Return the keys that were pressed since the last call, at once: "a", " ", "left", "c-m" ….
 
         Raises KeyboardInterrupt for Ctrl-C where the system does not.
         """
-        if not self.there:
+        keyboard = self._keyboard
+        self.there = keyboard is not None and not keyboard.is_closed and keyboard.take()
+        if keyboard is None or not self.there:
             return ()
-        source = self._source()
-        strokes = [*source.read_keys(), *source.flush_keys()]
-        self.there = not source.closed
-        keys = tuple(name for name in map(_name, strokes) if name not in _REPORTS)
+        if self._decoder is None:
+            # What it imports takes longer than the sound may wait for: it comes when keys are first asked for.
+            from coach.live.terminal.decoder import Decoder
+
+            self._decoder = Decoder(self._stream.encoding)
+        keys = keyboard.read(self._decoder)
         if _CTRL_C in keys:
             raise KeyboardInterrupt
         return keys
 
-    def _source(self) -> "Input":
-        # The library takes longer to import than the sound may wait for: it comes when keys are first asked for.
-        from prompt_toolkit.input import create_input
 
-        if self._input is None:
-            self._input = create_input(self._stream)
-            if sys.platform == "win32":
+if sys.platform == "win32":
+    from contextlib import ExitStack
+
+    from prompt_toolkit.input import Input, create_input
+
+    _REPORTS = {"<vt100-mouse-event>", "<windows-mouse-event>", "<ignore>"}
+    """What the library calls messages of the console itself: nobody pressed a key."""
+
+    class _Keyboard:
+        """The console, which belongs to all that run in it."""
+
+        def __init__(self, stream: TextIO) -> None:
+            self._stream = stream
+            self._undo = ExitStack()
+            self._input: Input | None = None
+
+        @property
+        def is_closed(self) -> bool:
+            return self._input is not None and self._input.closed
+
+        def take(self) -> bool:
+            """Have keys delivered one by one from when they are first asked for."""
+            return True
+
+        def read(self, decoder: "Decoder") -> tuple[str, ...]:
+            """Return the keys that were pressed since the last call."""
+            if self._input is None:
+                self._input = create_input(self._stream)
                 self._undo.enter_context(self._input.raw_mode())
-        return self._input
+            strokes = [*self._input.read_keys(), *self._input.flush_keys()]
+            typed = decoder.names_in("".join(stroke.data for stroke in strokes), time.monotonic())
+            named = (str(getattr(stroke.key, "value", stroke.key)) for stroke in strokes if not stroke.data)
+            return (*typed, *(name for name in named if name not in _REPORTS))
 
+        def leave(self) -> None:
+            """Set the console as it was."""
+            self._undo.close()
 
-def _name(stroke: "KeyPress") -> str:
-    return str(getattr(stroke.key, "value", stroke.key))
-
-
-def _in_reach(stream: TextIO | None) -> bool:
-    """Return whether a stream is a terminal whose keys are ours: one in the background would stop the process."""
-    try:
-        if stream is None or not stream.isatty():
-            return False
-        return sys.platform == "win32" or os.tcgetpgrp(stream.fileno()) == os.getpgrp()
-    except (OSError, ValueError):  # closed, or the terminal of another session
-        return False
-
-
-if sys.platform != "win32":
+else:
+    import select
     import termios
-    import tty
 
-    @contextmanager
-    def _key_by_key(terminal: int) -> Iterator[None]:
-        """Deliver keys as they are pressed, without an echo; Ctrl-C still interrupts, Ctrl-Z is a key like others.
+    from coach.live.terminal.front import KeyByKey, forget_typed, never_stopped
 
-        A process that is stopped would leave the terminal without an echo, and the session without a pause.
-        """
-        before = termios.tcgetattr(terminal)
-        mode = termios.tcgetattr(terminal)
-        mode[tty.LFLAG] &= ~(termios.ECHO | termios.ICANON)
-        mode[tty.CC][termios.VMIN], mode[tty.CC][termios.VTIME] = 1, 0
-        mode[tty.CC][termios.VSUSP] = os.fpathconf(terminal, "PC_VDISABLE").to_bytes()
-        termios.tcsetattr(terminal, termios.TCSANOW, mode)
-        try:
-            yield
-        finally:
-            with suppress(termios.error):  # the terminal may have been closed
-                termios.tcflush(terminal, termios.TCIFLUSH)  # keys that came too late are not for the shell
-                termios.tcsetattr(terminal, termios.TCSANOW, before)
+    _MOST = 1 << 16
+    """Bytes that are read in one look: somebody may paste a book."""
+
+    class _Keyboard:
+        """The terminal, which is ours while the shell has this process in its foreground."""
+
+        def __init__(self, stream: TextIO) -> None:
+            self._stream = stream
+            self._terminal = stream.fileno()
+            self._modes = KeyByKey(self._terminal)
+            self.is_closed = False
+
+        def take(self) -> bool:
+            """Return whether the terminal is ours, and have it deliver keys one by one if it is."""
+            with suppress(termios.error):  # it has gone
+                if is_in_front(self._stream):
+                    self._modes.take()
+                    return True
+                self._modes.give_back()
+            return False
+
+        def read(self, decoder: "Decoder") -> tuple[str, ...]:
+            """Return the keys that were pressed since the last call."""
+            content = b""
+            with suppress(OSError), never_stopped():  # it has gone, or has just ceased to be ours
+                if select.select([self._terminal], [], [], 0)[0]:
+                    content = os.read(self._terminal, _MOST)
+                    self.is_closed = not content
+            return decoder.names(content, time.monotonic())
+
+        def leave(self) -> None:
+            """Set the terminal as it was, unless it is somebody else's by now."""
+            with suppress(termios.error):  # it has gone
+                if is_in_front(self._stream):
+                    forget_typed(self._stream)  # keys that came too late are not for the shell
+                self._modes.give_back()

@@ -2,16 +2,19 @@
 
 If there is a log file, their words go there as they are, so that even the last ones of a library that ends the process
 are kept.
+
+What coach itself says meanwhile goes to a terminal that nobody waits for (`patient.py`).
 """
 
 import os
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from io import StringIO
 from typing import TextIO
 
+from coach.live.terminal.patient import Patient
 from coach.storage.log import Log, descriptor
 
 _log = Log(__name__)
@@ -24,16 +27,20 @@ class _Muter:
         self._lock = threading.Lock()
         self._asking = 0
         self._kept = -1
+        self._patient: Patient | None = None
+        self._is_late = False
 
     def ask(self) -> TextIO:
         """Mute; return a stream to where the descriptor led before, which the caller closes."""
         with self._lock:
-            if not self._asking:
-                sys.stderr.flush()
+            if self._patient is None:
+                with suppress(OSError):  # what could not be written before cannot be written now
+                    sys.stderr.flush()
                 self._kept = os.dup(2)
+                self._patient = Patient(self._kept, is_late=self._is_late)
                 self._mute()
             self._asking += 1
-            return os.fdopen(os.dup(self._kept), "w", encoding=sys.stderr.encoding, errors="replace")
+            return self._patient.stream(sys.stderr.encoding)
 
     def _mute(self) -> None:
         log = descriptor()
@@ -49,9 +56,12 @@ class _Muter:
         """Give the descriptor back if nobody else needs it muted."""
         with self._lock:
             self._asking -= 1
-            if not self._asking:
+            if self._patient and not self._asking:
                 os.dup2(self._kept, 2)
                 os.close(self._kept)
+                self._patient.end()
+                self._is_late = self._patient.is_late
+                self._patient = None
 
 
 _muter = _Muter()
@@ -61,7 +71,7 @@ _muter = _Muter()
 def quiet_stderr() -> Iterator[TextIO]:
     """Send what the whole process writes to file descriptor 2 to nowhere, or to the log file if there is one.
 
-    Yields a stream that still gets through.
+    Yields a stream that still gets through, to a terminal that can neither hold up nor fail whoever writes to it.
     """
     try:
         stream = _muter.ask()
@@ -73,3 +83,9 @@ def quiet_stderr() -> Iterator[TextIO]:
             yield stream
     finally:
         _muter.release()
+
+
+def tell(text: str) -> None:
+    """Write a line to standard error, unless it is stopped or gone."""
+    with quiet_stderr() as terminal:
+        print(text, file=terminal)

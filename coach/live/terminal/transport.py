@@ -1,7 +1,6 @@
 """What a key means: a state machine for every input. It has no memory: the timeline says in which state it is."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
 from typing import Literal
 
 from coach.errors import BadOption
@@ -44,6 +43,9 @@ KEYS: dict[str, Wish] = {
     "q": "stop",
 }
 """The keys and what they ask for. "=" and "_" are + and - without and with the shift key. Any other key pauses."""
+
+MASH = "mash"
+"""What keys mean that nobody can have meant one by one; it pauses as any other key does."""
 
 
 def require_volume(volume_db: float) -> None:
@@ -90,16 +92,6 @@ def press(key: str, timeline: Timeline, frame: int) -> Wish | None:
     if command in {"again", "back", "next"}:
         return command if state in {"playing", "waiting", "paused"} else None
     return command
-
-
-def choose(keys: Sequence[str]) -> str | None:
-    """Return the one key that counts of those pressed since the last look, or None if there was none.
-
-    Keys mashed faster than anybody can hear what they do are one wish: to stop, if that is among them, else to pause
-    if there is one that pauses, else the latest.
-    """
-    wishes = {KEYS.get(key.casefold(), "pause"): key for key in keys}
-    return wishes.get("stop") or wishes.get("pause") or (keys[-1] if keys else None)
 
 
 def volume_after(wish: Wish, volume_db: float) -> float:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.live.terminal.transport import KEYS, VOLUME_DB, VOLUME_STEP_DB, choose, press, state_at, volume_after
+from coach.live.terminal.transport import KEYS, MASH, VOLUME_DB, VOLUME_STEP_DB, press, state_at, volume_after
 from coach.plan.timeline import Hold, TimedStage, Timeline
 from coach.script.cues import HoldOn, Say, Wait
 from coach.units import frames
@@ -73,6 +73,7 @@ def test_the_timeline_says_in_which_state_a_session_is(timeline, second, state):
         ("x", "pause"),
         ("c-m", "pause"),
         ("escape", "pause"),
+        (MASH, "pause"),
     ],
 )
 def test_in_a_hold_every_key_does_what_its_line_says_and_any_other_pauses(key, command):
@@ -81,7 +82,7 @@ def test_in_a_hold_every_key_does_what_its_line_says_and_any_other_pauses(key, c
 
 def test_the_space_bar_alone_ends_a_pause():
     assert press(" ", PAUSED, IN_HOLD) == "resume"
-    for key in ("x", "escape", "c-m"):
+    for key in ("x", "escape", "c-m", MASH):
         assert press(key, PAUSED, IN_HOLD) is None
 
 
@@ -111,19 +112,6 @@ def test_no_key_breaks_anything_at_any_moment(key, moment):
 @given(moments)
 def test_a_listener_can_always_stop(moment):
     assert press("q", *moment) == "stop"
-
-
-@given(st.lists(keys))
-def test_of_mashed_keys_one_counts_and_stopping_comes_before_pausing_before_anything_else(mashed):
-    chosen = choose(mashed)
-    meanings = [KEYS.get(key.casefold(), "pause") for key in mashed]
-    if not mashed:
-        assert chosen is None
-        return
-    assert chosen in mashed
-    assert KEYS.get(chosen.casefold(), "pause") == next(
-        (wish for wish in ("stop", "pause") if wish in meanings), meanings[-1]
-    )
 
 
 @given(st.lists(st.sampled_from(["louder", "softer", "next"])), st.floats(*VOLUME_DB))

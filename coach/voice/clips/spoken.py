@@ -18,7 +18,8 @@ from coach.plan.timeline import Utterance
 from coach.storage.log import Log
 from coach.voice import pronounce
 from coach.voice.base import Speech, Voice, guarded, is_speech
-from coach.voice.clips.cache import ClipCache, stored_bytes
+from coach.voice.clips.cache import ClipCache
+from coach.voice.clips.clip_file import stored_bytes
 from coach.voice.clips.treatment import Take, levelled, take
 
 _log = Log(__name__)

@@ -64,7 +64,7 @@ def test_what_lies_at_the_name_of_a_clip_and_is_not_that_clip_is_made_anew(tmp_p
     said = Utterance("Behind the left knee."), Utterance("Now the right side, and breathe.")
     with SpokenClips(FakeVoice(120), ClipCache(folder)) as clips:
         right, other = map(clips.samples, said)
-        path, second = (folder / f"{clips._key(utterance)}{CLIP}" for utterance in said)
+        path, second = (folder / f"{clips._takes._key(utterance)}{CLIP}" for utterance in said)
     outside = tmp_path / "outside"
     outside.write_bytes(path.read_bytes())
     second.rename(tmp_path / "other.clip")

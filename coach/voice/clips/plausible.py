@@ -2,8 +2,8 @@
 
 Engines have hiccups: they answer with half a sentence, a click, noise, or minutes of sound. Such a clip must neither be
 played nor kept, and no clip that is right may be taken for one. So the bounds lie far from what all voices at hand say:
-390 sentences of a session, by eSpeak in four accents, by Piper and by the hum, at 85 to 180 words a minute. What was
-measured stands with each bound.
+390 sentences of a session, by eSpeak in several accents, by Piper, by another engine and by the hum, at 85 to 180 words
+a minute. What was measured stands with each bound.
 """
 
 import numpy as np
@@ -25,7 +25,7 @@ PAUSE_A_WORD_S = 0.12
 LEAST_SHARE = 0.5
 """Of the least time that the words take: what sounds is never less. Measured: 0.68, and of a hum 0.91."""
 
-CUT_SHARE = 0.85
+CUT_SHARE = 1.0
 """The same of a sound that does not end in silence: it may have been cut off. All engines at hand end in silence."""
 
 CUT_DB = -30.0

@@ -112,7 +112,10 @@ class SpokenClips:
             except VoiceError as error:
                 if stand_in is None or self._closed:
                     raise
-                return stand_in.take_over(utterance, error, is_first=not self._lengths)
+                length = stand_in.take_over(utterance, error, is_first=not self._lengths)
+                if stand_in.is_alone:
+                    self._drop_queue(error)
+                return length
             self._lengths[utterance] = frames
             if stand_in:
                 stand_in.went_well()
@@ -193,11 +196,8 @@ class SpokenClips:
         """Stop all synthesis and end the voice's processes; who still waits for a clip gets a VoiceError."""
         with self._lock:
             self._closed = True
-            left = list(self._queue)
-            self._queue.clear()
             self._news.notify_all()
-        for job in left:
-            self._finish(job, None, self._closed_error())
+        self._drop_queue(self._closed_error())
         self._voice.close()
         for thread in self._threads:
             thread.join(timeout=1)
@@ -210,13 +210,13 @@ class SpokenClips:
 
     def _levelled(self, utterance: Utterance) -> Samples:
         stand_in = self._stand_in
+        length = self.measure(utterance) if stand_in else 0
         if stand_in and stand_in.frames(utterance) is not None:
             return stand_in.samples(utterance, self._target_lufs)
         try:
             kept = self._takes.kept(utterance) or self._made(utterance)
         except VoiceError:
-            length = self._lengths.get(utterance)
-            if stand_in is None or length is None or self._closed:
+            if stand_in is None or self._closed:
                 raise
             return stand_in.silence(utterance, length)  # its clip was lost since it was measured
         return levelled(kept, self._target_lufs)
@@ -295,7 +295,15 @@ class SpokenClips:
             self._waiting += 1
             self._news.wait_for(lambda: self._queue or self._closed)
             self._waiting -= 1
-            return self._queue.popleft() if self._queue else None
+            return self._queue.popleft() if self._queue and not self._closed else None
+
+    def _drop_queue(self, error: VoiceError) -> None:
+        """Have nothing made that has not begun; who waits for it gets an error."""
+        with self._lock:
+            left = list(self._queue)
+            self._queue.clear()
+        for job in left:
+            self._finish(job, None, error)
 
     def _finish(self, job: _Job, made: Take | None, error: Exception | None) -> None:
         with self._lock:

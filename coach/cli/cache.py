@@ -37,11 +37,13 @@ def cache(*, clear: bool) -> None:
 
 
 def _about(kept: "ClipCache") -> Iterator[str]:
-    from datetime import datetime
+    from datetime import UTC, datetime
 
     usage = kept.usage()
     yield f"clips    {usage.clips}"
     yield f"size     {usage.size_bytes / 1e6:.1f} MB of at most {usage.limit_bytes / 1e6:.1f} MB"
     yield f"folder   {kept.folder}"
     if usage.oldest_s is not None:
-        yield f"oldest   used last on {datetime.fromtimestamp(usage.oldest_s).astimezone():%Y-%m-%d at %H:%M}"
+        used = datetime.fromtimestamp(usage.oldest_s, UTC)
+        ahead = ", by a clock that has gone back since" if used > datetime.now(UTC) else ""
+        yield f"oldest   used last on {used.astimezone():%Y-%m-%d at %H:%M}{ahead}"

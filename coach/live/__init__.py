@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from coach.live.devices.device import SoundLibrary
     from coach.sessions.playable import Editable
     from coach.sessions.session import Session
+    from coach.voice.clips.stand_in import StandIn
 
 __all__ = ["describe_devices", "is_stuck", "lead", "play", "tell", "warm_up"]
 
@@ -24,15 +25,17 @@ def play(
     plain: bool = False,
     begin: "Callable[[], Record] | None" = None,
     resume: str = "",
+    stand_in: "StandIn | None" = None,
 ) -> None:
     """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
     `device` is a device's name or part of it (default: the one that the system uses), `volume_db` the level in
     decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars (default: whether COACH_PLAIN or
     ACCESSIBLE in the environment does), and `begin` opens the session's record in the journal (default: there is none)
-    once there is sound. `resume` tells whoever ends a session that is in the journal how to go on with it. Returns when
-    the session is over or the listener has ended it; the terminal can neither hold it up nor end it. What others write
-    to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
+    once there is sound. `resume` tells whoever ends a session that is in the journal how to go on with it, and what a
+    `stand_in` does is told. Returns when the session is over or the listener has ended it; the terminal can neither
+    hold it up nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat
+    there.
 
     Raises BadOption for a volume that cannot be, DeviceError if there is no device, UnknownName if none has this name,
     and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
@@ -41,7 +44,15 @@ def play(
     from coach.live.terminal.transport import require_volume
 
     require_volume(volume_db)
-    sit(session, device=device, volume_db=volume_db, plain=plain, begin=begin, resume=resume)
+    sit(
+        session,
+        device=device,
+        volume_db=volume_db,
+        plain=plain,
+        begin=begin,
+        resume=resume,
+        stand_in=stand_in,
+    )
 
 
 def lead(
@@ -53,13 +64,25 @@ def lead(
     tell: "Callable[[str], None]" = lambda _text: None,
     resume: str = "",
 ) -> None:
-    """Play a session as `play` does, and keep it in the journal; `tell` is told, once, what keeps it from that."""
+    """Play a session as `play` does, and keep it in the journal; `tell` is told, once, what keeps it from that.
+
+    A sentence that its voice cannot say does not end it: another voice says it, or it stands on the screen.
+    """
     from coach.journal.journal import Journal
 
     def begin() -> "Record":
         return Journal(tell=tell).begin(session.beginning)  # once there is sound, which need not wait for it
 
-    play(session, device=device, volume_db=volume_db, plain=plain, begin=begin, resume=resume)
+    with session.stand_in() as stand_in:
+        play(
+            session,
+            device=device,
+            volume_db=volume_db,
+            plain=plain,
+            begin=begin,
+            resume=resume,
+            stand_in=stand_in,
+        )
 
 
 def is_stuck() -> bool:

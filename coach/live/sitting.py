@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.journal.journal import Record
+    from coach.plan.timeline import Clip
+    from coach.voice.clips.stand_in import StandIn
 
 _stuck = False
 
@@ -34,7 +36,13 @@ class Sitting:
     """Plays one session, once, for one listener."""
 
     def __init__(
-        self, player: Player, keys: Keys, buttons: MediaKeys, shown: Lines | Bars, begin: "Callable[[], Record | None]"
+        self,
+        player: Player,
+        keys: Keys,
+        buttons: MediaKeys,
+        shown: Lines | Bars,
+        begin: "Callable[[], Record | None]",
+        stand_in: "StandIn | None",
     ) -> None:
         self._player = player
         self._keys = keys
@@ -42,6 +50,8 @@ class Sitting:
         self._shown = shown
         self._begin = begin
         self._meant = Meant()
+        self._stand_in = stand_in
+        self._unsaid: Clip | None = None
         self._record: Record | None = None
         self._noted = 0
         self.can_be_resumed = False
@@ -81,6 +91,8 @@ class Sitting:
             self._record.follow(timeline, frame)
         while self._player.notices:
             self._shown.tell(self._player.notices.popleft())
+        if self._stand_in:
+            self._tell_of_words(self._stand_in, timeline, frame)
         self._buttons.show(state_at(timeline, frame))
         for key in (self._meant.key(self._keys.pressed(), time.monotonic()), *self._buttons.pressed()[-1:]):
             wish = press(key, timeline, frame) if key else None
@@ -90,6 +102,15 @@ class Sitting:
 
     def _is_noted(self) -> bool:
         return self._record is not None and self._record.is_kept
+
+    def _tell_of_words(self, stand_in: "StandIn", timeline: Timeline, frame: int) -> None:
+        """Tell who speaks in place of the voice, and show the words that are not heard while they should be."""
+        while stand_in.notices:
+            self._shown.tell(stand_in.notices.popleft())
+        for clip in timeline.clips_between(frame, frame + 1):
+            if clip.utterance in stand_in.unsaid and clip != self._unsaid:
+                self._unsaid = clip
+                self._shown.tell(f"not heard: {clip.utterance.text}")
 
     def _note(self) -> None:
         """Put into the journal what has happened since the last time."""
@@ -118,6 +139,7 @@ def sit(
     plain: bool,
     begin: "Callable[[], Record] | None",
     resume: str,
+    stand_in: "StandIn | None" = None,
 ) -> None:
     """Play a session with keys and a screen; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
@@ -126,7 +148,7 @@ def sit(
     with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
         shown = screen(terminal, plain=plain, keys=keys.possible)
         opened = (lambda: records.enter_context(begin())) if begin else (lambda: None)
-        sitting = Sitting(player, keys, buttons, shown, opened)
+        sitting = Sitting(player=player, keys=keys, buttons=buttons, shown=shown, begin=opened, stand_in=stand_in)
         try:
             with shown:
                 sitting.play()

@@ -147,7 +147,7 @@ def _sounding(choices: Choices) -> tuple[Voice, Sounds, Bed | None]:
     palette = load_palette(choices.chimes, louder_db)
     bed = load_bed(choices.bed, louder_db)
     voice = find_voice(choices.voice, choices.rate)
-    return voice, Sounds(SpokenClips(voice, target_lufs=choices.loudness), palette), bed
+    return voice, Sounds(SpokenClips(voice, target_lufs=choices.loudness, rate=choices.rate), palette), bed
 
 
 def _heading(

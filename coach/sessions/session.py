@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -16,13 +17,17 @@ from coach.sessions.mixer import Mixer
 from coach.sessions.playable import Playable
 from coach.sessions.sounds import Sounds
 from coach.sound.beds import Bed
+from coach.voice.catalog import other_voice
 from coach.voice.clips.spoken import SpokenClips
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import numpy as np
     import numpy.typing as npt
 
     from coach.report.evidence import Evidence
+    from coach.voice.clips.stand_in import StandIn
 
 Progress = Callable[[str, int, int | None], None]
 """Is told what is being done, how much of it is done, and of how much, or None while nobody knows.
@@ -105,6 +110,14 @@ class Session:
     def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
         """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
         return self._mixer.render(timeline, start, frames)
+
+    def stand_in(self) -> "AbstractContextManager[StandIn]":
+        """Let no sentence that its voice cannot say end the session while a `with` block runs.
+
+        Another voice says it, or nobody: what the block is given tells. A session that is played needs that; a file is
+        better not written than with another voice in it.
+        """
+        return self._sounds.speech.stand_in(partial(other_voice, self.heading.voice, self.heading.rate))
 
     def stem(self, bus: Bus) -> Playable:
         """Return one bus of the session alone: the voice, the chimes, or the bed with its noise floor.

@@ -100,16 +100,24 @@ def require_writable(target: Path) -> None:
 
 
 def write(
-    target: Path, content: bytes, *, is_private: bool = False, is_durable: bool = False, is_tidy: bool = True
+    target: Path,
+    content: bytes,
+    *,
+    is_private: bool = False,
+    is_durable: bool = False,
+    is_tidy: bool = True,
+    follows_links: bool = True,
 ) -> None:
     """Put some content into a file at once; its folders are made where there are none. Raises OSError.
 
     Nobody but its owner may read a private one, from its first byte on, nor look into folders that are made for it. A
     durable one is on the disk when this returns. A writer that is not tidy looks for nothing that a killed one has left
-    of the target: in a folder of thousands of files that takes time.
+    of the target: in a folder of thousands of files that takes time. Where links are not followed, the file takes the
+    place of one.
     """
-    Path(os.path.realpath(target)).parent.mkdir(mode=0o700 if is_private else 0o777, parents=True, exist_ok=True)
-    part = _Part(target, is_private=is_private, is_tidy=is_tidy)
+    path = _path_of(target, follows_links=follows_links)
+    path.parent.mkdir(mode=0o700 if is_private else 0o777, parents=True, exist_ok=True)
+    part = _Part(target, is_private=is_private, is_tidy=is_tidy, follows_links=follows_links)
     with part as file:
         file.write(content)
         part.keep(is_durable=is_durable)
@@ -200,15 +208,22 @@ def _check(path: Path) -> None:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
+def _path_of(target: Path, *, follows_links: bool) -> Path:
+    """Return the path of the file that is replaced: what a link leads to, or the link itself."""
+    return Path(os.path.realpath(target)) if follows_links else target
+
+
 class _Part:
     """A file that is being written beside its target. Use it as a context manager: without `keep` it is removed.
 
     All that is raised here is an OSError.
     """
 
-    def __init__(self, target: Path, *, is_private: bool = False, is_tidy: bool = True) -> None:
+    def __init__(
+        self, target: Path, *, is_private: bool = False, is_tidy: bool = True, follows_links: bool = True
+    ) -> None:
         self._target = target
-        self._path = Path(os.path.realpath(target))  # a link stays one
+        self._path = _path_of(target, follows_links=follows_links)
         stem = f"{_BEGIN}{blake2b(os.fsencode(self._path.name), digest_size=6).hexdigest()}-"
         if is_tidy:
             _remove_abandoned(self._path.parent, stem)

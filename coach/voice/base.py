@@ -124,6 +124,18 @@ class Telling(Protocol):
         ...
 
 
+@runtime_checkable
+class Restarting(Protocol):
+    """What a voice may offer besides: it speaks from processes, and can begin anew.
+
+    Such a voice has tried a second time by itself before it raises VoiceError.
+    """
+
+    def restart(self) -> None:
+        """Have a fresh engine say whatever comes next."""
+        ...
+
+
 def is_voice(answer: object) -> bool:
     """Tell whether what an engine opened has all that a `Voice` has."""
     return all(hasattr(answer, part) for part in vars(Voice) if not part.startswith("_"))

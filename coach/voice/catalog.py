@@ -58,6 +58,15 @@ def best() -> str:
     return "piper" if natural else "system"
 
 
+def other_voice(name: str, rate: int = USUAL_RATE) -> Voice | None:
+    """Return a voice of another engine than that of a voice, or None if there is none that speaks English.
+
+    It is the platform's, and for a voice of the platform a natural one. Raises VoiceError if it cannot speak.
+    """
+    other = "system" if name.partition(":")[0] != "system" else best()
+    return find_voice(other, rate) if other != name.partition(":")[0] else None
+
+
 def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
     """Return all voices of this machine, each with the name of its engine, and why others cannot be used."""
     problems: list[Problem] = []

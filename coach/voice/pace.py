@@ -5,7 +5,6 @@ after each. How fast a voice is at some of its speeds is measured once; for the 
 `audio/pace.toml`.
 """
 
-import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cache
@@ -20,7 +19,7 @@ from msgspec import Meta, Struct
 from coach.content.load import read_toml
 from coach.errors import NoHome, VoiceError
 from coach.script.wording import SENTENCE_S
-from coach.storage import folders, resources
+from coach.storage import folders, regular, resources
 from coach.storage.files import write
 from coach.storage.log import Log
 from coach.units import FRAME_RATE, frames
@@ -55,6 +54,18 @@ Pace = tuple[tuple[Speed, Speed], ...]
 
 Speak = Callable[[str, float], Speech]
 """Says a text at a speed."""
+
+
+MOST_BYTES = 10_000
+"""No file with a pace has more."""
+
+
+class _Stored(Struct, frozen=True, forbid_unknown_fields=True):
+    """A pace in the cache."""
+
+    pace: Annotated[Pace, Meta(min_length=2)]
+    check: str
+    """Tells that it is the pace of its voice, as it was written."""
 
 
 class PaceFile(Struct, frozen=True, forbid_unknown_fields=True):
@@ -105,13 +116,15 @@ def _words_heard(say: Speak, speed: float, sentences: Sequence[str]) -> float:
 def known(key: str, measure: Callable[[], Pace]) -> Pace:
     """Return the pace of a voice: the one that comes with coach, or was stored; else measure and store it.
 
-    `key` names the engine and its voice. A pace that cannot be stored is measured again the next time.
+    `key` names the engine and its voice. A pace that cannot be stored, or is not as it was written, is measured again.
     """
     shipped = _shipped().get(key)
     if shipped:
         return shipped
     with suppress(OSError, NoHome, msgspec.MsgspecError):
-        return msgspec.json.decode(_stored_in(key).read_bytes(), type=Pace)
+        stored = msgspec.json.decode(regular.content(_stored_in(key), MOST_BYTES), type=_Stored)
+        if stored.check == _check(key, stored.pace):
+            return stored.pace
     return renewed(key, measure)
 
 
@@ -120,7 +133,8 @@ def renewed(key: str, measure: Callable[[], Pace]) -> Pace:
     pace = measure()
     _log.info("%s says %s", key, ", ".join(f"{words:.1f} words a minute at {speed:g}" for speed, words in pace))
     try:
-        write(_stored_in(key), json.dumps(pace).encode())
+        stored = msgspec.json.encode(_Stored(pace, _check(key, pace)))
+        write(_stored_in(key), stored, follows_links=False)
     except (OSError, NoHome) as error:
         _log.warning("the pace of %s is not kept: %s", key, error)
     return pace
@@ -132,7 +146,14 @@ def _shipped() -> dict[str, Pace]:
 
 
 def _stored_in(key: str) -> Path:
+    return folders.cache() / "paces" / f"{_digest(key)}.json"
+
+
+def _check(key: str, pace: Pace) -> str:
+    return _digest(" ".join([key, *(repr(float(number)) for point in pace for number in point)]))
+
+
+def _digest(text: str) -> str:
     from hashlib import blake2b
 
-    name = blake2b(key.encode(errors="surrogateescape"), digest_size=10).hexdigest()
-    return folders.cache() / "paces" / f"{name}.json"
+    return blake2b(text.encode(errors="surrogateescape"), digest_size=10).hexdigest()

@@ -40,6 +40,12 @@ def test_it_tells_how_many_clips_there_are_how_large_where_and_how_long_unused(r
     }
 
 
+def test_a_date_that_is_still_to_come_is_pointed_out(run, clips):
+    for clip in clips:
+        os.utime(clip, (2**32, 2**32))
+    assert shown(run("cache"))["oldest"].endswith(", by a clock that has gone back since")
+
+
 def test_before_the_first_session_there_is_nothing_in_it(run):
     assert shown(run("cache"))["clips"] == "0"
     assert "oldest" not in shown(run("cache"))

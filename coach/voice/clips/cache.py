@@ -1,29 +1,26 @@
 """Spoken clips on disk, addressed by what was said and how: a text is synthesised once and never again.
 
-A file is a header of fixed size and the samples at the engine's rate; it serves a voice stem of any loudness. The
-header alone tells the length, so that a session can be planned without reading a sound. Both parts carry a checksum: a
-file that was cut short or overwritten is a miss, like one that is not there, and is written anew. So clips may be
-deleted at any time. The cache deletes its own files alone, and follows no links.
+A clip serves a voice stem of any loudness. A file that is not the clip of its key, as it was written
+(`coach.voice.clips.clip_file`), is a miss, like one that is not there, and is written anew. So clips may be deleted at
+any time. The cache deletes its own files alone, and follows no links.
 """
 
 import contextlib
 import os
-import struct
 import tempfile
 import threading
 from collections.abc import Iterator
-from hashlib import blake2b
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-
 from coach.errors import BadFile, CoachError, FileError, NoHome
-from coach.storage import folders
+from coach.storage import folders, regular
 from coach.storage.files import is_part, remove_abandoned, write
 from coach.storage.log import Log
-from coach.voice.base import Speech
+from coach.voice.clips.clip_file import frames_in, is_outdated, packed, take_in
 from coach.voice.clips.treatment import Take
+from coach.voice.clips.uses import Used, Uses
 
 LIMIT_BYTES = 512 << 20
 """The cache takes no more room than this: about 3000 sentences."""
@@ -33,15 +30,6 @@ KEPT_SHARE = 0.9
 
 CLIP = ".clip"
 """Suffix of the files."""
-
-FIELDS = struct.Struct("<8sIIIdd8s")
-"""Magic and version of the format, the engine's rate in hertz, its frames, the frames at 48 kHz, loudness in LUFS, true
-peak in dBTP, checksum of the samples. A checksum of these fields follows."""
-
-MAGIC = b"coach\0v2"
-CHECKSUM_BYTES = 8
-HEADER_BYTES = FIELDS.size + CHECKSUM_BYTES
-
 
 _log = Log(__name__)
 
@@ -77,7 +65,9 @@ class ClipCache:
         except NoHome as error:
             self._folders, self._homeless = [], error
         self._limit_bytes = limit_bytes
-        self._used_bytes: int | None = None
+        self._used_bytes = 0
+        self._has_looked = self._is_tidy = False
+        self._uses = Uses()
         self._lock = threading.Lock()
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._refusal: CoachError | None = None
@@ -96,7 +86,7 @@ class ClipCache:
     def usage(self) -> Usage:
         """Return how much is in the folder; raises BadFile if it cannot be read."""
         clips = [file for file in self._found() if file.path.suffix == CLIP]
-        oldest_s = min((file.used_s for file in clips), default=None)
+        oldest_s = min(clips).used_ns / 1e9 if clips else None
         return Usage(len(clips), sum(file.size for file in clips), self._limit_bytes, oldest_s)
 
     def clear(self) -> int:
@@ -140,27 +130,31 @@ class ClipCache:
     def frames(self, key: str) -> int | None:
         """Return the length of a clip in frames at 48 kHz, or None if it is not there or is damaged in its header."""
         for path in self._paths(key):
-            with contextlib.suppress(OSError), path.open("rb", buffering=0) as file:
-                fields = _fields(file.read(HEADER_BYTES))
-                if fields and os.fstat(file.fileno()).st_size == HEADER_BYTES + 2 * fields.size:
-                    return fields.frames
+            with contextlib.suppress(OSError):
+                frames = frames_in(path, key)
+                if frames is not None:
+                    return frames
         return None
 
     def read(self, key: str) -> Take | None:
         """Return a clip, or None if it is not there or is damaged."""
         for path in self._paths(key):
-            with contextlib.suppress(OSError):
-                found = _unpack(path.read_bytes())
-                if found:
-                    with contextlib.suppress(OSError):
-                        os.utime(path)
-                    return found
-                _log.warning("%s is damaged, and made anew", path)
+            try:
+                found = take_in(path, key)
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                _log.warning("%s cannot be read: %s", path, error)
+                continue
+            if found:
+                self._note_use(path)
+                return found
+            _log.warning("%s is damaged, and made anew", path)
         return None
 
     def write(self, key: str, take: Take) -> None:
         """Keep a clip; raises FileError if not even a temporary folder can hold it."""
-        content = _pack(take)
+        content = packed(key, take)
         try:
             self._write(key, content)
         except (OSError, NoHome) as error:
@@ -174,7 +168,7 @@ class ClipCache:
                 self._write(key, content)
             except OSError as second:
                 raise _no_room(self.folder, second) from None
-        self._make_room(len(content))
+        self._make_room()
 
     def close(self) -> None:
         """Remove the temporary folder, if there was need for one."""
@@ -184,7 +178,7 @@ class ClipCache:
     def _paths(self, key: str) -> Iterator[Path]:
         return (folder / f"{key}{CLIP}" for folder in self._folders)
 
-    def _found(self) -> "list[_File]":
+    def _found(self) -> list[Used]:
         """Return the files of the folder; raises BadFile if it cannot be read."""
         try:
             return _scanned(self.folder)
@@ -194,44 +188,59 @@ class ClipCache:
     def _write(self, key: str, content: bytes) -> None:
         target = self.folder / f"{key}{CLIP}"
         try:
-            write(target, content, is_private=True, is_tidy=False)
+            write(target, content, is_private=True, is_tidy=False, follows_links=False)
         except OSError:
             # Windows refuses to replace a file that is being read; but then another process has written the same.
-            if _readable(target) != content:
+            if _readable(target, len(content)) != content:
                 raise
+        self._note_use(target, len(content))
 
-    def _make_room(self, written_bytes: int) -> None:
-        """Delete what was not used for longest once the limit is passed; looks at the whole folder only then."""
+    def _note_use(self, path: Path, written_bytes: int = 0) -> None:
         with self._lock:
-            if self._used_bytes is None:
-                self._used_bytes = sum(file.size for file in _files(self.folder))
-            else:
-                self._used_bytes += written_bytes
-            if self._used_bytes <= self._limit_bytes:
+            self._used_bytes += written_bytes
+            if not self._has_looked:
+                self._look()
+            self._uses.note(path)
+
+    def _look(self) -> list[Used]:
+        """Look at the whole folder, and return its files, the one that was not used for longest first."""
+        files = self._uses.in_order(_files(self.folder))
+        self._used_bytes = sum(file.size for file in files)
+        self._has_looked = True
+        return files
+
+    def _make_room(self) -> None:
+        """Delete the clips of older formats, once, and what was not used for longest whenever the limit is passed."""
+        with self._lock:
+            if self._is_tidy and self._used_bytes <= self._limit_bytes:
                 return
-            files = sorted(_files(self.folder))
-            self._used_bytes = sum(file.size for file in files)
-            for file in files:
-                if self._used_bytes <= self._limit_bytes * KEPT_SHARE:
-                    break
-                with contextlib.suppress(OSError):
-                    file.path.unlink()
-                    self._used_bytes -= file.size
+            files = self._look()
+            if not self._is_tidy:
+                self._is_tidy = True
+                # Nobody uses them: they come before all others.
+                for file in takewhile(_is_outdated, (file for file in files if file.path.suffix == CLIP)):
+                    self._delete(file)
+            if self._used_bytes > self._limit_bytes:
+                for file in files:
+                    if self._used_bytes <= self._limit_bytes * KEPT_SHARE:
+                        break
+                    self._delete(file)
+
+    def _delete(self, file: Used) -> None:
+        with contextlib.suppress(OSError):
+            file.path.unlink()
+            self._used_bytes -= file.size
 
 
-class _File(NamedTuple):
-    """A file of the cache."""
-
-    used_s: float
-    """When it was used last, in seconds since 1970."""
-
-    size: int
-    """In bytes."""
-
-    path: Path
+def _is_outdated(file: Used) -> bool:
+    """Tell whether a file is a clip of an older format."""
+    try:
+        return is_outdated(file.path)
+    except OSError:
+        return False
 
 
-def _files(folder: Path) -> list[_File]:
+def _files(folder: Path) -> list[Used]:
     """Return the cache's own files in a folder, none if it cannot be read."""
     try:
         return _scanned(folder)
@@ -239,7 +248,7 @@ def _files(folder: Path) -> list[_File]:
         return []
 
 
-def _scanned(folder: Path) -> list[_File]:
+def _scanned(folder: Path) -> list[Used]:
     """Return the cache's own files in a folder, none if it does not exist; raises OSError if it cannot be read."""
     found = []
     with contextlib.suppress(FileNotFoundError), os.scandir(folder) as entries:
@@ -247,7 +256,7 @@ def _scanned(folder: Path) -> list[_File]:
             if (entry.name.endswith(CLIP) or is_part(entry.name)) and entry.is_file(follow_symlinks=False):
                 with contextlib.suppress(FileNotFoundError):  # it was deleted since
                     status = entry.stat(follow_symlinks=False)
-                    found.append(_File(status.st_mtime, status.st_size, Path(entry.path)))
+                    found.append(Used(status.st_mtime_ns, status.st_size, Path(entry.path)))
     return found
 
 
@@ -266,52 +275,8 @@ def _reason(error: OSError) -> str:
     return error.strerror or str(error)
 
 
-def _readable(path: Path) -> bytes | None:
+def _readable(path: Path, most_bytes: int) -> bytes | None:
     try:
-        return path.read_bytes()
+        return regular.content(path, most_bytes)
     except OSError:
         return None
-
-
-def _checksum(content: bytes) -> bytes:
-    return blake2b(content, digest_size=CHECKSUM_BYTES).digest()
-
-
-def stored_bytes(take: Take) -> int:
-    """Return how many bytes a clip takes in the cache."""
-    return HEADER_BYTES + take.speech.samples.nbytes
-
-
-def _pack(take: Take) -> bytes:
-    payload = take.speech.samples.astype("<i2").tobytes()
-    numbers = (take.speech.rate, take.speech.samples.size, take.frames, take.lufs, take.dbtp)
-    fields = FIELDS.pack(MAGIC, *numbers, _checksum(payload))
-    return fields + _checksum(fields) + payload
-
-
-class _Fields(NamedTuple):
-    magic: bytes
-    rate: int
-    size: int
-    frames: int
-    lufs: float
-    dbtp: float
-    checksum: bytes
-
-
-def _fields(header: bytes) -> _Fields | None:
-    """Return what a header says, or None of a damaged one."""
-    fields = header[: FIELDS.size]
-    if len(header) != HEADER_BYTES or _checksum(fields) != header[FIELDS.size :]:
-        return None
-    found = _Fields(*FIELDS.unpack(fields))
-    return found if found.magic == MAGIC else None
-
-
-def _unpack(content: bytes) -> Take | None:
-    fields = _fields(content[:HEADER_BYTES])
-    payload = content[HEADER_BYTES:]
-    if fields is None or _checksum(payload) != fields.checksum:
-        return None
-    samples = np.frombuffer(payload, "<i2").astype(np.int16, copy=False)
-    return Take(Speech(samples, fields.rate), fields.frames, fields.lufs, fields.dbtp)

@@ -13,7 +13,7 @@ CLAUSE_S = 0.4
 """Silence between two clauses in seconds, where a comma or another mark stands (our choice)."""
 
 _MARK = re.compile(r"[,;:.!?]\]*\s|\s[–—]\s")  # noqa: RUF001 dashes
-_QUIET_DB = -38.0
+QUIET_DB = -38.0
 """What is so far under the peak of the sentence is silent."""
 
 _LEAST_WORDS = 0.55
@@ -58,7 +58,7 @@ def with_pauses(speech: Speech, text: str, pause_s: float = CLAUSE_S) -> Speech:
 def _gaps(speech: Speech, words: int) -> list[_Gap]:
     """Return the silences between the first sound and the last one that are long enough to be pauses."""
     magnitudes = np.abs(speech.samples.astype(np.int32))
-    loud = np.flatnonzero(magnitudes > magnitudes.max(initial=0) * amplitude(_QUIET_DB))
+    loud = np.flatnonzero(magnitudes > magnitudes.max(initial=0) * amplitude(QUIET_DB))
     least = _LEAST_WORDS * np.ptp(loud) / max(words, 1) if loud.size else 0
     before = np.flatnonzero(np.diff(loud) > least)
     return [_Gap(start + 1, end) for start, end in zip(loud[before].tolist(), loud[before + 1].tolist(), strict=True)]

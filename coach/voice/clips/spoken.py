@@ -4,27 +4,25 @@ import contextlib
 import os
 import threading
 from collections import OrderedDict, deque
-from collections.abc import Iterable
-from hashlib import blake2b
+from collections.abc import Callable, Iterable, Iterator
 from types import TracebackType
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
-from coach.choices import VOICE_LUFS
+from coach.choices import USUAL_RATE, VOICE_LUFS
 from coach.errors import VoiceError
 from coach.plan.timeline import Utterance
 from coach.storage.log import Log
-from coach.voice import pronounce
-from coach.voice.base import Speech, Voice, guarded, is_speech
-from coach.voice.clips.cache import ClipCache, stored_bytes
-from coach.voice.clips.treatment import Take, levelled, take
+from coach.voice.base import Voice
+from coach.voice.clips.cache import ClipCache
+from coach.voice.clips.clip_file import stored_bytes
+from coach.voice.clips.stand_in import StandIn
+from coach.voice.clips.takes import Takes
+from coach.voice.clips.treatment import Take, levelled
 
 _log = Log(__name__)
-
-VERSION = "3"
-"""Of everything between a text and its samples that the voice's identity does not tell: raise it to make all anew."""
 
 MEMORY_BYTES = 24 << 20
 """Most samples that are kept ready for the mixer: two minutes of speech."""
@@ -60,7 +58,8 @@ class SpokenClips:
     Clips come from the cache (default: the user's own) or are synthesised into it, each in a fresh engine, so that
     an utterance always has the same samples. The voice and the cache are closed together with the clips.
     `threads` is how many utterances are synthesised at once (default: one for each core, at most 4); `target_lufs`
-    is the loudness of the voice stem, which no clip in the cache depends on.
+    is the loudness of the voice stem, which no clip in the cache depends on; `rate` are the words a minute that the
+    voice says, against which the length of each clip is held (default: any that a voice may say).
     """
 
     def __init__(
@@ -69,10 +68,13 @@ class SpokenClips:
         cache: ClipCache | None = None,
         threads: int | None = None,
         target_lufs: float = VOICE_LUFS,
+        rate: int | None = None,
     ) -> None:
         self._voice = voice
+        self._rate = rate
         self._cache = cache or ClipCache()
-        self._identity = (VERSION, *voice.identity)
+        self._takes = Takes(voice, self._cache, rate)
+        self._stand_in: StandIn | None = None
         self._target_lufs = target_lufs
         self._most_threads = threads or min(os.cpu_count() or 1, MOST_THREADS)
         self._lengths: dict[Utterance, int] = {}
@@ -98,24 +100,37 @@ class SpokenClips:
     def measure(self, utterance: Utterance) -> int:
         """Return the length of an utterance in frames at 48 kHz; waits for its synthesis if there is need of one.
 
-        Raises VoiceError.
+        Raises VoiceError; while a `stand_in` is there, only if nobody can say the first one of all.
         """
+        stand_in = self._stand_in
+        if stand_in and (length := stand_in.frames(utterance)) is not None:
+            return length
         frames = self._known_length(utterance)
         if frames is None:
-            frames = self._lengths[utterance] = self._made(utterance).frames
+            try:
+                frames = self._made(utterance).frames
+            except VoiceError as error:
+                if stand_in is None or self._closed:
+                    raise
+                length = stand_in.take_over(utterance, error, is_first=not self._lengths)
+                if stand_in.is_alone:
+                    self._drop_queue(error)
+                return length
+            self._lengths[utterance] = frames
+            if stand_in:
+                stand_in.went_well()
         return frames
 
     def samples(self, utterance: Utterance) -> Samples:
         """Return an utterance with a shape of (frames,), as many as `measure` says; read-only.
 
-        Waits for its synthesis if there is need of one. Raises VoiceError.
+        Waits for its synthesis if there is need of one. Raises VoiceError; see `measure`.
         """
         with self._lock:
             if utterance in self._ready:
                 self._ready.move_to_end(utterance)
                 return self._ready[utterance]
-        kept = self._cache.read(self._key(utterance)) or self._made(utterance)
-        samples = levelled(kept, self._target_lufs)
+        samples = self._levelled(utterance)
         samples.flags.writeable = False
         with self._lock:
             if utterance not in self._ready:
@@ -126,6 +141,28 @@ class SpokenClips:
                 self._ready_bytes -= oldest.nbytes
         return samples
 
+    @contextlib.contextmanager
+    def stand_in(self, voice: Callable[[], Voice | None]) -> Iterator[StandIn]:
+        """Let another voice say what this one cannot, or nobody, while the block runs; and yield what it does.
+
+        `voice` is called if there is need of it; it returns None or raises a CoachError if there is no other voice.
+        What is heard in place of an utterance is forgotten after the block, and is never kept as its clip.
+        """
+
+        def opened() -> Takes | None:
+            other = voice()
+            return Takes(other, self._cache, self._rate) if other else None
+
+        self._stand_in = stand_in = StandIn(self._voice.name, self._rate or USUAL_RATE, opened)
+        try:
+            yield stand_in
+        finally:
+            self._stand_in = None
+            with self._lock:
+                self._ready.clear()
+                self._ready_bytes = 0
+            stand_in.close()
+
     def prepare(self, utterances: Iterable[Utterance]) -> None:
         """Begin to synthesise in the background, in the given order, whatever is not in the cache yet.
 
@@ -133,7 +170,7 @@ class SpokenClips:
         """
         for utterance in utterances:
             with contextlib.suppress(VoiceError):
-                if self._known_length(utterance) is None:
+                if self._known_length(utterance) is None and not self._is_given_up:
                     self._job(utterance, urgent=False)
 
     @property
@@ -151,7 +188,7 @@ class SpokenClips:
 
         Waits for its synthesis if there is need of one. Raises VoiceError, and FileError if the cache cannot keep it.
         """
-        kept = self._cache.read(self._key(utterance)) or self._made(utterance)
+        kept = self._takes.kept(utterance) or self._made(utterance)
         self._cache.require_lasting()
         return stored_bytes(kept)
 
@@ -159,48 +196,53 @@ class SpokenClips:
         """Stop all synthesis and end the voice's processes; who still waits for a clip gets a VoiceError."""
         with self._lock:
             self._closed = True
-            left = list(self._queue)
-            self._queue.clear()
             self._news.notify_all()
-        for job in left:
-            self._finish(job, None, self._closed_error())
+        self._drop_queue(self._closed_error())
         self._voice.close()
         for thread in self._threads:
             thread.join(timeout=1)
         self._cache.close()
 
-    def _key(self, utterance: Utterance) -> str:
-        """Return the address of an utterance in the cache; raises VoiceError if there is nothing to say in it."""
-        parts = (*self._identity, f"{utterance.speed:.6f}", self._spoken(utterance))
-        return blake2b("\0".join(parts).encode(errors="surrogateescape"), digest_size=20).hexdigest()
+    @property
+    def _is_given_up(self) -> bool:
+        """Whether another voice, or nobody, says all that is still to be made."""
+        return self._stand_in is not None and self._stand_in.is_alone
 
-    def _spoken(self, utterance: Utterance) -> str:
-        text = pronounce.spoken(utterance.text, self._voice.phonemes)
-        if not text:
-            raise VoiceError(self._voice.name, f"finds no word in {utterance.text[:60]!r}", "give it a text to say")
-        return text
+    def _levelled(self, utterance: Utterance) -> Samples:
+        stand_in = self._stand_in
+        length = self.measure(utterance) if stand_in else 0
+        if stand_in and stand_in.frames(utterance) is not None:
+            return stand_in.samples(utterance, self._target_lufs)
+        try:
+            kept = self._takes.kept(utterance) or self._made(utterance)
+        except VoiceError:
+            if stand_in is None or self._closed:
+                raise
+            return stand_in.silence(utterance, length)  # its clip was lost since it was measured
+        return levelled(kept, self._target_lufs)
 
     def _known_length(self, utterance: Utterance) -> int | None:
         frames = self._lengths.get(utterance)
         if frames is None:
-            frames = self._cache.frames(self._key(utterance))
+            frames = self._takes.frames(utterance)
             if frames is not None:
                 self._lengths[utterance] = frames
         return frames
 
     def _made(self, utterance: Utterance) -> Take:
+        if self._is_given_up:
+            raise VoiceError(self._voice.name, "cannot speak any more")
         return self._job(utterance, urgent=True).result()
 
     def _job(self, utterance: Utterance, *, urgent: bool) -> _Job:
         """Return the job of an utterance: done, begun, waiting or new; an urgent one that waits goes to the front."""
-        key = self._key(utterance)
         with self._lock:
             if self._closed:
                 raise self._closed_error()
             job = self._jobs.get(utterance)
             if job is None:
                 job = _Job(utterance)
-                if urgent and (kept := self._cache.read(key)):  # it was finished since somebody looked for it
+                if urgent and (kept := self._takes.kept(utterance)):  # it was finished since somebody looked for it
                     job.take = kept
                     job.done.set()
                     return job
@@ -237,7 +279,7 @@ class SpokenClips:
     def _work(self) -> None:
         while job := self._next_job():
             try:
-                made = self._synthesised(job.utterance)
+                made = self._takes.make(job.utterance)
             except Exception as error:  # noqa: BLE001 - it is raised where the clip is waited for
                 if isinstance(error, VoiceError):
                     _log.warning("a sentence cannot be made")  # the error quotes it
@@ -245,6 +287,7 @@ class SpokenClips:
                     _log.error("a sentence cannot be made", cause=error)
                 self._finish(job, None, error)
             else:
+                self._new.add(job.utterance)
                 self._finish(job, made, None)
 
     def _next_job(self) -> _Job | None:
@@ -252,7 +295,15 @@ class SpokenClips:
             self._waiting += 1
             self._news.wait_for(lambda: self._queue or self._closed)
             self._waiting -= 1
-            return self._queue.popleft() if self._queue else None
+            return self._queue.popleft() if self._queue and not self._closed else None
+
+    def _drop_queue(self, error: VoiceError) -> None:
+        """Have nothing made that has not begun; who waits for it gets an error."""
+        with self._lock:
+            left = list(self._queue)
+            self._queue.clear()
+        for job in left:
+            self._finish(job, None, error)
 
     def _finish(self, job: _Job, made: Take | None, error: Exception | None) -> None:
         with self._lock:
@@ -260,22 +311,6 @@ class SpokenClips:
             if made or job.wanted:
                 self._jobs.pop(job.utterance, None)
             job.done.set()
-
-    def _synthesised(self, utterance: Utterance) -> Take:
-        text = self._spoken(utterance)
-        made = take(self._said(text, utterance.speed), text)
-        if made is None:
-            raise VoiceError(self._voice.name, f"gives no sound for {utterance.text[:60]!r}")
-        self._cache.write(self._key(utterance), made)
-        self._new.add(utterance)
-        return made
-
-    def _said(self, text: str, speed: float) -> Speech:
-        """Have the voice say a text; raise VoiceError whatever it does, also if it gives no speech."""
-        speech = guarded(self._voice.name, "fails", lambda: self._voice.say(text, speed))
-        if not is_speech(speech):
-            raise VoiceError(self._voice.name, "gives something that is no speech", "see what its engine has to offer")
-        return speech
 
     def _closed_error(self) -> VoiceError:
         return VoiceError(self._voice.name, "has been closed", "start again")

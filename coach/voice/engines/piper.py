@@ -162,6 +162,10 @@ class PiperVoice:
         """Speak one sentence, `speed` times as fast as usual; raise VoiceError if a second worker fails too."""
         return self._say_at(text, self._speed * speed)
 
+    def restart(self) -> None:
+        """Have fresh worker processes say whatever comes next."""
+        self._workers.restart()
+
     def close(self) -> None:
         """End all worker processes; a `say` that is under way in another thread raises VoiceError."""
         self._workers.close()

@@ -37,6 +37,9 @@ class Workers:
         self._idle: list[Worker] = []
         self._busy: set[Worker] = set()
         self._closed = False
+        self._generation = 0
+        """Changes when all workers are to be replaced: one that is older does not stay."""
+
         self._lock = threading.Lock()
 
     def say(self, text: str, request: Any) -> Speech:
@@ -51,6 +54,15 @@ class Workers:
                 fault = str(raised)
                 _log.warning("%s: the engine %s", self._name, unsaid(fault, text))
         raise VoiceError(self._name, f"could not say {text[:60]!r}: the engine {fault}")
+
+    def restart(self) -> None:
+        """End all processes that have nothing to do, and the others as soon as they have answered."""
+        with self._lock:
+            self._generation += 1
+            workers = list(self._idle)
+            self._idle.clear()
+        for worker in workers:
+            worker.kill()
 
     def close(self) -> None:
         """End all processes; a `say` that is under way in another thread raises VoiceError."""
@@ -67,6 +79,7 @@ class Workers:
                 raise WorkerFault("is closed")
             worker = self._idle.pop() if self._idle else Worker(self._command)
             self._busy.add(worker)
+            generation = self._generation
         answered = False
         try:
             payload = worker.ask(line, limit_s)
@@ -75,7 +88,7 @@ class Workers:
         finally:
             with self._lock:
                 self._busy.discard(worker)
-                kept = answered and not self._closed
+                kept = answered and not self._closed and generation == self._generation
                 if kept:
                     self._idle.append(worker)
             if not kept:

@@ -106,6 +106,10 @@ class SystemVoice:
         """Speak one sentence, `speed` times as fast as usual; raise VoiceError if a second worker fails too."""
         return self._workers.say(text, [text, self._voice, round(self._rate * speed)])
 
+    def restart(self) -> None:
+        """Have fresh worker processes say whatever comes next."""
+        self._workers.restart()
+
     def close(self) -> None:
         """End all worker processes; a `say` that is under way in another thread raises VoiceError."""
         self._workers.close()

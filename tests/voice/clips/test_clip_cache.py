@@ -15,15 +15,8 @@ from hypothesis import strategies as st
 from coach.errors import BadFile, FileError
 from coach.storage.files import replacing
 from coach.voice.base import Speech
-from coach.voice.clips.cache import (
-    CLIP,
-    FIELDS,
-    HEADER_BYTES,
-    MAGIC,
-    ClipCache,
-    _checksum,
-    default_folder,
-)
+from coach.voice.clips.cache import CLIP, ClipCache, default_folder
+from coach.voice.clips.clip_file import FIELDS, HEADER_BYTES, MAGIC, checksum
 from coach.voice.clips.treatment import Take
 
 TAKE = Take(Speech(np.arange(-500, 500, dtype=np.int16), 22_050), 2177, -36.25, -31.5)
@@ -98,7 +91,7 @@ def test_a_clip_in_an_older_format_is_no_clip_and_is_written_anew(cache):
     cache.write("a", TAKE)
     path = cache.folder / "a.clip"
     fields = MAGIC[:-1] + b"1" + path.read_bytes()[len(MAGIC) : FIELDS.size]
-    path.write_bytes(fields + _checksum(fields) + path.read_bytes()[HEADER_BYTES:])
+    path.write_bytes(fields + checksum(fields, "a") + path.read_bytes()[HEADER_BYTES:])
     assert cache.frames("a") is None
     assert cache.read("a") is None
     cache.write("a", TAKE)

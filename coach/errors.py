@@ -30,6 +30,28 @@ LIKE = 0.45
 MANY = 12
 """Most names that are offered in place of one that is a part of them all."""
 
+LONGEST_NAME = 100
+"""For a name of more characters nothing like it is looked for: that takes its time, and nothing is called so."""
+
+SHOWN = 60
+"""So much is shown of a value that is quoted, in characters."""
+
+LONGEST_WORD = 300
+"""So much is shown of anything without a blank in it, as the path of a file, in characters."""
+
+
+def cut(text: str, most: int = SHOWN) -> str:
+    """Return a text as it is, or its beginning and its end if it has more characters than `most`."""
+    if len(text) <= most:
+        return text
+    end = most // 4
+    return f"{text[: most - end - 1]}…{text[-end:]}"
+
+
+def quoted(value: object) -> str:
+    """Return a value as it is shown in a message: a text in quotes, and no more than some of a long one."""
+    return repr(cut(value)) if isinstance(value, str) else cut(repr(value))
+
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """Return the entry of `allowed` that looks most like `name`, or None if nothing does.

@@ -58,6 +58,8 @@ def nearest(name: str, allowed: Iterable[str]) -> str | None:
 
     Of entries that share as much with it, as codes often do, the one whose characters are closest wins.
     """
+    if len(name) > LONGEST_NAME:
+        return None
 
     def likeness(entry: str) -> tuple[float, int]:
         asked, offered = name.casefold(), entry.casefold()
@@ -120,7 +122,7 @@ class CoachError(Exception):
     def told(self, spell: Spelling = plainly) -> str:
         """Return the message in one line, the options in it as `spell` writes them."""
         parts = (spell(part) if isinstance(part, Given) else part for part in self.args)
-        return " ".join("".join(parts).split())
+        return " ".join(cut(word, LONGEST_WORD) for word in "".join(parts).split())
 
     def __str__(self) -> str:
         return self.told()
@@ -158,10 +160,10 @@ class UnknownName(CoachError):
         else:
             match = meant[0] if len(meant) == 1 else nearest(name, self.allowed)
             listed = ", ".join(self.allowed) or "none"
-        hint = f"did you mean {match!r}?" if match else f"there is: {listed}"
+        hint = f"did you mean {quoted(match)}?" if match else f"there is: {listed}"
         if match and len(self.allowed) <= 8:
             hint += f" (there is: {listed})"
-        super().__init__(f"unknown {kind} {name!r}{' in ' + where if where else ''}; {hint}")
+        super().__init__(f"unknown {kind} {quoted(name)}{' in ' + where if where else ''}; {hint}")
 
 
 class BadOption(CoachError):
@@ -172,7 +174,7 @@ class BadOption(CoachError):
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
         self.option, self.value, self.allowed = option, str(value), allowed
-        super().__init__(Given(option, self.value), f": {allowed}")
+        super().__init__(Given(option, cut(self.value)), f": {allowed}")
 
 
 class ContentError(CoachError):
@@ -180,7 +182,7 @@ class ContentError(CoachError):
 
     def __init__(self, file: str, where: str, problem: str) -> None:
         self.file, self.where, self.problem = file, where, problem
-        super().__init__(f"{file}{', ' + where if where else ''}: {problem}")
+        super().__init__(f"{cut(file, LONGEST_WORD)}{', ' + where if where else ''}: {problem}")
 
 
 class VoiceError(CoachError):
@@ -190,7 +192,7 @@ class VoiceError(CoachError):
         self, voice: str, problem: str, advice: str = "run `coach doctor` to see what this machine can do"
     ) -> None:
         self.voice, self.problem, self.advice = voice, problem, advice
-        super().__init__(f"the voice {voice!r} {problem}; {advice}")
+        super().__init__(f"the voice {quoted(voice)} {problem}; {advice}")
 
 
 class DeviceError(CoachError):
@@ -208,7 +210,7 @@ class FileError(CoachError):
         self, file: str, problem: str, advice: str = "make room on the disk, or see who may write there"
     ) -> None:
         self.file, self.problem, self.advice = file, problem, advice
-        super().__init__(f"cannot write {file}: {problem}; {advice}")
+        super().__init__(f"cannot write {cut(file, LONGEST_WORD)}: {problem}; {advice}")
 
 
 class BadFile(CoachError):
@@ -216,7 +218,7 @@ class BadFile(CoachError):
 
     def __init__(self, file: str, problem: str, advice: str) -> None:
         self.file, self.problem, self.advice = file, problem, advice
-        super().__init__(f"{file}: {problem}; {advice}")
+        super().__init__(f"{cut(file, LONGEST_WORD)}: {problem}; {advice}")
 
 
 class NoHome(CoachError):

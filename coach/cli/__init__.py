@@ -9,7 +9,7 @@ import click
 
 from coach.cli.command import log_option
 from coach.cli.flags import flags
-from coach.errors import CoachError, DeviceError, FileError
+from coach.errors import LONGEST_WORD, CoachError, DeviceError, FileError, cut
 from coach.storage.log import Log
 from coach.version import __version__
 
@@ -102,6 +102,7 @@ def _status() -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
+        error.message = cut(error.message, LONGEST_WORD)
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -125,7 +126,10 @@ def _tell(error: Exception) -> None:
     elif isinstance(error, OSError):
         sys.stdout = None  # what is left in it would be refused once more
         _log.error("the system refuses something", cause=error)
-        click.echo(f"coach: the system refuses to print or to store ({error}); look for a full disk", err=True)
+        click.echo(
+            f"coach: the system refuses to print or to store ({cut(str(error), LONGEST_WORD)}); look for a full disk",
+            err=True,
+        )
     else:
         from coach.cli.mishap import told
 

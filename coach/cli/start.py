@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -91,9 +91,11 @@ def start(
 
         require_time_to_sit_down(begin_in_s)
         require_volume(volume_db)
-        chosen, who, goes_on = _resumed(given) if resume else (choices(**given), listener(**given), None)
         told: list[str] = []
         with _told(told):
+            chosen, who, goes_on = (
+                _resumed(given, told.append) if resume else (choices(**given), listener(told.append, **given), None)
+            )
             # Sound libraries are starting, and standard error is muted for them.
             with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
                 session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, progress=report)
@@ -105,7 +107,7 @@ def start(
                 lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append)
 
 
-def _resumed(given: dict[str, Any]) -> "tuple[Choices, Listener, Continuation]":
+def _resumed(given: dict[str, Any], tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":
     """Return the choices of the last unfinished session, who listens by now, and how it goes on.
 
     Refuses options beside `--resume`; the stored profile is no option, and does not count.
@@ -117,7 +119,7 @@ def _resumed(given: dict[str, Any]) -> "tuple[Choices, Listener, Continuation]":
     is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
     if is_asked or choices(**given) != Choices():
         raise BadOption("resume", "", "it takes the routine and the options of that session; leave others out")
-    return left.choices, *go_on(left)
+    return left.choices, *go_on(left, tell)
 
 
 def _offer_questions(terminal: TextIO) -> None:

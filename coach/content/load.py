@@ -3,7 +3,7 @@
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import IO, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -60,6 +60,22 @@ def read_text(path: Path, shown: str | None = None) -> Written:
         return decoded(reading.content(path))
     except OSError as error:
         raise ContentError(name, "", reading.unread(path, error)) from None
+    except BadText as error:
+        raise ContentError(name, _in_line(error.line), f"it cannot be read: {error.problem}") from None
+
+
+def read_stream(stream: IO[bytes], name: str, usual: str) -> str:
+    """Return the text that comes from a stream, to its end; `usual` is the encoding of what is no UTF-8.
+
+    Raises ContentError for what cannot be read, for more than a megabyte, and for what is no text.
+    """
+    try:
+        content = stream.read(reading.MOST_BYTES + 1)
+        if len(content) > reading.MOST_BYTES:
+            raise reading.TooLarge(reading.MOST_BYTES)
+        return decoded(content, usual).text
+    except OSError as error:
+        raise ContentError(name, "", f"it cannot be read ({error.strerror or error})") from None
     except BadText as error:
         raise ContentError(name, _in_line(error.line), f"it cannot be read: {error.problem}") from None
 

@@ -11,6 +11,9 @@ from pathlib import Path
 MOST_BYTES = 1 << 20
 """Of a file that somebody has written by hand; the longest that is shipped takes 25 kB."""
 
+_LONGEST_PATH = 4096
+"""No system takes a longer path, in characters."""
+
 _WAIT_FOR_NOBODY = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
 
 _KINDS = {
@@ -42,9 +45,9 @@ def content(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
 
     Raises OSError, NoFile and TooLarge among them: `is_absent` and `unread` tell what that means.
     """
-    _require_file(path.stat().st_mode)  # before it is opened: with some devices that does something
+    require_file(path)  # before it is opened: with some devices that does something
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _WAIT_FOR_NOBODY)) as file:
-        _require_file(os.fstat(file.fileno()).st_mode)
+        require_regular(os.fstat(file.fileno()).st_mode)
         read = file.read(most_bytes + 1)
     if len(read) > most_bytes:
         raise TooLarge(most_bytes)
@@ -82,10 +85,18 @@ def reason(error: OSError, place: Path) -> str:
 
 def broken_link(path: Path) -> Path | None:
     """Return the link on the way to a file that leads nowhere, or None if there is none."""
+    if len(str(path)) > _LONGEST_PATH:
+        return None
     return next((part for part in (path, *path.parents) if _leads_nowhere(part)), None)
 
 
-def _require_file(mode: int) -> None:
+def require_file(path: Path) -> None:
+    """Raise OSError if a path does not lead to a regular file, NoFile if that is for certain something else."""
+    require_regular(path.stat().st_mode)
+
+
+def require_regular(mode: int) -> None:
+    """Raise NoFile if the mode of an open file is that of something else."""
     if not stat.S_ISREG(mode):
         raise NoFile(_KINDS.get(stat.S_IFMT(mode), "no file"))
 

@@ -46,6 +46,10 @@ class Written(NamedTuple):
         return self.mark + text.encode(self.encoding)
 
 
+NEW = Written("", "utf-8", b"")
+"""What is written in a new file."""
+
+
 def decoded(content: bytes, usual: str = "utf-8") -> Written:
     """Return the text in some bytes; `usual` is the encoding of those that are no UTF-8 and have no mark.
 

@@ -31,12 +31,36 @@ LIKE = 0.45
 MANY = 12
 """Most names that are offered in place of one that is a part of them all."""
 
+LONGEST_NAME = 100
+"""For a name of more characters nothing like it is looked for: that takes its time, and nothing is called so."""
+
+SHOWN = 60
+"""So much is shown of a value that is quoted, in characters."""
+
+LONGEST_WORD = 300
+"""So much is shown of anything without a blank in it, as the path of a file, in characters."""
+
+
+def cut(text: str, most: int = SHOWN) -> str:
+    """Return a text as it is, or its beginning and its end if it has more characters than `most`."""
+    if len(text) <= most:
+        return text
+    end = most // 4
+    return f"{text[: most - end - 1]}…{text[-end:]}"
+
+
+def quoted(value: object) -> str:
+    """Return a value as it is shown in a message: a text in quotes, and no more than some of a long one."""
+    return repr(cut(value)) if isinstance(value, str) else cut(repr(value))
+
 
 def nearest(name: str, allowed: Iterable[str], least: float = LIKE) -> str | None:
     """Return the entry of `allowed` that looks most like `name`, or None if nothing is `least` like it.
 
     Of entries that share as much with it, as codes often do, the one whose characters are closest wins.
     """
+    if len(name) > LONGEST_NAME:
+        return None
 
     def likeness(entry: str) -> tuple[float, int]:
         asked, offered = name.casefold(), entry.casefold()
@@ -99,7 +123,7 @@ class CoachError(Exception):
     def told(self, spell: Spelling = plainly) -> str:
         """Return the message in one line, the options in it as `spell` writes them."""
         parts = (spell(part) if isinstance(part, Given) else part for part in self.args)
-        return " ".join("".join(parts).split())
+        return " ".join(cut(word, LONGEST_WORD) for word in "".join(parts).split())
 
     def __str__(self) -> str:
         return self.told()
@@ -131,7 +155,7 @@ class UnknownName(CoachError):
 
     def __init__(self, kind: str, name: str, allowed: Iterable[str], where: str = "", *, hint: str = "") -> None:
         self.kind, self.name, self.allowed, self.where = kind, name, tuple(allowed), where
-        problem = f"unknown {kind} {name!r}{' in ' + where if where else ''}"
+        problem = f"unknown {kind} {quoted(name)}{' in ' + where if where else ''}"
         super().__init__(f"{problem}; {hint or self._guess()}")
 
     def _guess(self) -> str:
@@ -142,7 +166,7 @@ class UnknownName(CoachError):
         else:
             match = meant[0] if len(meant) == 1 else nearest(name, self.allowed)
             listed = ", ".join(self.allowed) or "none"
-        hint = f"did you mean {match!r}?" if match else f"there is: {listed}"
+        hint = f"did you mean {quoted(match)}?" if match else f"there is: {listed}"
         if match and len(self.allowed) <= 8:
             hint += f" (there is: {listed})"
         return hint
@@ -158,7 +182,7 @@ class NoCondition(CoachError):
         self.name, self.texts, self.sources, self.points = name, tuple(texts), tuple(sources), tuple(points)
         without = Given("skip", ",".join(self.points))
         super().__init__(
-            f"no condition covers {name!r}, and no session can be shaped by it. {' '.join(self.texts)} "
+            f"no condition covers {quoted(name)}, and no session can be shaped by it. {' '.join(self.texts)} "
             f"(sources: {', '.join(self.sources)})",
             *(("; ", without, " leaves out what it is about") if self.points else ()),
         )
@@ -172,7 +196,7 @@ class BadOption(CoachError):
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
         self.option, self.value, self.allowed = option, str(value), allowed
-        super().__init__(Given(option, self.value), f": {allowed}")
+        super().__init__(Given(option, cut(self.value)), f": {allowed}")
 
 
 class ContentError(CoachError):
@@ -180,7 +204,7 @@ class ContentError(CoachError):
 
     def __init__(self, file: str, where: str, problem: str) -> None:
         self.file, self.where, self.problem = file, where, problem
-        super().__init__(f"{file}{', ' + where if where else ''}: {problem}")
+        super().__init__(f"{cut(file, LONGEST_WORD)}{', ' + where if where else ''}: {problem}")
 
 
 class VoiceError(CoachError):
@@ -190,7 +214,7 @@ class VoiceError(CoachError):
         self, voice: str, problem: str, advice: str = "run `coach doctor` to see what this machine can do"
     ) -> None:
         self.voice, self.problem, self.advice = voice, problem, advice
-        super().__init__(f"the voice {voice!r} {problem}; {advice}")
+        super().__init__(f"the voice {quoted(voice)} {problem}; {advice}")
 
 
 class DeviceError(CoachError):
@@ -208,7 +232,7 @@ class FileError(CoachError):
         self, file: str, problem: str, advice: str = "make room on the disk, or see who may write there"
     ) -> None:
         self.file, self.problem, self.advice = file, problem, advice
-        super().__init__(f"cannot write {file}: {problem}; {advice}")
+        super().__init__(f"cannot write {cut(file, LONGEST_WORD)}: {problem}; {advice}")
 
 
 class BadFile(CoachError):
@@ -216,7 +240,7 @@ class BadFile(CoachError):
 
     def __init__(self, file: str, problem: str, advice: str) -> None:
         self.file, self.problem, self.advice = file, problem, advice
-        super().__init__(f"{file}: {problem}; {advice}")
+        super().__init__(f"{cut(file, LONGEST_WORD)}: {problem}; {advice}")
 
 
 class NoHome(CoachError):

@@ -11,7 +11,7 @@ import click
 from coach.cli.command import log_option
 from coach.cli.flags import flags
 from coach.cli.signals import heeded
-from coach.errors import CoachError, DeviceError, FileError
+from coach.errors import LONGEST_WORD, CoachError, DeviceError, FileError, cut
 from coach.storage.log import Log
 from coach.version import __version__
 
@@ -141,6 +141,7 @@ def _status() -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
+        error.message = cut(error.message, LONGEST_WORD)
         error.show()
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
@@ -164,7 +165,7 @@ def _tell(error: Exception) -> None:
     elif isinstance(error, OSError):
         sys.stdout = None  # what is left in it would be refused once more
         _log.error("the system refuses something", cause=error)
-        _say(f"the system refuses to print or to store ({error}); look for a full disk")
+        _say(f"the system refuses to print or to store ({cut(str(error), LONGEST_WORD)}); look for a full disk")
     else:
         from coach.cli.mishap import told
 

@@ -33,17 +33,20 @@ def log(as_json: bool) -> None:
     from coach.journal.journal import Journal
 
     journal = Journal(tell=lambda text: click.echo(f"coach: {text}", err=True))
+    journal.keep_private()
     entries = journal.entries()
     _tell_misdated(entries)
     if as_json:
         click.echo(json.dumps(msgspec.to_builtins(entries), indent=2, ensure_ascii=False))
-    elif not entries:
+    elif not entries and not journal.problem:
         click.echo(f"No session has been played yet; the journal is {journal.file}.", err=True)
-    elif sys.stdout.isatty():
+    elif entries and sys.stdout.isatty():
         _print_table(entries)
-    else:
+    elif entries:
         for cells in (_COLUMNS, *map(_cells, entries)):
             click.echo("\t".join(cells))
+    if journal.problem:
+        raise click.exceptions.Exit(1)
 
 
 def _tell_misdated(entries: "list[Entry]") -> None:

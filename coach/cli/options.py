@@ -9,7 +9,7 @@ from click.core import ParameterSource
 
 from coach.cli.flags import flags, option_of
 from coach.cli.progress import progress
-from coach.errors import BadOption
+from coach.errors import BadOption, quoted
 
 if TYPE_CHECKING:
     from coach.choices import Choices
@@ -39,7 +39,7 @@ def _names(example: str) -> Callable[..., tuple[str, ...]]:
     def split(_context: click.Context, option: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
         names = tuple(name.strip() for value in values for name in value.split(",") if name.strip())
         if values and not names:
-            raise BadOption(option_of(option), repr(",".join(values)), f"name one or more {example}")
+            raise BadOption(option_of(option), quoted(",".join(values)), f"name one or more {example}")
         return names
 
     return split
@@ -155,12 +155,21 @@ def choices(**given: Any) -> "Choices":
     return choose(**{name: value for name, value in given.items() if name not in _OF_LISTENER})
 
 
-def listener(**given: Any) -> "Listener":
-    """Return who listens, by what `session_options` has parsed; raise a CoachError if that cannot be known."""
+def listener(tell: "Callable[[str], None] | None" = None, **given: Any) -> "Listener":
+    """Return who listens, by what `session_options` has parsed; raise a CoachError if that cannot be known.
+
+    `tell` is told what is to be said of the file of their profile; by default that is printed.
+    """
     from coach.content.load import library
     from coach.health.profile import listener_of
 
-    return listener_of(given["profile"], conditions=given["condition"], cleared=given["cleared"], library=library())
+    return listener_of(
+        given["profile"],
+        conditions=given["condition"],
+        cleared=given["cleared"],
+        library=library(),
+        tell=tell or (lambda remark: click.echo(f"coach: {remark}", err=True)),
+    )
 
 
 def composed(stream: TextIO | None = None, **given: Any) -> "Session":

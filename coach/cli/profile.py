@@ -68,7 +68,8 @@ def profile(
     and `prepare` use them; `coach export` does not unless it is told to.
     """
     from coach.content.load import library
-    from coach.health.profile import amended, delete, is_stored, read, stored_at, update
+    from coach.health.keeping import delete
+    from coach.health.profile import amended, is_stored, read_own, stored_at, update
     from coach.health.questions import listed
     from coach.report import answers
 
@@ -82,10 +83,11 @@ def profile(
         return
     if clear:
         require_alone("clear", "it deletes all that is stored")
-        click.echo(f"{path} is deleted" if delete(path) else f"no profile is stored; there is no {path}", err=True)
+        gone = delete(path)
+        click.echo(gone.remark if gone else f"no profile is stored; there is no {path}", err=True)
         return
     shipped = library()
-    stored = read(path, shipped) if is_stored(path) else None
+    stored = read_own(path, shipped, _tell) if is_stored(path) else None
     if cleared or withdraw or talk is not None:
         stored = update(
             path, shipped, lambda before: amended(before, shipped, cleared=cleared, withdrawn=withdraw, talk=talk)
@@ -109,6 +111,10 @@ def _renewed(path: "Path", shipped: "Library") -> "Profile":
     for remark in renewed.remarks:
         click.echo(f"\n{remark}", err=True)
     return renewed.profile
+
+
+def _tell(remark: str) -> None:
+    click.echo(f"coach: {remark}", err=True)
 
 
 def _ask(question: "Question") -> "Answer":

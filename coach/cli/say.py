@@ -43,7 +43,7 @@ STANDARD_INPUT = "-"
 def say(*, text: str, voice: str | None, rate: int, loudness: float, output: str | None, spelled: bool) -> None:
     """Say TEXT as a session would: the same voice, pronunciation and loudness, on the speakers or in a file.
 
-    -: the text is read from standard input. It is said sentence by sentence.
+    -: the text is read from standard input, in UTF-8, or as its byte order mark says. It is said sentence by sentence.
     """
     from coach.choices import Choices
     from coach.live import play
@@ -64,8 +64,10 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: str
 
 
 def _standard_input() -> str:
+    from coach.content.load import read_stream
+
     if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")
+        return read_stream(sys.stdin.buffer, "standard input", sys.stdin.encoding)
     return sys.stdin.read() if sys.stdin else ""
 
 

@@ -1,7 +1,7 @@
 """`coach start`: the session on the speakers."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -15,7 +15,6 @@ from coach.errors import BadOption
 if TYPE_CHECKING:
     from coach.choices import Choices
     from coach.health.listener import Listener
-    from coach.journal.journal import Tell
     from coach.plan.heading import Continuation
 
 RESUME = "`coach start --resume` goes on there"
@@ -101,8 +100,10 @@ def start(
         require_time_to_sit_down(begin_in_s)
         require_volume(volume_db)
         told: list[str] = []
-        chosen, who, goes_on = _resumed(given, told.append) if resume else (choices(**given), listener(**given), None)
         with _told(told):
+            chosen, who, goes_on = (
+                _resumed(given, told.append) if resume else (choices(**given), listener(told.append, **given), None)
+            )
             # Sound libraries are starting, and standard error is muted for them.
             with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
                 session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, progress=report)
@@ -114,7 +115,7 @@ def start(
                 lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append, resume=RESUME)
 
 
-def _resumed(given: dict[str, Any], tell: "Tell") -> "tuple[Choices, Listener, Continuation]":
+def _resumed(given: dict[str, Any], tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":
     """Return the choices of the last unfinished session, who listens by now, and how it goes on.
 
     Refuses options beside `--resume`; the stored profile is no option, and does not count.
@@ -126,7 +127,7 @@ def _resumed(given: dict[str, Any], tell: "Tell") -> "tuple[Choices, Listener, C
     is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
     if is_asked or choices(**given) != Choices():
         raise BadOption("resume", "", "it takes the routine and the options of that session; leave others out")
-    return left.choices, *go_on(left)
+    return left.choices, *go_on(left, tell)
 
 
 def _offer_questions(terminal: TextIO) -> None:

@@ -1,10 +1,9 @@
 """Files into frozen types: every error names the file, the place in it, what was found and what is allowed."""
 
 import re
-import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
+from typing import IO, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -12,8 +11,10 @@ from coach.content import check
 from coach.content.model import Library, Phrases, Point, Routine
 from coach.content.safety import Safety
 from coach.content.sources import Bibliography
-from coach.errors import ContentError, UnknownName, nearest
-from coach.storage import resources
+from coach.content.toml import BadToml, parsed
+from coach.errors import ContentError, UnknownName, nearest, quoted
+from coach.storage import reading, resources
+from coach.storage.texts import BadText, Written, decoded
 
 Kind = TypeVar("Kind")
 
@@ -22,6 +23,8 @@ _PLAIN_WORDS = {
     "`array`": "a list",
     "`object`": "a table",
     "`str`": "a text",
+    "`bool`": "true or false",
+    "`(date|time|datetime)`": "a date or a time",
     "`(float|int)( \\| null)?`": "a number",
     "of length >= ": "with a length of at least ",
     "of length <= ": "with a length of at most ",
@@ -40,17 +43,9 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
     """
     name = shown or str(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise ContentError(name, "", "there is no such file") from None
-    except (OSError, UnicodeDecodeError) as error:
-        if _is_folder(path):
-            raise ContentError(name, "", "it cannot be read, as it is a folder; name a file") from None
-        raise ContentError(name, "", f"it cannot be read ({error})") from None
-    except tomllib.TOMLDecodeError as error:
-        raise ContentError(name, "", f"it is no valid TOML: {error}") from None
-    except RecursionError:
-        raise ContentError(name, "", "it is no valid TOML: its lists are nested too deeply") from None
+        raw = parsed(read_text(path, name).text)
+    except BadToml as error:
+        raise ContentError(name, _in_line(error.line), f"it is no valid TOML: {error.problem}") from None
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:
@@ -58,11 +53,35 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
         raise ContentError(name, where, problem) from None
 
 
-def _is_folder(path: Path) -> bool:
+def read_text(path: Path, shown: str | None = None) -> Written:
+    """Read a text of which somebody has written a file by hand; raise ContentError, as `read_toml` does."""
+    name = shown or str(path)
     try:
-        return path.is_dir()
-    except OSError:  # it is in a folder into which nobody may look
-        return False
+        return decoded(reading.content(path))
+    except OSError as error:
+        raise ContentError(name, "", reading.unread(path, error)) from None
+    except BadText as error:
+        raise ContentError(name, _in_line(error.line), f"it cannot be read: {error.problem}") from None
+
+
+def read_stream(stream: IO[bytes], name: str, usual: str) -> str:
+    """Return the text that comes from a stream, to its end; `usual` is the encoding of what is no UTF-8.
+
+    Raises ContentError for what cannot be read, for more than a megabyte, and for what is no text.
+    """
+    try:
+        content = stream.read(reading.MOST_BYTES + 1)
+        if len(content) > reading.MOST_BYTES:
+            raise reading.TooLarge(reading.MOST_BYTES)
+        return decoded(content, usual).text
+    except OSError as error:
+        raise ContentError(name, "", f"it cannot be read ({error.strerror or error})") from None
+    except BadText as error:
+        raise ContentError(name, _in_line(error.line), f"it cannot be read: {error.problem}") from None
+
+
+def _in_line(line: int) -> str:
+    return f"line {line}" if line else ""
 
 
 def library(root: Path | None = None) -> Library:
@@ -130,15 +149,15 @@ def _explain(message: str, kind: type, raw: Any) -> tuple[str, str]:
         allowed = [field.encode_name for field in msgspec.structs.fields(expected)]
         match = nearest(unknown[1], allowed)
         hint = f"did you mean {match!r}?" if match else f"allowed: {', '.join(allowed)}"
-        return where, f"unknown key {unknown[1]!r}; {hint}"
+        return where, f"unknown key {quoted(unknown[1])}; {hint}"
     if missing := re.match(r"Object missing required field `(.+)`", problem):
         return where, f"the key {missing[1]!r} is missing"
     if get_origin(expected) is Literal:
-        return where, f"unknown value {_value_at(raw, keys)!r}; allowed: {', '.join(get_args(expected))}"
+        return where, f"unknown value {quoted(_value_at(raw, keys))}; allowed: {', '.join(get_args(expected))}"
     found = _value_at(raw, keys)
     for pattern, words in _PLAIN_WORDS.items():
         problem = re.sub(pattern, words, problem)
-    return where, f"{problem[:1].lower()}{problem[1:]}{f', found {found!r}' if found is not None else ''}"
+    return where, f"{problem[:1].lower()}{problem[1:]}{f', found {quoted(found)}' if found is not None else ''}"
 
 
 def _value_at(raw: Any, keys: list[tuple[str, str]]) -> Any:

@@ -4,8 +4,6 @@ It may be edited by hand: what is written keeps its comments and its order.
 """
 
 import dataclasses
-import os
-import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, get_args
@@ -14,21 +12,25 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from coach.choices import MINE, NOBODY, ChosenTalk
-from coach.content.load import read_toml
+from coach.content.load import read_text, read_toml
 from coach.content.model import Library
 from coach.content.safety import Safety
-from coach.errors import BadFile, BadOption, ContentError, FileError, Given, NoHome, UnknownName
+from coach.content.toml import BadToml, parsed
+from coach.errors import BadFile, BadOption, ContentError, FileError, Given, NoHome, UnknownName, quoted
 from coach.health.listener import Listener, agreements
 from coach.health.names import condition_ids
 from coach.health.verdicts import chosen, still_cleared
-from coach.storage import files, folders
+from coach.storage import files, folders, reading
+from coach.storage.log import Log
+from coach.storage.texts import NEW
 
 SCHEMA = 1
 """Version of the file's shape: a file of a newer one is refused, and never written."""
 
+Tell = Callable[[str], None]
+"""Takes what is to be said on the way."""
 
-_MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"
-"""The byte order mark with which some editors begin a file."""
+_log = Log(__name__)
 
 _HEAD = (
     "Your answers to the questions of `coach profile`, on this machine alone.",
@@ -75,20 +77,23 @@ def is_stored(path: Path) -> bool:
     """
     try:
         path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return _broken_link(path) is not None
-    except OSError:
-        return True
+    except OSError as error:
+        return not reading.is_absent(path, error)
     return True
 
 
-def find(name: str | None, library: Library) -> Profile:
+def untold(_remark: str) -> None:
+    """Say nothing."""
+
+
+def find(name: str | None, library: Library, tell: Tell = untold) -> Profile:
     """Return the profile of a file, the stored one ("mine"), an empty one ("none"), or by default what is stored.
 
-    Raises BadOption if the stored one is asked for and there is none or if the name is empty, and what `read` raises.
+    If others can read the stored one, that is mended, and `tell` is told. Raises BadOption if the stored one is asked
+    for and there is none or if the name is empty, and what `read` raises.
     """
     if name is not None and not name.strip():
-        raise BadOption("profile", repr(name), f"name a file, or choose {MINE} or {NOBODY}")
+        raise BadOption("profile", quoted(name), f"name a file, or choose {MINE} or {NOBODY}")
     if name == NOBODY:
         return Profile()
     path = _stored_at_home() if name is None or name == MINE else Path(name)
@@ -96,7 +101,19 @@ def find(name: str | None, library: Library) -> Profile:
         return Profile()
     if name == MINE and not is_stored(path):
         raise BadOption("profile", MINE, "no profile is stored; `coach profile` asks the questions")
-    return read(path, library)
+    return read(path, library) if name not in {None, MINE} else read_own(path, library, tell)
+
+
+def read_own(path: Path, library: Library, tell: Tell = untold) -> Profile:
+    """Read the profile that is kept for the user, and keep others from it; `tell` is told if they could read it.
+
+    Raises what `read` raises.
+    """
+    profile = read(path, library)
+    if remark := files.made_private(path):
+        _log.warning("%s", remark)
+        tell(remark)
+    return profile
 
 
 def _stored_at_home() -> Path:
@@ -108,7 +125,12 @@ def _stored_at_home() -> Path:
 
 
 def listener_of(
-    profile: str | None = None, *, conditions: Iterable[str] = (), cleared: Iterable[str] = (), library: Library
+    profile: str | None = None,
+    *,
+    conditions: Iterable[str] = (),
+    cleared: Iterable[str] = (),
+    library: Library,
+    tell: Tell = untold,
 ) -> Listener:
     """Return who listens, by the answers of a profile as `find` finds it.
 
@@ -116,7 +138,7 @@ def listener_of(
     spite of all of that. Raises what `find` and `condition_ids` raise; whether there are such points is for `judge` to
     say.
     """
-    found = listener_of_profile(find(profile, library), library)
+    found = listener_of_profile(find(profile, library, tell), library)
     has = tuple(dict.fromkeys((*found.conditions, *condition_ids(conditions, library.safety))))
     return dataclasses.replace(found, conditions=has, agreed_for_now=agreements(cleared, has), whose=_whose(profile))
 
@@ -132,7 +154,7 @@ def listener_of_profile(profile: Profile, library: Library) -> Listener:
     )
 
 
-def resumed(before: Listener, library: Library) -> Listener:
+def resumed(before: Listener, library: Library, tell: Tell = untold) -> Listener:
     """Return the listener of an older session by what their profile says now; the stored one is whatever is stored now.
 
     What they have had then they have still, and what a clinician has agreed to for that session alone holds for what
@@ -141,7 +163,7 @@ def resumed(before: Listener, library: Library) -> Listener:
     if not before.is_at_home and not is_stored(Path(before.whose)):
         advice = "put it back, or begin a session anew"
         raise BadFile(before.whose, "it shaped the session that is to go on, and there is no such file", advice)
-    profile = find(None if before.whose == MINE else before.whose, library)
+    profile = find(None if before.whose == MINE else before.whose, library, tell)
     conditions = (*before.conditions, *(name for name in profile.conditions if name not in before.conditions))
     agreed = agreements(profile.cleared, profile.conditions)
     return dataclasses.replace(before, conditions=conditions, agreements=agreed)
@@ -166,8 +188,8 @@ def read(path: Path, library: Library) -> Profile:
     Raises ContentError for a file that cannot be read or is no profile, BadFile for one of a newer version and for a
     link that leads nowhere, and UnknownName for a condition or a point that there is not.
     """
-    if link := _broken_link(path):
-        problem = f"the link {link} leads to {os.path.realpath(link)}, which is not there"
+    if reading.broken_link(path):
+        problem = reading.unread(path, FileNotFoundError())
         raise BadFile(str(path), problem, "mend it, delete it, or choose another profile, or none")
     schema = read_toml(path, _Version).schema
     if schema > SCHEMA:
@@ -185,7 +207,8 @@ def update(path: Path, library: Library, change: Callable[[Profile], Profile]) -
     """Change the profile in a file, or make one; return it as it is then. Raises FileError, and what `read` raises."""
     is_new = not is_stored(path)
     changed = change(Profile() if is_new else read(path, library))
-    _write(path, _text("" if is_new else path.read_bytes().decode(), changed, path))
+    written = NEW if is_new else read_text(path)
+    _write(path, written.anew(_text(written.text, changed, path)))
     return changed
 
 
@@ -226,36 +249,6 @@ def _known(code: str, library: Library) -> str:
     return code.upper()
 
 
-def delete(path: Path) -> bool:
-    """Delete a profile, whatever is in it; return whether there was one. Raises BadFile if it cannot be deleted.
-
-    A link that is at its place goes with it: left alone, it would lead nowhere.
-    """
-    try:
-        if not os.path.lexists(path):
-            return False
-        Path(os.path.realpath(path)).unlink(missing_ok=True)
-        path.unlink(missing_ok=True)
-    except OSError as error:
-        raise BadFile(str(path), f"it cannot be deleted ({error.strerror})", "see who may write there") from None
-    return True
-
-
-def _broken_link(path: Path) -> Path | None:
-    """Return the link on the way to a file that leads nowhere, or None if there is none."""
-    return next((part for part in (path, *path.parents) if _leads_nowhere(part)), None)
-
-
-def _leads_nowhere(path: Path) -> bool:
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return path.is_symlink()
-    except OSError:
-        return False
-    return False
-
-
 def _questions(safety: Safety) -> list[str]:
     return [condition.id for condition in safety.conditions]
 
@@ -270,8 +263,7 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     """Return a file's text with the values of a profile; what need not change in it stays as it is."""
     import tomlkit
 
-    mark = _MARK if before.startswith(_MARK) else ""
-    document = tomlkit.parse(before.removeprefix(_MARK))
+    document = tomlkit.parse(before)
     if not before:
         for line in _HEAD:
             document.add(tomlkit.comment(line))
@@ -286,7 +278,7 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     if _sets(_parsed(text)) != _sets(_values(profile)):  # a comment before a comma, say
         advice = "write each list of it on one line, then try again; it is as it was"
         raise BadFile(str(path), "it cannot be changed without harm to its layout", advice)
-    return mark + text
+    return text
 
 
 def _put(there: Any, names: list[str]) -> None:
@@ -305,8 +297,8 @@ def _values(profile: Profile) -> dict[str, Any]:
 
 def _parsed(text: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        return parsed(text)
+    except BadToml:
         return {}
 
 
@@ -315,9 +307,9 @@ def _sets(values: dict[str, Any]) -> dict[str, Any]:
     return {key: set(value) if isinstance(value, list) else value for key, value in values.items()}
 
 
-def _write(path: Path, text: str) -> None:
-    """Put a text into a file at once and for good; only its owner may read it, from the first byte on."""
+def _write(path: Path, content: bytes) -> None:
+    """Put something into a file at once and for good; only its owner may read it, from the first byte on."""
     try:
-        files.write(path, text.encode(), is_private=True, is_durable=True)
+        files.write(path, content, is_private=True, is_durable=True)
     except OSError as error:
-        raise FileError(str(path), error.strerror or str(error)) from None
+        raise FileError(str(path), reading.reason(error, path.parent)) from None

@@ -14,7 +14,7 @@ from coach.content.model import Library, Side
 from coach.content.safety import Safety
 from coach.errors import BadOption, UnknownName
 from coach.health.ailments import Ailment, ailments
-from coach.health.profile import Profile, answered_anew, is_stored, read, update
+from coach.health.profile import Profile, Tell, answered_anew, is_stored, read, update
 from coach.health.verdicts import chosen
 
 INTRODUCTION = (
@@ -59,8 +59,6 @@ class Question:
 
 Ask = Callable[[Question], Answer]
 """Shows a question to a person, and returns what they answer."""
-
-Tell = Callable[[str], None]
 
 
 def require_answer(question: Question | None, answer: str) -> Question:

@@ -10,8 +10,9 @@ What was chosen for a session may tell of the listener's health: the folder and 
 
 import errno
 import os
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -20,13 +21,13 @@ from typing import BinaryIO, Self
 
 from msgspec.structs import replace
 
-from coach.errors import NoHome
+from coach.errors import BadFile, NoHome
 from coach.journal.entry import Ending, Entry, Event, NewerEntry, decode, encode, fold, in_order, misdated, new_entry
 from coach.plan.heading import Beginning
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
-from coach.storage import folders
-from coach.storage.files import append, keep_private, open_private, write_all
+from coach.storage import folders, reading
+from coach.storage.files import append, keep_private, made_private, open_private, write_all
 from coach.storage.locks import lock, locked
 from coach.storage.log import Log
 from coach.units import FRAME_RATE
@@ -38,6 +39,12 @@ Tell = Callable[[str], None]
 
 _PATIENCE_S = 1.0
 """How long a lock is waited for, in seconds: it is held for milliseconds."""
+
+_MOST_BYTES = 1 << 28
+"""No journal has more; a session takes about two thousand."""
+
+_RUNNING = re.compile(r"running-.*\.jsonl")
+"""The names of files of sessions that are playing, or whose process has died."""
 
 _BEFORE_ALL = {None, SIT_DOWN, OPENING}
 """Stages in which a session that goes on with another has not come to it yet."""
@@ -150,6 +157,8 @@ class Journal:
         self._folder = folder
         self._tell_user = tell
         self._told: set[str] = set()
+        self.problem: BadFile | None = None
+        """Why the journal could not be read when its entries were asked for, or None."""
 
     @property
     def folder(self) -> Path:
@@ -162,9 +171,13 @@ class Journal:
         return self.folder / "journal.jsonl"
 
     def entries(self) -> list[Entry]:
-        """Return all sessions in the order in which they began, those that are playing too. Nothing is written."""
-        unfolded = list(self._unfolded())  # first: they may become lines at any moment
-        found = {entry.id: entry for entry in self._lines()}
+        """Return all sessions in the order in which they began, those that are playing too. Nothing is written.
+
+        What cannot be read is told and left out; if that is the journal itself, `problem` says so.
+        """
+        self.problem = None
+        unfolded = list(self._seen(self._unfolded))  # first: they may become lines at any moment
+        found = {entry.id: entry for entry in self._seen(self._lines)}
         return in_order((*found.values(), *(entry for entry in unfolded if entry.id not in found)))
 
     def finished(self) -> tuple[tuple[str, int], ...]:
@@ -198,9 +211,10 @@ class Journal:
                 self._tell(f"words or sounds have changed since that session; it went on at {goes_on.stage}")
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             keep_private(self.folder, 0o700)
+            self.keep_private()
             with self._locked():
                 self._fold_orphans()
-                known = self.entries()
+                known = Journal(self.folder).entries()  # what cannot be read is told to whoever asks for them
                 number = 1 + max((len(known), *(other.number for other in known)))
                 file = self._new_file(replace(entry, number=number))
             _log.info("the session is noted in %s", file.name)
@@ -219,11 +233,18 @@ class Journal:
 
     def tell_unwritable(self, error: OSError) -> None:
         """Say that a session goes on without being noted."""
-        _log.warning("the journal in %s cannot be written (%s)", self.folder, _reason(error))
-        self._tell(f"the journal in {self.folder} cannot be written ({_reason(error)}); the session goes on without it")
+        reason = reading.reason(error, self.folder)
+        _log.warning("the journal in %s cannot be written (%s)", self.folder, reason)
+        self._tell(f"the journal in {self.folder} cannot be written ({reason}); the session goes on without it")
 
     def _tell_newer(self, path: Path, newer: NewerEntry) -> None:
         self._tell(f"{path} is left as it is and skipped: {newer}")
+
+    def keep_private(self) -> None:
+        """Keep others from the journal, and tell if its rights let them read it."""
+        if remark := made_private(self.file):
+            _log.warning("%s", remark)
+            self._tell(remark)
 
     def _tell(self, text: str) -> None:
         if text not in self._told:
@@ -255,7 +276,7 @@ class Journal:
     def _fold(self, file: BinaryIO) -> None:
         """Turn the file of a session into a line of the journal; whoever calls holds the locks of both."""
         path = Path(file.name)
-        content = path.read_bytes()
+        content = reading.content(path, _MOST_BYTES)
         try:
             entry = fold(content)
         except NewerEntry as newer:
@@ -272,35 +293,54 @@ class Journal:
             _log.warning("what a session has left cannot be read: %s", kept)
             self._tell(f"the journal of an interrupted session cannot be read; it is kept as {kept}")
 
+    def _seen(self, read: Callable[[], Iterable[Entry]]) -> list[Entry]:
+        """Return entries, or none where they cannot be read, which is told."""
+        try:
+            return [*read()]
+        except OSError as error:
+            unread = reading.unread(self.file, error)
+            _log.warning("the journal %s: %s", self.file, unread)
+            self.problem = BadFile(str(self.file), unread, "see who may look there")
+            self._tell(f"the journal {self.file}: {unread}")
+            return []
+
     def _unfolded(self) -> Iterator[Entry]:
         for path in self._unfolded_files():
-            with suppress(OSError), path.open("rb", buffering=0) as file:
-                is_running = not lock(file)
-                try:
-                    entry = fold(path.read_bytes())
-                except NewerEntry as newer:
-                    self._tell_newer(path, newer)
-                    continue
-                if entry:
-                    yield replace(entry, how="running") if is_running and entry.how == "interrupted" else entry
+            try:
+                with path.open("rb", buffering=0) as file:
+                    is_running = not lock(file)
+                    entry = fold(reading.content(path, _MOST_BYTES))
+            except FileNotFoundError:
+                continue  # it has become a line
+            except OSError as error:
+                self._tell(f"{path} is left as it is and skipped: {reading.unread(path, error)}")
+                continue
+            except NewerEntry as newer:
+                self._tell_newer(path, newer)
+                continue
+            if entry:
+                yield replace(entry, how="running") if is_running and entry.how == "interrupted" else entry
 
     def _unfolded_files(self) -> list[Path]:
-        return sorted(self.folder.glob("running-*.jsonl"))
+        """Return the files of sessions that are playing or were killed; raises OSError if they cannot be listed."""
+        try:
+            with os.scandir(self.folder) as there:
+                found = [Path(entry) for entry in there if _RUNNING.fullmatch(entry.name) and entry.is_file()]
+        except OSError as error:
+            if not reading.is_absent(self.folder, error):
+                raise
+            return []
+        return sorted(found)
 
     def _lines(self) -> list[Entry]:
+        """Return the sessions that have ended; raises OSError if the journal cannot be read."""
         try:
-            entries, problems = decode(self.file.read_bytes())
-        except FileNotFoundError:
-            return []
+            entries, problems = decode(reading.content(self.file, _MOST_BYTES))
         except OSError as error:
-            _log.warning("the journal %s cannot be read (%s)", self.file, _reason(error))
-            self._tell(f"the journal {self.file} cannot be read ({_reason(error)})")
+            if not reading.is_absent(self.file, error):
+                raise
             return []
         for number, problem in problems:
             _log.warning("line %d of the journal cannot be read", number)  # the problem may quote an answer
             self._tell(f"{self.file}, line {number} is left as it is and skipped: {problem}")
         return entries
-
-
-def _reason(error: OSError) -> str:
-    return error.strerror or str(error)

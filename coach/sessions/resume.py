@@ -3,27 +3,36 @@
 from coach.content import load
 from coach.errors import BadOption
 from coach.health.listener import Listener
-from coach.health.profile import resumed
+from coach.health.profile import Tell, resumed, untold
 from coach.health.verdicts import judge
 from coach.journal.entry import Entry
-from coach.journal.journal import Journal, Tell
+from coach.journal.journal import Journal
 from coach.plan.heading import Continuation
 from coach.sessions.compose import script_writer
 
 
-def last_unfinished(tell: Tell = lambda _text: None) -> Entry:
-    """Return the last session that was left before its end; raise BadOption if there is none.
+def last_unfinished(tell: Tell = untold) -> Entry:
+    """Return the last session that was left before its end; `tell` is told what is strange about it.
 
-    `tell` is told what is strange about it, or about the journal.
+    Raises BadOption if there is none, and BadFile if it cannot be seen whether there is.
     """
-    left = Journal(tell=tell).last_unfinished()
+    unseen: list[str] = []
+    journal = Journal(tell=unseen.append)
+    left = journal.last_unfinished()
+    if journal.problem:
+        raise journal.problem
     if left is None:
-        raise BadOption("resume", "", "no session is left to go on with; `coach log` lists them")
+        but = f", of those that can be read ({unseen[0]})" if unseen else ""
+        raise BadOption("resume", "", f"no session is left to go on with{but}; `coach log` lists them")
+    for text in unseen:
+        tell(text)
     return left
 
 
-def go_on(entry: Entry) -> tuple[Listener, Continuation]:
+def go_on(entry: Entry, tell: Tell = untold) -> tuple[Listener, Continuation]:
     """Return who listens to a session that goes on with an older one, by what their profile says now, and how.
+
+    `tell` is told what `coach.health.profile.find` has to say.
 
     A clinician who has agreed to a point for that session alone has not agreed to it in spite of conditions that are
     new; to what they agree otherwise is what the profile says now. Where the stage is left out by then, the session
@@ -32,7 +41,7 @@ def go_on(entry: Entry) -> tuple[Listener, Continuation]:
     Raises what `coach.health.profile.resumed` and `coach.sessions.compose.compose` raise.
     """
     library = load.library()
-    listener = resumed(entry.listener, library)
+    listener = resumed(entry.listener, library, tell)
     if listener == entry.listener:
         return listener, Continuation(entry.stage, entry.along, entry.id, entry.content)
     _, routine = load.find_routine(entry.choices.routine, library)

@@ -19,6 +19,7 @@ from typing import IO, BinaryIO
 from coach.errors import FileError
 from coach.storage.locks import lock
 from coach.storage.log import Log
+from coach.storage.reading import reason, require_regular
 
 _BUFFER = 2**20
 """Bytes that are gathered before they are written. libsndfile writes a few at a time: a WAV takes a third less time."""
@@ -141,10 +142,40 @@ def open_private(path: Path) -> BinaryIO:
 
     def opened(name: str, flags: int) -> int:
         descriptor = os.open(name, flags, 0o600)
+        try:
+            require_regular(os.fstat(descriptor).st_mode)
+        except OSError:
+            os.close(descriptor)
+            raise
         keep_private(path, 0o600)
         return descriptor
 
     return open(path, "ab+", buffering=0, opener=opened)
+
+
+def made_private(path: Path) -> str:
+    """Take from others what rights they have to a file; return what is to be said of that, or nothing."""
+    if not _is_open_to_others(path):
+        return ""
+    try:
+        path.chmod(0o600)
+    except OSError as error:
+        refused = f" ({reason(error, path)})"
+    else:
+        if not _is_open_to_others(path):
+            return f"the rights of {path} let others read or change it; from now on they are yours alone"
+        refused = ": its disk knows no rights"
+    return f"the rights of {path} let others read or change it, and that cannot be mended{refused}"
+
+
+def _is_open_to_others(path: Path) -> bool:
+    if sys.platform == "win32":  # which keeps rights of its own
+        return False
+    try:
+        mode = path.stat().st_mode
+        return stat.S_ISREG(mode) and bool(mode & 0o066)
+    except OSError:
+        return False
 
 
 def keep_private(path: Path, mode: int) -> None:

@@ -45,6 +45,7 @@ def stored(file):
     def store(text='conditions = ["blood-thinners"]\nanswered = ["blood-thinners"]\n'):
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"schema = 1\n{text}", encoding="utf-8")
+        file.chmod(0o600)
         return file
 
     return store

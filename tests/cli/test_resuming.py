@@ -27,6 +27,7 @@ def stored(cache_home):
         file = cache_home / "coach" / "profile.toml"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(f"schema = 1\n{text}", encoding="utf-8")
+        file.chmod(0o600)
 
     return store
 

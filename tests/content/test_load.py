@@ -115,7 +115,7 @@ def test_words_that_a_listener_must_not_hear_are_refused(scripts, word):
 
 def test_broken_toml_is_one_clear_line(scripts):
     (scripts / "safety.toml").write_text("[en\n", encoding="utf-8")
-    assert complaint(scripts).startswith("safety.toml: it is no valid TOML: ")
+    assert complaint(scripts).startswith("safety.toml, line 1: it is no valid TOML: ")
 
 
 def test_a_file_that_is_no_text_is_one_clear_line(scripts):

@@ -13,8 +13,9 @@ from coach.content.load import library
 from coach.errors import BadFile, BadOption, CoachError, FileError
 from coach.health import profile as profiles
 from coach.health.ailments import ailments
+from coach.health.keeping import delete
 from coach.health.listener import Listener
-from coach.health.profile import Profile, delete, find, is_stored, listener_of_profile, read, update
+from coach.health.profile import Profile, find, is_stored, listener_of_profile, read, update
 
 SHIPPED = library()
 CONDITIONS = tuple(ailments(SHIPPED.safety))

@@ -1,5 +1,6 @@
 """What a user may choose about a session, checked."""
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypedDict, Unpack, get_args
 
@@ -236,6 +237,26 @@ def choose(routine: str = "backache", **options: Unpack[SessionOptions]) -> Choi
     )
 
 
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
+_COMMA = re.compile(r"\s*\d+,(\d+)\s*")
+"""Before a fraction, or between two numbers."""
+
+_SIDES = re.compile(r"\b(left|right)|\b[lr]\b", re.IGNORECASE)
+
+
+def equal_sides(option: str, value: object) -> str | None:
+    """Return what to tell whoever asks for a hold of another length on each side, or None for any other value."""
+    text = str(value)
+    comma = _COMMA.fullmatch(text)
+    is_fraction = comma is not None and len(comma[1]) == 1  # a person seldom means a hold of so few seconds
+    if option != "hold" or is_fraction or not (_TWO_NUMBERS.search(text) or _SIDES.search(text)):
+        return None
+    why = "both sides of a point are held equally long, as the sources know one time for a point"
+    if comma:
+        return f"write one number of seconds, with a point before a fraction; {why}"
+    return f"write one number of seconds; {why}, or choose one side alone"
+
+
 def _checked(given: dict[str, Any]) -> dict[str, Any]:
     """Return options with values of their types; lists of points may be written as one text, "CV6,BL23"."""
     for name in given:
@@ -250,7 +271,8 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
         try:
             checked |= msgspec.convert({name: value}, SessionOptions)
         except msgspec.ValidationError as error:
-            raise BadOption(name, value, str(error).partition(" - at ")[0].lower()) from None
+            problem = str(error).partition(" - at ")[0].lower()
+            raise BadOption(name, value, equal_sides(name, value) or problem) from None
     if "breath" in checked:
         checked["breath"] = Breath.parse(checked["breath"] or NO_BREATH)
     return checked

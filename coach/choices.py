@@ -23,6 +23,10 @@ VOICE_LUFS = -19.0
 QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -14.0
 """Of a voice: what is quieter drowns in a room, what is louder meets the ceiling of its peaks (our choice)."""
 
+SOFTEST_CHIMES_DB, LOUDEST_CHIMES_DB = -12.0, 3.0
+"""Of chimes, against their usual level: softer ones drown in a bed, louder ones are louder than the voice (our choice).
+The loudest palette then stays under -4 dBTP in the loudest session."""
+
 USUAL_RATE = 120
 """Words a minute: slow enough to be followed with closed eyes."""
 
@@ -183,10 +187,16 @@ class Choices:
     loudness: float = VOICE_LUFS
     """Of the voice in LUFS, -30 to -14; chimes and bed are louder and softer with it."""
 
+    chime_level: float = 0.0
+    """By how much the chimes alone are louder than usual, in decibels, -12 to 3; the voice and the bed stay."""
+
     def __post_init__(self) -> None:
         if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
             allowed = f"choose from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g} LUFS"
             raise BadOption("loudness", f"{self.loudness:g}", allowed)
+        if not SOFTEST_CHIMES_DB <= self.chime_level <= LOUDEST_CHIMES_DB:
+            allowed = f"choose from {SOFTEST_CHIMES_DB:g} to {LOUDEST_CHIMES_DB:g} decibels; 0 is the usual level"
+            raise BadOption("chime_level", f"{self.chime_level:g}", allowed)
 
 
 class SessionOptions(TypedDict, total=False):
@@ -212,6 +222,9 @@ class SessionOptions(TypedDict, total=False):
     voice: str | None
     rate: int
     chimes: str
+    chime_level: float
+    """By how much the chimes are louder than usual, in decibels."""
+
     bed: str
     loudness: float
     seed: int

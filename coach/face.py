@@ -139,9 +139,9 @@ def session(
 
     `listener` is whose answers shape it; by default those that are stored, if there are any, as for `coach start`. The
     options are those of `coach start`, by the same names and with the same usual values: hold, minutes, talk, order,
-    points, skip, side, first, pace, wait, breath, voice, rate, chimes, bed, loudness and seed; times are in seconds but
-    for `minutes`. `begin_in` is a time to sit down before it, in seconds. With `minutes`, words have to be made before
-    it can be fitted: `progress` is told how many, and of how many.
+    points, skip, side, first, pace, wait, breath, voice, rate, chimes, chime_level, bed, loudness and seed; times are
+    in seconds but for `minutes`, levels in decibels. `begin_in` is a time to sit down before it, in seconds. With
+    `minutes`, words have to be made before it can be fitted: `progress` is told how many, and of how many.
 
     Raises UnknownName for what there is not, BadOption for a value that cannot be used, Declined if the listener's
     health leaves too little of it, CannotFit if it cannot last so long, and ContentError for a file with a mistake.

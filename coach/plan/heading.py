@@ -29,6 +29,9 @@ class Heading:
     loudness: float = VOICE_LUFS
     """Of the voice, in LUFS."""
 
+    chime_level: float = 0.0
+    """By how much the chimes are louder than usual, in decibels."""
+
     route: Route | None = None
     """Which points are pressed in which order, and why; None for a session that has none."""
 

@@ -56,6 +56,7 @@ def plan_data(heading: Heading, timeline: Timeline, behind: Evidence | None = No
             for stage in timeline.stages
             for cut in stage.shortened
         ),
+        chime_level=heading.chime_level,
         facts=behind.facts if behind else UNSET,
         works=behind.works if behind else UNSET,
     )

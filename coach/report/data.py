@@ -314,6 +314,9 @@ class PlanData(Struct, frozen=True, kw_only=True):
     shortened: tuple[ShortenedData, ...]
     """All words that are not said as they were planned."""
 
+    chime_level: float | UnsetType = UNSET
+    """By how much the chimes are louder than usual, in decibels."""
+
     facts: dict[str, Source] | UnsetType = UNSET
     """The facts behind what is said, by their ids, where they were asked for."""
 

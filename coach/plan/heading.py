@@ -77,6 +77,7 @@ def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
         "cleared": tuple(agreement.point for agreement in listener.agreed_for_now),
         "agreed": tuple(agreement.point for agreement in listener.agreements),
         "later": tuple(name for name in listener.conditions if listener.agreements and name not in known),
+        "skipped": listener.skip,
         "answered": listener.is_answered,
         "finished": listener.finished or (),
     }

@@ -26,6 +26,7 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
 
 LINE = 80
@@ -162,6 +163,20 @@ def resume(*, progress: Progress = unseen) -> OpenSession:
     left = last_unfinished()
     listener, continuation = go_on(left)
     return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
+
+
+def settings(of: "Use" = "session") -> dict[str, Any]:
+    """Return what `coach config` keeps, as options by their names: for a "session", to "play" it, or to "export" it.
+
+    No session reads them by itself. `coach.session(**coach.settings())` is the one that `coach start` plays. Raises
+    ContentError for settings that cannot be.
+
+    >>> coach.settings("play")
+    {}
+    """
+    from coach.settings_file import find
+
+    return dict(find().of(of).values)
 
 
 def routines() -> dict[str, Routine]:

@@ -23,6 +23,7 @@ COMMANDS = (
     "points",
     "why",
     "profile",
+    "config",
     "voices",
     "say",
     "devices",

@@ -11,6 +11,18 @@ OUT = "GV26 is left out, as the profile skips it"
 ASKED = "GV26 is pressed, as --points GV26 asks for it, though the profile skips it"
 
 
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory):
+    return tmp_path_factory.mktemp("spoken")
+
+
+@pytest.fixture(autouse=True)
+def _one_cache(spoken, monkeypatch, cache_home):
+    """Let each sentence be made once for all tests of this file."""
+    assert cache_home != spoken
+    monkeypatch.setenv("XDG_CACHE_HOME", str(spoken))
+
+
 @pytest.fixture
 def file(cache_home):
     return cache_home / "coach" / "profile.toml"

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
         UnknownName,
         VoiceError,
     )
-    from coach.face import OpenSession, points, resume, routines, session, voices
+    from coach.face import OpenSession, points, resume, routines, session, settings, voices
     from coach.health.listener import Listener
 
 __all__ = [
@@ -49,10 +49,11 @@ __all__ = [
     "resume",
     "routines",
     "session",
+    "settings",
     "voices",
 ]
 
-_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "voices"}
+_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "settings", "voices"}
 
 
 def __getattr__(name: str) -> Any:

@@ -1,5 +1,6 @@
 """What a user may choose about a session, checked."""
 
+import re
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypedDict, Unpack, get_args
 
@@ -21,6 +22,10 @@ VOICE_LUFS = -19.0
 
 QUIETEST_LUFS, LOUDEST_LUFS = -30.0, -14.0
 """Of a voice: what is quieter drowns in a room, what is louder meets the ceiling of its peaks (our choice)."""
+
+SOFTEST_CHIMES_DB, LOUDEST_CHIMES_DB = -12.0, 3.0
+"""Of chimes, against their usual level: softer ones drown in a bed, louder ones are louder than the voice (our choice).
+The loudest palette then stays under -4 dBTP in the loudest session."""
 
 USUAL_RATE = 120
 """Words a minute: slow enough to be followed with closed eyes."""
@@ -182,10 +187,16 @@ class Choices:
     loudness: float = VOICE_LUFS
     """Of the voice in LUFS, -30 to -14; chimes and bed are louder and softer with it."""
 
+    chime_level: float = 0.0
+    """By how much the chimes alone are louder than usual, in decibels, -12 to 3; the voice and the bed stay."""
+
     def __post_init__(self) -> None:
         if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
             allowed = f"choose from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g} LUFS"
             raise BadOption("loudness", f"{self.loudness:g}", allowed)
+        if not SOFTEST_CHIMES_DB <= self.chime_level <= LOUDEST_CHIMES_DB:
+            allowed = f"choose from {SOFTEST_CHIMES_DB:g} to {LOUDEST_CHIMES_DB:g} decibels; 0 is the usual level"
+            raise BadOption("chime_level", f"{self.chime_level:g}", allowed)
 
 
 class SessionOptions(TypedDict, total=False):
@@ -211,6 +222,9 @@ class SessionOptions(TypedDict, total=False):
     voice: str | None
     rate: int
     chimes: str
+    chime_level: float
+    """By how much the chimes are louder than usual, in decibels."""
+
     bed: str
     loudness: float
     seed: int
@@ -236,6 +250,26 @@ def choose(routine: str = "backache", **options: Unpack[SessionOptions]) -> Choi
     )
 
 
+_TWO_NUMBERS = re.compile(r"\d\D+\d")
+_COMMA = re.compile(r"\s*\d+,(\d+)\s*")
+"""Before a fraction, or between two numbers."""
+
+_SIDES = re.compile(r"\b(left|right)|\b[lr]\b", re.IGNORECASE)
+
+
+def equal_sides(option: str, value: object) -> str | None:
+    """Return what to tell whoever asks for a hold of another length on each side, or None for any other value."""
+    text = str(value)
+    comma = _COMMA.fullmatch(text)
+    is_fraction = comma is not None and len(comma[1]) == 1  # a person seldom means a hold of so few seconds
+    if option != "hold" or is_fraction or not (_TWO_NUMBERS.search(text) or _SIDES.search(text)):
+        return None
+    why = "both sides of a point are held equally long, as the sources know one time for a point"
+    if comma:
+        return f"write one number of seconds, with a point before a fraction; {why}"
+    return f"write one number of seconds; {why}, or choose one side alone"
+
+
 def _checked(given: dict[str, Any]) -> dict[str, Any]:
     """Return options with values of their types; lists of points may be written as one text, "CV6,BL23"."""
     for name in given:
@@ -250,7 +284,8 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
         try:
             checked |= msgspec.convert({name: value}, SessionOptions)
         except msgspec.ValidationError as error:
-            raise BadOption(name, value, str(error).partition(" - at ")[0].lower()) from None
+            problem = str(error).partition(" - at ")[0].lower()
+            raise BadOption(name, value, equal_sides(name, value) or problem) from None
     if "breath" in checked:
         checked["breath"] = Breath.parse(checked["breath"] or NO_BREATH)
     return checked

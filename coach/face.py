@@ -26,6 +26,7 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
 
 LINE = 80
@@ -139,9 +140,9 @@ def session(
 
     `listener` is whose answers shape it; by default those that are stored, if there are any, as for `coach start`. The
     options are those of `coach start`, by the same names and with the same usual values: hold, minutes, talk, order,
-    points, skip, side, first, pace, wait, breath, voice, rate, chimes, bed, loudness and seed; times are in seconds but
-    for `minutes`. `begin_in` is a time to sit down before it, in seconds. With `minutes`, words have to be made before
-    it can be fitted: `progress` is told how many, and of how many.
+    points, skip, side, first, pace, wait, breath, voice, rate, chimes, chime_level, bed, loudness and seed; times are
+    in seconds but for `minutes`, levels in decibels. `begin_in` is a time to sit down before it, in seconds. With
+    `minutes`, words have to be made before it can be fitted: `progress` is told how many, and of how many.
 
     Raises UnknownName for what there is not, BadOption for a value that cannot be used, Declined if the listener's
     health leaves too little of it, CannotFit if it cannot last so long, and ContentError for a file with a mistake.
@@ -162,6 +163,20 @@ def resume(*, progress: Progress = unseen) -> OpenSession:
     left = last_unfinished()
     listener, continuation = go_on(left)
     return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
+
+
+def settings(of: "Use" = "session") -> dict[str, Any]:
+    """Return what `coach config` keeps, as options by their names: for a "session", to "play" it, or to "export" it.
+
+    No session reads them by itself. `coach.session(**coach.settings())` is the one that `coach start` plays. Raises
+    ContentError for settings that cannot be.
+
+    >>> coach.settings("play")
+    {}
+    """
+    from coach.settings_file import find
+
+    return dict(find().of(of).values)
 
 
 def routines() -> dict[str, Routine]:

@@ -25,6 +25,7 @@ COMMANDS = (
     "points",
     "why",
     "profile",
+    "config",
     "voices",
     "say",
     "devices",

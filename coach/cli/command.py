@@ -11,7 +11,6 @@ from coach.errors import BadOption
 _NUMBERS = {click.FLOAT: "write a number, with a point before a fraction", click.INT: "write a whole number"}
 """What can be given for an option of each type."""
 
-
 _LOG = "coach.log"
 """Under which the log file that is asked for stands in the context of a command."""
 
@@ -58,10 +57,13 @@ class _WithExamples(click.Command):
             option = refused.param
             if option is None or option.type not in _NUMBERS:
                 raise
+            from coach.choices import equal_sides
+
             written, _, _ = self.make_parser(ctx).parse_args(args=given)  # click's error does not carry the value
             value = written.get(option.name or "") or "''"
-            advice = f"{_NUMBERS[option.type]}; `{ctx.command_path} --help` tells more"
-            told = BadOption(option_of(option), value, advice).told(flags)
+            name = option_of(option)
+            wanted = equal_sides(name, value) or _NUMBERS[option.type]
+            told = BadOption(name, value, f"{wanted}; `{ctx.command_path} --help` tells more").told(flags)
             raise _NoNumber(told, ctx, option) from None
 
     def invoke(self, ctx: click.Context) -> Any:

@@ -8,9 +8,9 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from coach.cli.command import CommandWithExamples
 from coach.cli.options import Decorated, composed, session_options, tell_changes
 from coach.cli.progress import progress
+from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.errors import BadOption, NoHome
 
 
@@ -20,7 +20,7 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
 
 
 @click.command(
-    cls=CommandWithExamples,
+    cls=CommandWithSettings,
     examples=[
         "coach export -o backache.mp3",
         "coach export -o backache.m4b --captions vtt,lrc",
@@ -80,6 +80,8 @@ def export(output: str, **given: Any) -> None:
         raise BadOption("output", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
     with composed(**given) as session:
         _tell_unused_profile()
+        if taken := taken_settings():
+            click.echo(f"coach: {taken}", err=True)
         tell_changes(session)
         with progress("preparing the words") as report:
             if wanted.target == STREAM:

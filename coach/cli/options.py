@@ -110,6 +110,13 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
         rate_option,
         click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
         click.option(
+            "--chime-level",
+            type=float,
+            default=0.0,
+            metavar="DB",
+            help="The chimes alone softer or louder by so many decibels, -12 to 3. [0]",
+        ),
+        click.option(
             "--bed",
             default="none",
             metavar="NAME|none",

@@ -5,15 +5,15 @@ from typing import Any
 
 import click
 
-from coach.cli.command import CommandWithExamples
 from coach.cli.flags import flags
 from coach.cli.options import composed, require_alone, session_options
 from coach.cli.progress import waiting
+from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.cli.width import line_width
 
 
 @click.command(
-    cls=CommandWithExamples,
+    cls=CommandWithSettings,
     examples=[
         "coach plan",
         "coach plan --order guide --hold 90",
@@ -50,7 +50,7 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         return
     from coach.report.sheet import cue_sheet
 
-    for line in cue_sheet(session.heading, timeline, flags):
+    for line in cue_sheet(session.heading, timeline, flags, taken_settings()):
         click.echo(line)
     if behind:
         from coach.report.pages import evidence_page

@@ -4,13 +4,13 @@ from typing import Any
 
 import click
 
-from coach.cli.command import CommandWithExamples
 from coach.cli.options import composed, session_options, tell_changes
 from coach.cli.progress import progress
+from coach.cli.taken import CommandWithSettings
 
 
 @click.command(
-    cls=CommandWithExamples,
+    cls=CommandWithSettings,
     examples=[
         "coach prepare",
         "coach prepare --rate 110 --seed 2",

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         "coach profile --list",
         "coach profile --cleared CV6,BL23",
         "coach profile --withdraw BL23",
+        "coach profile --skip GV26",
         "coach profile --talk auto",
         "coach profile --clear",
     ],
@@ -48,6 +49,20 @@ if TYPE_CHECKING:
     help="Store that a clinician agrees to a point no longer, and ask nothing.",
 )
 @click.option(
+    "--skip",
+    multiple=True,
+    callback=point_names,
+    metavar="CODE,CODE",
+    help="Leave a point out of every session that does not ask for it, and ask nothing.",
+)
+@click.option(
+    "--unskip",
+    multiple=True,
+    callback=point_names,
+    metavar="CODE,CODE",
+    help="Take that back, and ask nothing.",
+)
+@click.option(
     "--talk",
     metavar="full|brief|chimes|auto",
     help="Store how much is said in sessions that do not say it themselves, and ask nothing.",
@@ -59,6 +74,8 @@ def profile(
     clear: bool,
     cleared: tuple[str, ...],
     withdraw: tuple[str, ...],
+    skip: tuple[str, ...],
+    unskip: tuple[str, ...],
     talk: str | None,
 ) -> None:
     """Answer a few questions on your health once; sessions leave out or soften what is not for you, and say so.
@@ -88,9 +105,19 @@ def profile(
         return
     shipped = library()
     stored = read_own(path, shipped, _tell) if is_stored(path) else None
-    if cleared or withdraw or talk is not None:
+    if cleared or withdraw or skip or unskip or talk is not None:
         stored = update(
-            path, shipped, lambda before: amended(before, shipped, cleared=cleared, withdrawn=withdraw, talk=talk)
+            path,
+            shipped,
+            lambda before: amended(
+                before,
+                shipped,
+                cleared=cleared,
+                withdrawn=withdraw,
+                skipped=skip,
+                unskipped=unskip,
+                talk=talk,
+            ),
         )
     elif not show:
         stored = _renewed(path, shipped)

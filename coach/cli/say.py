@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.command import CommandWithExamples
 from coach.cli.options import loudness_option, rate_option, voice_option
 from coach.cli.progress import progress
+from coach.cli.taken import CommandWithSettings
 from coach.errors import BadOption
 from coach.units import seconds
 
@@ -19,7 +19,7 @@ STANDARD_INPUT = "-"
 
 
 @click.command(
-    cls=CommandWithExamples,
+    cls=CommandWithSettings,
     examples=[
         'coach say "Find BL40, called Weizhong, behind the left knee."',
         'coach say --rate 100 "Breathe in."',

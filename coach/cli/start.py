@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from coach.cli.ask import ask
-from coach.cli.command import CommandWithExamples
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
+from coach.cli.taken import CommandWithSettings
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ RESUME = "`coach start --resume` goes on there"
 
 
 @click.command(
-    cls=CommandWithExamples,
+    cls=CommandWithSettings,
     examples=[
         "coach start",
         "coach start --points BL40,BL57,BL60 --hold 60",

@@ -5,7 +5,9 @@ import json
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.flags import flags
 from coach.cli.width import line_width
+from coach.errors import CoachError
 
 ELSEWHERE = "The other words of a session, on safety among them, are told with their facts by: coach plan --sources"
 
@@ -28,10 +30,22 @@ def why(code: str, *, as_json: bool) -> None:
     from coach.report.evidence import explain, explanation_data
     from coach.report.pages import explanation_page
 
-    explanation = explain(code, library())
+    explanation = explain(code, library(), _skipped())
     if as_json:
         click.echo(json.dumps(plain(explanation_data(explanation)), ensure_ascii=False))
         return
     width = line_width()
     for line in (*explanation_page(explanation, width), "", *wrap(ELSEWHERE, width, break_on_hyphens=False)):
         click.echo(line)
+
+
+def _skipped() -> tuple[str, ...]:
+    """Return the points that the stored profile skips; one that cannot be read is told of, and hides no words."""
+    from coach.content.load import library
+    from coach.health.profile import find
+
+    try:
+        return find(None, library()).skip
+    except CoachError as error:
+        click.echo(f"coach: {error.told(flags)}", err=True)
+        return ()

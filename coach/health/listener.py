@@ -46,6 +46,9 @@ class Listener:
     talk: ChosenTalk = "full"
     """How much is said in a session that does not say it itself."""
 
+    skip: tuple[str, ...] = ()
+    """Codes of the points that they leave out, for whatever reason of their own, unless a session asks for one."""
+
     whose: str = NOBODY
     """Where the answers come from: "mine", those that are stored; "none", nobody's; or the full path of a file."""
 
@@ -76,12 +79,12 @@ class Listener:
         return cls()
 
     @classmethod
-    def of(cls, conditions: Iterable[str] = (), cleared: Iterable[str] = ()) -> "Listener":
+    def of(cls, conditions: Iterable[str] = (), cleared: Iterable[str] = (), skip: Iterable[str] = ()) -> "Listener":
         """Return a listener with some conditions, as `coach profile --list` names them.
 
-        `cleared` are the codes of points to which a clinician has agreed in spite of these conditions. Raises
-        UnknownName for a condition or a point that there is not, NoCondition for a state of health that no condition
-        covers, and CallsForDoctor for a sign that calls for one.
+        `cleared` are the codes of points to which a clinician has agreed in spite of these conditions, `skip` those of
+        points that the listener leaves out. Raises UnknownName for a condition or a point that there is not,
+        NoCondition for a state of health that no condition covers, and CallsForDoctor for a sign that calls for one.
 
         >>> coach.Listener.of(conditions=["pregnancy"], cleared=["BL23"]).agreed_points
         ('BL23',)
@@ -91,7 +94,8 @@ class Listener:
         from coach.health.verdicts import judge
 
         listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=library())
-        return replace(judge(listener, library()).listener, finished=())  # what was heard here was not heard by them
+        listener = replace(listener, skip=_several(skip), finished=())  # what was heard here was not heard by them
+        return judge(listener, library()).listener
 
     @classmethod
     def in_file(cls, path: "str | PathLike[str]") -> "Listener":

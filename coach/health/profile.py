@@ -4,7 +4,7 @@ It may be edited by hand: what is written keeps its comments and its order.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,6 +53,10 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 
     talk: ChosenTalk = "full"
     """How much is said in a session that does not say it itself."""
+
+    skip: tuple[str, ...] = ()
+    """Codes of the points that the listener leaves out. An older coach refuses the key by its name; so it is written
+    where there is something to write."""
 
     def is_complete(self, safety: Safety) -> bool:
         """Return whether every question was answered: only then may the general cautions be said in few words."""
@@ -150,6 +154,7 @@ def listener_of_profile(profile: Profile, library: Library) -> Listener:
         agreements=agreements(profile.cleared, profile.conditions),
         is_answered=profile.is_complete(library.safety),
         talk=profile.talk,
+        skip=profile.skip,
         whose=MINE,
     )
 
@@ -158,7 +163,8 @@ def resumed(before: Listener, library: Library, tell: Tell = untold) -> Listener
     """Return the listener of an older session by what their profile says now; the stored one is whatever is stored now.
 
     What they have had then they have still, and what a clinician has agreed to for that session alone holds for what
-    was known then. Raises BadFile if the file of the profile is gone, and what `find` raises.
+    was known then. The points that they leave out are those that the profile names now. Raises BadFile if the file of
+    the profile is gone, and what `find` raises.
     """
     if not before.is_at_home and not is_stored(Path(before.whose)):
         advice = "put it back, or begin a session anew"
@@ -166,7 +172,8 @@ def resumed(before: Listener, library: Library, tell: Tell = untold) -> Listener
     profile = find(None if before.whose == MINE else before.whose, library, tell)
     conditions = (*before.conditions, *(name for name in profile.conditions if name not in before.conditions))
     agreed = agreements(profile.cleared, profile.conditions)
-    return dataclasses.replace(before, conditions=conditions, agreements=agreed)
+    skip = before.skip if before.whose == NOBODY else profile.skip
+    return dataclasses.replace(before, conditions=conditions, agreements=agreed, skip=skip)
 
 
 def _whose(name: str | None) -> str:
@@ -199,7 +206,7 @@ def read(path: Path, library: Library) -> Profile:
         raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
     profile = read_toml(path, Profile)
     _require_known("condition", profile.answered, _questions(library.safety), path)
-    _require_known("point", (code.upper() for code in profile.cleared), library.points, path)
+    _require_known("point", (code.upper() for code in (*profile.cleared, *profile.skip)), library.points, path)
     return replace(profile, conditions=condition_ids(profile.conditions, library.safety, str(path)))
 
 
@@ -220,27 +227,59 @@ def answered_anew(before: Profile, library: Library, conditions: tuple[str, ...]
 
 
 def amended(
-    profile: Profile, library: Library, *, cleared: Iterable[str], withdrawn: Iterable[str], talk: str | None
+    profile: Profile,
+    library: Library,
+    *,
+    cleared: Iterable[str] = (),
+    withdrawn: Iterable[str] = (),
+    skipped: Iterable[str] = (),
+    unskipped: Iterable[str] = (),
+    talk: str | None = None,
 ) -> Profile:
-    """Return a profile with more or fewer points to which a clinician has agreed, and with a talk level if it is given.
+    """Return a profile with more or fewer points to which a clinician has agreed or that are skipped, and a talk level.
 
     Raises UnknownName for a point or a level that there is not, BadOption for a point that is withdrawn and not agreed
-    to, or cleared at once.
+    to, or no longer to be skipped and not skipped, and for one that is to be both at once.
     """
-    known = {code.upper(): code for code in profile.cleared}
-    gone, more = ([_known(code, library) for code in codes] for codes in (withdrawn, cleared))
-    for code in gone:
-        if code in more:
-            raise BadOption("withdraw", code, "it is to be cleared, too; give one of the two")
-        if code not in known:
-            agreed = f"agreed are {', '.join(profile.cleared)}" if profile.cleared else "no point is agreed to"
-            raise BadOption("withdraw", code, f"no clinician has agreed to it; {agreed}")
-    known |= {code: code for code in more if code not in known}
+    agreed = f"agreed are {', '.join(profile.cleared)}" if profile.cleared else "no point is agreed to"
+    left = f"skipped are {', '.join(profile.skip)}" if profile.skip else "no point is skipped"
     levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
     if talk is not None and talk not in levels:
         raise UnknownName("talk", talk, levels)
-    kept = tuple(written for code, written in known.items() if code not in gone)
-    return replace(profile, cleared=kept, talk=next((level for level in levels if level == talk), profile.talk))
+    return replace(
+        profile,
+        cleared=_changed(
+            profile.cleared,
+            [_known(code, library) for code in cleared],
+            {_known(code, library): f"no clinician has agreed to it; {agreed}" for code in withdrawn},
+            ("withdraw", "it is to be cleared, too; give one of the two"),
+        ),
+        skip=_changed(
+            profile.skip,
+            [_known(code, library) for code in skipped],
+            {_known(code, library): f"it is not skipped; {left}" for code in unskipped},
+            ("unskip", "it is to be skipped, too; give one of the two"),
+        ),
+        talk=next((level for level in levels if level == talk), profile.talk),
+    )
+
+
+def _changed(
+    codes: Sequence[str], more: Sequence[str], gone: Mapping[str, str], option: tuple[str, str]
+) -> tuple[str, ...]:
+    """Return codes with more of them, and without those in `gone`, each with what to tell where it is not there.
+
+    `option` takes codes away; with it stands what to tell where one is to come and to go.
+    """
+    there = {code.upper(): code for code in codes}
+    name, both = option
+    for code, absent in gone.items():
+        if code in more:
+            raise BadOption(name, code, both)
+        if code not in there:
+            raise BadOption(name, code, absent)
+    there |= {code: code for code in more if code not in there}
+    return tuple(written for code, written in there.items() if code not in gone)
 
 
 def _known(code: str, library: Library) -> str:
@@ -267,7 +306,10 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     if not before:
         for line in _HEAD:
             document.add(tomlkit.comment(line))
-    for key, value in _values(profile).items():
+    values = _values(profile)
+    if not profile.skip and "skip" not in document:
+        del values["skip"]
+    for key, value in values.items():
         if document.get(key) is None:
             document[key] = value
         elif isinstance(value, list):
@@ -275,7 +317,7 @@ def _text(before: str, profile: Profile, path: Path) -> str:
         elif document[key] != value:
             document[key] = value
     text = tomlkit.dumps(document)
-    if _sets(_parsed(text)) != _sets(_values(profile)):  # a comment before a comma, say
+    if _sets(_parsed(text)) != _sets(values):  # a comment before a comma, say
         advice = "write each list of it on one line, then try again; it is as it was"
         raise BadFile(str(path), "it cannot be changed without harm to its layout", advice)
     return text

@@ -78,8 +78,8 @@ def judge(listener: Listener, library: Library) -> Verdicts:
 
     Raises UnknownName for a point that there is not, and what `chosen` raises.
     """
-    for code in listener.agreed_points:
-        if code not in library.points:
+    for code in (*listener.agreed_points, *listener.skip):
+        if code.upper() not in library.points:
             raise UnknownName("point", code, library.points, "the library")
     present = chosen(listener.conditions, library.safety)
     places = ((point, side) for point in library.points.values() for side in SIDES[point.sides])

@@ -29,6 +29,9 @@ class Heading:
     loudness: float = VOICE_LUFS
     """Of the voice, in LUFS."""
 
+    chime_level: float = 0.0
+    """By how much the chimes are louder than usual, in decibels."""
+
     route: Route | None = None
     """Which points are pressed in which order, and why; None for a session that has none."""
 
@@ -74,6 +77,7 @@ def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
         "cleared": tuple(agreement.point for agreement in listener.agreed_for_now),
         "agreed": tuple(agreement.point for agreement in listener.agreements),
         "later": tuple(name for name in listener.conditions if listener.agreements and name not in known),
+        "skipped": listener.skip,
         "answered": listener.is_answered,
         "finished": listener.finished or (),
     }

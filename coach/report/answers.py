@@ -28,6 +28,9 @@ class Answers:
     agreed: tuple[str, ...]
     """Codes of the points to which a clinician has agreed."""
 
+    skipped: tuple[str, ...]
+    """Codes of the points that the listener leaves out."""
+
     talk: ChosenTalk
     routine: str
     """Name of the routine."""
@@ -59,6 +62,7 @@ def describe(profile: Profile, library: Library, routine: str = "backache") -> A
         questions=len(library.safety.conditions),
         present=verdicts.present,
         agreed=profile.cleared,
+        skipped=profile.skip,
         talk=profile.talk,
         routine=routine,
         outcome=outcome,
@@ -71,6 +75,8 @@ def lines(answers: Answers, path: Path) -> Iterator[str]:
     yield f"answered  {answers.answered} of {answers.questions} questions"
     yield f"there is  {', '.join(present) or 'nothing that was asked for'}"
     yield f"agreed    {', '.join(answers.agreed) or 'no point'}"
+    if answers.skipped:
+        yield f"skipped   {', '.join(answers.skipped)}"
     yield f"talk      {answers.talk}"
     yield f"file      {path}"
     yield ""

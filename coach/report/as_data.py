@@ -56,6 +56,8 @@ def plan_data(heading: Heading, timeline: Timeline, behind: Evidence | None = No
             for stage in timeline.stages
             for cut in stage.shortened
         ),
+        asked=tuple(map(_decision, route.asked)) if route else (),
+        chime_level=heading.chime_level,
         facts=behind.facts if behind else UNSET,
         works=behind.works if behind else UNSET,
     )
@@ -92,10 +94,16 @@ def _decision(decision: Decision) -> DecisionData:
     return DecisionData(
         point=decision.point,
         side=decision.side,
-        reason=decision.reason.ailment.id if decision.reason else "option",
+        reason=_reason(decision),
         text=told_decision(decision),
         sources=decision.sources,
     )
+
+
+def _reason(decision: Decision) -> str:
+    if decision.reason:
+        return decision.reason.ailment.id
+    return "profile" if decision.option == "profile" else "option"
 
 
 def _budget(spent: Budget) -> BudgetData:

@@ -165,7 +165,7 @@ class DecisionData(Struct, frozen=True):
     """The side, or null for all of the point."""
 
     reason: str
-    """Id of the condition because of which it was done, or option."""
+    """Id of the condition because of which it was done; option; or profile, for a point that it skips."""
 
     text: str
     """The decision in words."""
@@ -241,6 +241,9 @@ class OptionsData(Struct, frozen=True, kw_only=True):
     later: tuple[str, ...] | UnsetType = UNSET
     """Ids of the conditions that came after all that one has agreed to by the profile."""
 
+    skipped: tuple[str, ...] | UnsetType = UNSET
+    """Codes of the points that the profile skips in any session."""
+
     answered: bool | UnsetType = UNSET
     """Whether all questions on health are answered."""
 
@@ -313,6 +316,12 @@ class PlanData(Struct, frozen=True, kw_only=True):
 
     shortened: tuple[ShortenedData, ...]
     """All words that are not said as they were planned."""
+
+    asked: tuple[DecisionData, ...] | UnsetType = UNSET
+    """Points that the profile skips, and that are pressed as the session asks for them."""
+
+    chime_level: float | UnsetType = UNSET
+    """By how much the chimes are louder than usual, in decibels."""
 
     facts: dict[str, Source] | UnsetType = UNSET
     """The facts behind what is said, by their ids, where they were asked for."""

@@ -121,6 +121,8 @@ class Explanation:
     """Those that name the point, then those that name none."""
 
     evidence: Evidence
+    is_skipped: bool = False
+    """Whether the listener leaves it out of every session that does not ask for it."""
 
 
 class WordingData(Struct, frozen=True):
@@ -180,6 +182,8 @@ class ExplanationData(Struct, frozen=True, kw_only=True):
     """What the grades mean that occur."""
 
     review: str
+    skipped: bool
+    """Whether your profile skips the point."""
 
 
 def evidence_of(used: Iterable[str], sources: Bibliography) -> Evidence:
@@ -190,8 +194,11 @@ def evidence_of(used: Iterable[str], sources: Bibliography) -> Evidence:
     return Evidence(facts, {name: work for name, work in sources.works.items() if name in cited})
 
 
-def explain(code: str, library: Library) -> Explanation:
-    """Explain a point of the library; capitals do not matter in its code. Raises UnknownName if there is none."""
+def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explanation:
+    """Explain a point of the library; capitals do not matter in its code. Raises UnknownName if there is none.
+
+    `skipped` are the codes of the points that the listener leaves out.
+    """
     point = library.points.get(code.upper())
     if point is None:
         raise UnknownName("point", code, library.points)
@@ -228,6 +235,7 @@ def explain(code: str, library: Library) -> Explanation:
         conditions=conditions,
         cautions=(*named, *general),
         evidence=behind,
+        is_skipped=point.code in {code.upper() for code in skipped},
     )
 
 
@@ -270,6 +278,7 @@ def explanation_data(explanation: Explanation) -> ExplanationData:
         works=behind.works,
         grades={grade: f"{label}: {what}" for grade, (label, what) in behind.grades.items()},
         review=NOT_REVIEWED,
+        skipped=explanation.is_skipped,
     )
 
 

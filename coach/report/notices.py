@@ -39,14 +39,7 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
     code, side, reason = decision.point, decision.side, decision.reason
     where = f"{code} on the {side}" if side else code
     if reason is None:
-        match decision.option:
-            case "points":
-                return f"{code} is not among {spell(Given('points'))}"
-            case "side":
-                other = "right" if side == "left" else "left"
-                return f"{code} is left out on the {side} by {spell(Given('side', other))}"
-            case _:
-                return f"{code} is left out by {spell(Given('skip'))}"
+        return _told_wish(decision, spell)
     because, whom = reason.ailment.because, reason.ailment.condition.whom
     match decision.kind:
         case "softened":
@@ -54,10 +47,28 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
             return f"{where} is pressed lightly{limit}, because of {because}"
         case "cleared":
             return f"{where} is pressed in spite of {because}, as {whom} has agreed"
-        case "left_out":
+        case "left_out" | "asked":
             unless = f", until {whom} agrees ({spell(Given('cleared', code))})" if decision.is_askable else ""
             vain = ", even if a clinician has agreed" if decision.is_agreed_in_vain else ""
             return f"{where} is left out, because of {because}{unless}{vain}"
+
+
+def _told_wish(decision: Decision, spell: Spelling) -> str:
+    """Return what was done to a point by an option, or by what the profile skips."""
+    code = decision.point
+    match decision.option:
+        case "profile":
+            told = "left out, as the profile skips it"
+        case "points" if decision.kind == "asked":
+            told = f"pressed, as {spell(Given('points', code))} asks for it, though the profile skips it"
+        case "points":
+            told = f"not among {spell(Given('points'))}"
+        case "side":
+            other = "right" if decision.side == "left" else "left"
+            told = f"left out on the {decision.side} by {spell(Given('side', other))}"
+        case _:
+            told = f"left out by {spell(Given('skip'))}"
+    return f"{code} is {told}"
 
 
 def told_shortage(shortage: Shortage) -> str:
@@ -72,8 +83,9 @@ def told_shortage(shortage: Shortage) -> str:
 
 
 def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
-    """Yield a line for everything that a listener's health changes in a session."""
-    yield from (told_decision(decision, spell) for decision in route.decisions if decision.reason)
+    """Yield a line for everything that a listener's health, and what their profile skips, change in a session."""
+    kept = (one for one in route.decisions if one.reason or one.option == "profile" or one.kind == "asked")
+    yield from (told_decision(decision, spell) for decision in kept)
 
 
 def faded(route: Route, spell: Spelling = plainly) -> Iterator[str]:

@@ -16,6 +16,8 @@ def explanation_page(explanation: Explanation, width: int) -> Iterator[str]:
     yield from page.paragraph(f"{point.code}: {point.en.name} ({point.en.pinyin}), {explanation.place}")
     if point.older_codes:
         yield from page.paragraph(f"In older books: {', '.join(point.older_codes)}")
+    if explanation.is_skipped:
+        yield from page.paragraph("Your profile skips it: only a session that asks for it has it pressed.")
     yield ""
     yield from page.paragraph(
         "Each sentence that can be said about the point is followed by the facts that it rests on. A fact is told in"

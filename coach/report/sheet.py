@@ -15,14 +15,24 @@ from coach.script.route import Route
 from coach.units import FRAME_RATE, clock, seconds
 
 
-def cue_sheet(heading: Heading, timeline: Timeline, spell: Spelling = plainly) -> Iterator[str]:
-    """Yield the cue sheet of a session, line by line: a time, then what is heard."""
+def cue_sheet(heading: Heading, timeline: Timeline, spell: Spelling = plainly, origin: str = "") -> Iterator[str]:
+    """Yield the cue sheet of a session, line by line: a time, then what is heard.
+
+    `origin` tells where some of its options come from, if there is more to tell of them.
+    """
     yield f"{heading.title} ({heading.routine}), {clock(timeline.frames)}"
-    bed = None if heading.bed == NO_BED else heading.bed
-    loudness = None if heading.loudness == VOICE_LUFS else heading.loudness
-    sound = {"voice": heading.voice, "rate": heading.rate, "chimes": heading.chimes, "bed": bed, "loudness": loudness}
+    sound = {
+        "voice": heading.voice,
+        "rate": heading.rate,
+        "chimes": heading.chimes,
+        "chime-level": heading.chime_level or None,
+        "bed": None if heading.bed == NO_BED else heading.bed,
+        "loudness": None if heading.loudness == VOICE_LUFS else heading.loudness,
+    }
     resolved = sound | heading.options
     yield ", ".join(f"{name} {_shown(value)}" for name, value in resolved.items() if value not in (None, (), False))
+    if origin:
+        yield origin
     if heading.route:
         yield from _decided(heading.route, spell)
     for stage in timeline.stages:

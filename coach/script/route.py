@@ -53,8 +53,11 @@ class Stop:
         return f"{self.point.code}-{self.side}" if self.point.sides == "each" else self.point.code
 
 
-DecisionKind = Literal["left_out", "softened", "cleared"]
-"""What is done to a point: it is not pressed; it is pressed lightly only; it is pressed as a clinician has agreed."""
+HealthKind = Literal["left_out", "softened", "cleared"]
+"""What health does to a point: it is not pressed; it is pressed lightly only; it is pressed as a clinician agrees."""
+
+DecisionKind = Literal["left_out", "softened", "cleared", "asked"]
+"""What is done to a point: the same, or it is pressed as a session asks for it, though the profile skips it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,9 @@ class Decision:
     """The side, or None for all of the point."""
 
     kind: DecisionKind
-    option: Literal["skip", "points", "side"] | None = None
+    option: Literal["skip", "points", "side", "profile"] | None = None
+    """The option; for a point that the listener skips in any session, their profile."""
+
     reason: Reason | None = None
     is_askable: bool = False
     """Whether it would be pressed if a clinician agreed."""
@@ -86,7 +91,7 @@ class Decision:
 class Notice:
     """What is said aloud about the points that a condition leaves out, softens, or would leave out."""
 
-    kind: DecisionKind
+    kind: HealthKind
     condition: Condition
     because: str
     points: str
@@ -107,6 +112,9 @@ class Route:
     cleared: tuple[Decision, ...]
     """Points that are pressed because a clinician has agreed."""
 
+    asked: tuple[Decision, ...]
+    """Points that the listener skips in any session, and that this one asks for."""
+
     notices: tuple[Notice, ...]
     advice: tuple[Sentence, ...]
     """What else is said to whoever has the conditions, also where another condition decides."""
@@ -124,7 +132,7 @@ class Route:
     @property
     def decisions(self) -> tuple[Decision, ...]:
         """All that was decided about points."""
-        return (*self.left_out, *self.softened, *self.cleared)
+        return (*self.left_out, *self.softened, *self.cleared, *self.asked)
 
 
 def choose_route(library: Library, routine: Routine, options: Options, verdicts: Verdicts) -> Route:
@@ -133,7 +141,8 @@ def choose_route(library: Library, routine: Routine, options: Options, verdicts:
     Raises UnknownName for a point that the routine does not have, BadOption if the options leave no point, and Declined
     if the listener's conditions leave too little of it to be useful.
     """
-    wanted = _wanted(library, routine, options)
+    skipped = tuple(code.upper() for code in verdicts.listener.skip)
+    wanted = _wanted(library, routine, options, skipped)
     verdict_of = {stop.id: verdicts.of(stop.point, stop.side) for stop in wanted}
     kept = [_softened(stop, verdict_of[stop.id]) for stop in wanted if not verdict_of[stop.id].against]
     _require_enough(routine, wanted, kept, verdict_of)
@@ -146,11 +155,16 @@ def choose_route(library: Library, routine: Routine, options: Options, verdicts:
     return Route(
         stops=tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
         left_out=(
-            *_by_option(library, routine, options),
+            *_by_option(library, routine, options, skipped),
             *_by_health(wanted, verdict_of, "left_out", verdicts.listener.agreed_points),
         ),
         softened=tuple(_by_health(kept, verdict_of, "softened")),
         cleared=tuple(_by_health(kept, verdict_of, "cleared")),
+        asked=tuple(
+            Decision(point=code, side=None, kind="asked", option="points")
+            for code in dict.fromkeys(stop.point.code for stop in kept)
+            if code in skipped
+        ),
         notices=tuple(_notices(wanted, kept, verdict_of)),
         advice=tuple(dict.fromkeys(condition.advice for condition in present if condition.advice)),
         frame_talk=frame_talk,
@@ -159,10 +173,13 @@ def choose_route(library: Library, routine: Routine, options: Options, verdicts:
     )
 
 
-def _wanted(library: Library, routine: Routine, options: Options) -> list[Stop]:
-    """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order."""
+def _wanted(library: Library, routine: Routine, options: Options, usually: Collection[str]) -> list[Stop]:
+    """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order.
+
+    What the listener skips in any session (`usually`) is pressed where the options name it.
+    """
     codes = [step.point for step in routine.steps]
-    wanted = _codes(options.points, codes) or codes
+    wanted = _codes(options.points, codes) or [code for code in codes if code not in usually]
     skipped = _codes(options.skip, codes)
     stops = [
         Stop(point=point, side=side, hold_s=options.hold_s or step.minutes * 60, hold_range_s=point.hold_s)
@@ -172,7 +189,9 @@ def _wanted(library: Library, routine: Routine, options: Options) -> list[Stop]:
         for side in _sides(point, options)
     ]
     if not stops:
-        raise BadOption("skip", ",".join(options.skip), "it leaves no point of the routine to press")
+        too = [code for code in codes if code in usually and code not in skipped]
+        beside = f"with {', '.join(too)}, which the profile skips, " if too and not options.points else ""
+        raise BadOption("skip", ",".join(options.skip), f"{beside}it leaves no point of the routine to press")
     return stops
 
 
@@ -195,7 +214,7 @@ def _known(code: str, codes: Iterable[str], where: str) -> str:
     return code.upper()
 
 
-def _by_option(library: Library, routine: Routine, options: Options) -> Iterator[Decision]:
+def _by_option(library: Library, routine: Routine, options: Options, usually: Collection[str]) -> Iterator[Decision]:
     wanted = {code.upper() for code in options.points}
     skipped = {code.upper() for code in options.skip}
     for step in routine.steps:
@@ -204,6 +223,8 @@ def _by_option(library: Library, routine: Routine, options: Options) -> Iterator
             yield Decision(point=code, side=None, kind="left_out", option="skip")
         elif wanted and code not in wanted:
             yield Decision(point=code, side=None, kind="left_out", option="points")
+        elif code in usually and not wanted:
+            yield Decision(point=code, side=None, kind="left_out", option="profile")
         elif options.side != "both" and library.points[code].sides == "each":
             yield Decision(point=code, side=_OTHER[options.side], kind="left_out", option="side")
 
@@ -241,7 +262,7 @@ def _require_enough(
     )
 
 
-def _reasons(verdict: Verdict, kind: DecisionKind) -> tuple[Reason, ...]:
+def _reasons(verdict: Verdict, kind: HealthKind) -> tuple[Reason, ...]:
     """Return why something is done to a point."""
     match kind:
         case "left_out":
@@ -253,7 +274,7 @@ def _reasons(verdict: Verdict, kind: DecisionKind) -> tuple[Reason, ...]:
 
 
 def _by_health(
-    stops: Sequence[Stop], verdicts: Mapping[str, Verdict], kind: DecisionKind, agreed: Collection[str] = ()
+    stops: Sequence[Stop], verdicts: Mapping[str, Verdict], kind: HealthKind, agreed: Collection[str] = ()
 ) -> Iterator[Decision]:
     """Yield a decision for each point and condition; one for both sides where it is the same on both.
 
@@ -277,7 +298,7 @@ def _by_health(
 
 def _notices(wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str, Verdict]) -> Iterator[Notice]:
     """Yield what is said aloud, one sentence for each condition and what it does."""
-    by_kind: dict[DecisionKind, Sequence[Stop]] = {"left_out": wanted, "cleared": kept, "softened": kept}
+    by_kind: dict[HealthKind, Sequence[Stop]] = {"left_out": wanted, "cleared": kept, "softened": kept}
     for kind, stops in by_kind.items():
         by_condition: dict[str, list[tuple[Stop, Reason]]] = {}
         for stop in stops:

@@ -144,7 +144,7 @@ def _remembering(listener: Listener, options: Options) -> Listener:
 def _sounding(choices: Choices) -> tuple[Voice, Sounds, Bed | None]:
     """Return what a session sounds with."""
     louder_db = choices.loudness - VOICE_LUFS
-    palette = load_palette(choices.chimes, louder_db)
+    palette = load_palette(choices.chimes, louder_db + choices.chime_level)
     bed = load_bed(choices.bed, louder_db)
     voice = find_voice(choices.voice, choices.rate)
     return voice, Sounds(SpokenClips(voice, target_lufs=choices.loudness, rate=choices.rate), palette), bed
@@ -163,5 +163,6 @@ def _heading(
         options=options,
         bed=choices.bed,
         loudness=choices.loudness,
+        chime_level=choices.chime_level,
         route=route,
     )

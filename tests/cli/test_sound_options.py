@@ -34,3 +34,18 @@ def test_the_plan_names_the_loudness_and_the_cue_sheet_one_that_was_chosen(run):
     assert json.loads(run("plan", *SHORT, "--json").out)["loudness"] == -19
     assert "loudness" not in run("plan", *SHORT).out.splitlines()[1]
     assert "loudness -16" in run("plan", *SHORT, "--loudness", "-16").out.splitlines()[1]
+
+
+@pytest.mark.parametrize("given", ["-13", "3.5", "nan"])
+def test_a_level_that_no_chimes_have_is_refused_in_one_line(run, given):
+    done = run("plan", *SHORT, "--chime-level", given)
+    assert (done.status, done.out) == (1, "")
+    allowed = "choose from -12 to 3 decibels; 0 is the usual level"
+    assert done.err == f"coach: --chime-level {given}: {allowed}\n"
+
+
+def test_the_plan_names_the_level_of_the_chimes_and_the_cue_sheet_one_that_was_chosen(run):
+    assert json.loads(run("plan", *SHORT, "--json").out)["chime_level"] == 0
+    assert json.loads(run("plan", *SHORT, "--chime-level", "-6", "--json").out)["chime_level"] == -6
+    assert "chime-level" not in run("plan", *SHORT).out.splitlines()[1]
+    assert ", chime-level -6, " in run("plan", *SHORT, "--chime-level", "-6").out.splitlines()[1]

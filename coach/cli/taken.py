@@ -1,0 +1,73 @@
+"""What a command takes from the settings: each option that the command line does not give."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from coach.cli.command import CommandWithExamples
+from coach.cli.flags import flags, option_of
+from coach.errors import CoachError, Given
+
+if TYPE_CHECKING:
+    from coach.settings_file import Settings
+
+NO_SETTINGS = "COACH_NO_SETTINGS"
+"""The variable of the environment that leaves the settings out."""
+
+_WITHOUT, _TAKEN = "coach.no-settings", "coach.settings"
+"""Under which it stands in the context of a command that the settings are left out, and what was taken from them."""
+
+
+def _leave_out(context: click.Context, _option: click.Parameter, value: bool) -> None:
+    context.meta[_WITHOUT] = value
+
+
+class CommandWithSettings(CommandWithExamples):
+    """A command whose options have their usual values in the settings."""
+
+    def __init__(self, *arguments: Any, **given: Any) -> None:
+        super().__init__(*arguments, **given)
+        self.params.append(
+            click.Option(
+                ["--no-settings"],
+                is_flag=True,
+                envvar=NO_SETTINGS,
+                show_envvar=True,
+                expose_value=False,
+                callback=_leave_out,
+                help="Take nothing from the settings that `coach config` keeps.",
+            )
+        )
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command with what it takes from the settings."""
+        if ctx.meta[_WITHOUT]:
+            return super().invoke(ctx)
+        from coach.settings_file import find
+
+        own = {option_of(option): option for option in self.params if option.name in ctx.params}
+        given = {name: ctx.params[option.name] for name, option in own.items() if _is_given(ctx, option)}
+        try:
+            settings = find()
+        except CoachError as error:
+            error.args = (*error.args, "; mend that, or leave the settings out with ", Given("no_settings"))
+            raise
+        if ctx.params.get("resume"):
+            settings = settings.for_resumed()
+        taken = settings.beside(given).among(own)
+        for name, value in taken.values.items():
+            ctx.params[own[name].name or ""] = value
+        ctx.meta[_TAKEN] = taken
+        with taken.blamed():
+            return super().invoke(ctx)
+
+
+def _is_given(context: click.Context, option: click.Parameter) -> bool:
+    return context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
+
+
+def taken_settings() -> str:
+    """Return in a line what the command that runs has taken from the settings; nothing if it has taken nothing."""
+    taken: Settings | None = click.get_current_context().meta.get(_TAKEN)
+    return f"from the settings in {taken.file}: {taken.told(flags)}" if taken and taken.values else ""

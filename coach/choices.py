@@ -93,10 +93,10 @@ class Breath:
         try:
             in_s, *rest, out_s = (float(part) for part in text.split("-"))
         except ValueError:
-            raise BadOption("breath", text, allowed) from None
+            raise BadOption("breath", text or "''", allowed) from None
         breath = cls(in_s, out_s, sum(rest))
         if len(rest) > 1 or not breath.is_safe:
-            raise BadOption("breath", text, allowed)
+            raise BadOption("breath", text or "''", allowed)
         return breath
 
 
@@ -158,7 +158,7 @@ class Options:
             ("order", self.order, get_args(Order)),
             ("side", self.side, get_args(PressedSide)),
             ("side", self.first, get_args(FirstSide)),
-            ("talk", self.talk or "full", get_args(ChosenTalk)),
+            ("talk", "full" if self.talk is None else self.talk, get_args(ChosenTalk)),
         ):
             if name not in allowed:
                 raise UnknownName(kind, name, allowed)
@@ -287,5 +287,5 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
             problem = str(error).partition(" - at ")[0].lower()
             raise BadOption(name, value, equal_sides(name, value) or problem) from None
     if "breath" in checked:
-        checked["breath"] = Breath.parse(checked["breath"] or NO_BREATH)
+        checked["breath"] = Breath.parse(NO_BREATH if checked["breath"] is None else checked["breath"])
     return checked

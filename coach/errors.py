@@ -191,12 +191,13 @@ class NoCondition(CoachError):
 class BadOption(CoachError):
     """An option whose value cannot be used; `allowed` says what can.
 
-    `option` is its name in Python, and `value` is kept as a person writes it.
+    `option` is its name in Python, and `value` is kept as a person writes it; one that is blank is shown in quotes.
     """
 
     def __init__(self, option: str, value: object, allowed: str) -> None:
         self.option, self.value, self.allowed = option, str(value), allowed
-        super().__init__(Given(option, cut(self.value)), f": {allowed}")
+        shown = repr(self.value) if self.value.isspace() else self.value
+        super().__init__(Given(option, cut(shown)), f": {allowed}")
 
 
 class ContentError(CoachError):

@@ -160,6 +160,7 @@ def test_errors_of_other_kinds_or_values_are_not_equal():
         (Given("output", "a.wav"), "output a.wav", "-o a.wav"),
         (Given("text", "'...'"), "text '...'", "TEXT '...'"),
         (Given("resume"), "resume", "--resume"),
+        (Given("hold", " \t"), "hold ' \\t'", "--hold ' \\t'"),
     ],
 )
 def test_an_option_is_named_as_whoever_reads_it_writes_it(setting, plain, flag):

@@ -69,11 +69,10 @@ class _WithExamples(click.Command):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with a log file if one is asked for."""
         if _LOG in ctx.meta:
-            from pathlib import Path
-
             from coach.cli.logged import begin
+            from coach.storage.files import file_named
 
-            begin(Path(ctx.meta[_LOG]))
+            begin(file_named(ctx.meta[_LOG]))
         return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature

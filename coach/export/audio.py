@@ -8,7 +8,7 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import FileError
+from coach.errors import BadFile, FileError
 from coach.export.captions import CAPTIONS
 from coach.export.chapters import audacity_labels, chapters, podcast_chapters
 from coach.export.cover import PICTURES, cover
@@ -91,6 +91,8 @@ def verify(file: Path, *, progress: Progress = unseen) -> Report:
 
     Raises UnknownName for a file whose suffix is none of a format, and BadFile for one that cannot be read.
     """
+    if file.is_dir():
+        raise BadFile(str(file), "it is a folder", "name a file in it")
     sound_format = format_of(file)
     sound_format.check(file)
     planned = unpack(sound_format.read_tags(file).plan, str(file))

@@ -11,7 +11,7 @@ from coach.export.captions import CAPTIONS
 from coach.export.cover import PICTURES
 from coach.export.formats import FORMATS, Format, Quality, format_of
 from coach.plan.timeline import Bus
-from coach.storage.files import require_writable
+from coach.storage.files import file_named, require_writable
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -141,18 +141,10 @@ def want(target: "str | PathLike[str]", **files: Unpack[Files]) -> Wanted:
             raise UnknownName("option", name, Files.__annotations__)
     given: dict[str, Any] = dict(files)
     for name in given.keys() & _SUFFIXES.keys():
-        given[name] = None if given[name] is None else _path(given[name])
+        given[name] = None if given[name] is None else file_named(given[name])
     kinds = given.get("captions")
     given["captions"] = () if kinds is None else _kinds(kinds)
-    return Wanted(_path(target), **given)
-
-
-def _path(given: "str | PathLike[str]") -> Path:
-    """Return the path of a file; raise FileError for what can only be a folder."""
-    name = os.fspath(given)
-    if not name or name.endswith(("/", os.sep)):
-        raise FileError(name or "''", "it is a folder", "name a file in it")
-    return Path(name)
+    return Wanted(file_named(target), **given)
 
 
 def _kinds(given: Iterable[str]) -> tuple[str, ...]:

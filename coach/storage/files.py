@@ -36,11 +36,12 @@ _unfinished: set[str] = set()
 _log = Log(__name__)
 
 _NO_SPACE = ("there is no space left on the device", "free some space, or choose another folder")
+_FOLDER = ("it is a folder", "name a file in it")
 _FORBIDDEN = ("it may not be written to", "choose another folder or name")
 _REASONS = {
     errno.ENOENT: ("its folder does not exist", "make the folder first, or choose another"),
     errno.ENOTDIR: ("its folder is a file", "choose another folder"),
-    errno.EISDIR: ("it is a folder", "name a file in it"),
+    errno.EISDIR: _FOLDER,
     errno.ENAMETOOLONG: ("its name is too long", "choose a shorter name"),
     errno.ENOSPC: _NO_SPACE,
     errno.EDQUOT: _NO_SPACE,
@@ -89,6 +90,17 @@ def replacing_all(targets: Sequence[Path]) -> Iterator[list[IO[bytes]]]:
             for target, part in zip(targets, parts, strict=True):
                 with refusing(target):
                     finish(part)
+
+
+def file_named(name: "str | os.PathLike[str]") -> Path:
+    """Return the path of a file that a person has named; raise FileError for what can only be a folder, or is blank."""
+    written = os.fspath(name)
+    last = Path(written).name
+    if not last or written.endswith(("/", os.sep)):
+        raise FileError(written or "''", *_FOLDER)
+    if last.isspace():
+        raise FileError(repr(written), "its name is blank", "choose another name")
+    return Path(written)
 
 
 def require_writable(target: Path) -> None:

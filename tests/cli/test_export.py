@@ -97,6 +97,13 @@ def test_verify_tells_of_a_file_that_it_cannot_read(run, tmp_path, name):
     assert name in the_line(run("verify", tmp_path / name))
 
 
+@pytest.mark.parametrize("name", ["", ".", "folder.mp3"])
+def test_verify_tells_of_a_folder_that_it_is_one(run, tmp_path, monkeypatch, name):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.mp3").mkdir()
+    assert "it is a folder; name a file in it" in the_line(run("verify", name))
+
+
 def test_verify_tells_of_a_sound_that_carries_no_plan(run, tmp_path):
     soundfile.write(tmp_path / "a.wav", [0.0] * 4800, 48_000)
     assert "carries no plan" in the_line(run("verify", tmp_path / "a.wav"))

@@ -93,7 +93,7 @@ def verify(file: Path, *, progress: Progress = unseen) -> Report:
     Raises UnknownName for a file whose suffix is none of a format, and BadFile for one that cannot be read.
     """
     sound_format = format_of(file)
-    sound_format.check(file)
+    sound_format.check_reading(file)
     planned = unpack(sound_format.read_tags(file).plan, str(file))
     return check(file, sound_format, planned, deep=True, progress=_reading(planned.frames, progress))
 

@@ -1,12 +1,12 @@
 """What every audio format offers, and how blocks of samples become a file in one."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import IO, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,36 @@ class Found:
     plan: bytes | None = None
 
 
+class Landings(NamedTuple):
+    """Where players land that seek in a file by arithmetic."""
+
+    by: str
+    """What they reckon with, as in "its table"."""
+
+    frames: tuple[int, ...]
+    """The first frame of the session that is heard, for each time that is sought."""
+
+
+Arithmetic = Callable[[IO[bytes], Sequence[int]], tuple[Landings, ...]]
+"""Returns where players land in a file, for times in frames."""
+
+
+class Missing(NamedTuple):
+    """What this machine lacks for a format."""
+
+    what: str
+    """As in "it cannot be read without the package av (PyAV)"."""
+
+    problem: str
+    """The same in a sentence."""
+
+    remedy: str
+    """What to do about it, as in "run `pip install av`"."""
+
+    instead: str
+    """What to choose in place of the format, as in ".wav or .flac"."""
+
+
 class Encoder(ABC):
     """A file that is being written. `take` and `close` are called in a thread of their own, one after the other."""
 
@@ -98,9 +128,15 @@ class Format(ABC):
         """The end of a file's name: ".mp3"."""
         return f".{self.name}"
 
-    @abstractmethod
     def check(self, target: Path) -> None:
-        """Raise FileError about `target` if this machine lacks what the format needs."""
+        """Raise FileError about `target` if this machine lacks what writing the format needs, and reading it again."""
+        if missing := self._missing_for_reading() or self._missing_for_writing():
+            raise FileError(str(target), missing.problem, f"choose {missing.instead}, or {missing.remedy}")
+
+    def check_reading(self, path: Path) -> None:
+        """Raise BadFile about `path` if this machine lacks what reading the format needs."""
+        if missing := self._missing_for_reading():
+            raise BadFile(str(path), f"it cannot be read without {missing.what}", missing.remedy)
 
     def check_size(self, target: Path, frames: int, chapters: int) -> None:
         """Raise FileError about `target` if a file cannot hold so many frames or chapters."""
@@ -169,6 +205,26 @@ class Format(ABC):
         """
         with self._reading(path):
             yield from self._read(path)
+
+    def landings(self, path: Path, times: Sequence[int]) -> tuple[Landings, ...]:
+        """Return where players land that seek to some times, in frames, in each way that they have of it.
+
+        Raises BadFile as `read` does.
+        """
+        with self._reading(path), path.open("rb") as file:
+            return self._arithmetic()(file, times)
+
+    def _missing_for_reading(self) -> Missing | None:
+        """Return what this machine lacks for reading the format, or None."""
+        return None
+
+    def _missing_for_writing(self) -> Missing | None:
+        """Return what it lacks for writing it besides, or None."""
+        return None
+
+    def _arithmetic(self) -> Arithmetic:
+        """Return what computes where players land in a file; of most formats they know where each packet is."""
+        return lambda _file, _times: ()
 
     @abstractmethod
     def _encoder(self, path: Path, quality: Quality) -> Encoder:

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import FileError
 from coach.export.formats import movie
-from coach.export.formats.base import ARTIST, LONGEST_BLOCK, Block, Encoder, Format, Found, Quality, iso_639_2
+from coach.export.formats.base import ARTIST, LONGEST_BLOCK, Block, Encoder, Format, Found, Missing, Quality, iso_639_2
 from coach.export.formats.boxes import leaf
 from coach.export.tags import Tags
 from coach.units import FRAME_RATE
@@ -37,13 +36,13 @@ class M4a(Format):
     kind: ClassVar[int] = 1
     """What Apple's players take it for: a song."""
 
-    def check(self, target: Path) -> None:
-        """Raise FileError if PyAV is not installed."""
+    def _missing_for_reading(self) -> Missing | None:
         try:
             import av  # noqa: F401
         except ImportError:
-            problem = f"{self.suffix} files need the package av (PyAV)"
-            raise FileError(str(target), problem, 'run `pip install ".[m4a]"`, or choose .mp3') from None
+            what = "the package av (PyAV)"
+            return Missing(what, f"{self.suffix} files need {what}", 'run `pip install ".[m4a]"`', ".mp3")
+        return None
 
     def _encoder(self, path: Path, quality: Quality) -> Encoder:
         return _AacEncoder(path, self.brand, _BIT_RATES[quality])

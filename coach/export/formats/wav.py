@@ -34,9 +34,6 @@ class Wav(Format):
     chapters = False
     longest = (2**32 - _TAGS) // _WIDTH
 
-    def check(self, target: Path) -> None:
-        """Do nothing: all that is needed is there."""
-
     def _encoder(self, path: Path, quality: Quality) -> Encoder:  # noqa: ARG002 - all qualities are the same
         return _WavEncoder(path)
 

@@ -26,6 +26,18 @@ def decoded_from(path, place):
     return np.frombuffer(_run("-skip_initial_bytes", str(place), "-f", "mp3", "-i", path, *_SECOND), "<f4")
 
 
+def decoded_as_far_as_it_goes(path):
+    """Return the samples of a file that ends too early, as `decoded` does."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-i", path, "-map", "0:a", "-f", "f32le", "-"]
+    return np.frombuffer(subprocess.run(command, check=False, capture_output=True).stdout, "<f4")
+
+
+def probed(path):
+    """Return what ffmpeg tells of a file when it opens it, as text for people."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", path]
+    return subprocess.run(command, check=False, capture_output=True).stderr.decode()
+
+
 def cover(path):
     """Return the picture that is attached to a file, as it lies there."""
     return _run("-i", path, "-map", "0:v", "-c", "copy", "-f", "image2pipe", "-")

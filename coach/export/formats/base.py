@@ -1,10 +1,12 @@
 """What every audio format offers, and how blocks of samples become a file in one."""
 
+import struct
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import IO, Any, ClassVar, Literal, NamedTuple, TypeVar
 
@@ -102,6 +104,20 @@ class Encoder(ABC):
         """Write what is left, and end the file. It is called once, whatever `take` has raised."""
 
 
+class Bounded(BufferedReader):
+    """A file that is read, whose readers are given no more room than it fills, whatever it claims of its parts."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(FileIO(path))
+        self._end = self.seek(0, 2)
+        self.seek(0)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return at most so many bytes, or all the rest."""
+        left = max(self._end - self.tell(), 0)
+        return super().read(left if size is None or size < 0 else min(size, left))
+
+
 class Format(ABC):
     """A kind of audio file. All hold one channel at 48 kHz."""
 
@@ -195,23 +211,23 @@ class Format(ABC):
 
     def read_tags(self, path: Path) -> Found:
         """Return what a file tells about itself; raise BadFile if it is not of this format."""
-        with self._reading(path):
-            return self._read_tags(path)
+        with self._reading(path) as file:
+            return self._read_tags(file)
 
     def read(self, path: Path) -> Iterator[Block]:
         """Decode a file: yield all of its samples, at most LONGEST_BLOCK at a time.
 
         Raises BadFile if it is damaged or not of this format.
         """
-        with self._reading(path):
-            yield from self._read(path)
+        with self._reading(path) as file:
+            yield from self._read(file)
 
     def landings(self, path: Path, times: Sequence[int]) -> tuple[Landings, ...]:
         """Return where players land that seek to some times, in frames, in each way that they have of it.
 
         Raises BadFile as `read` does.
         """
-        with self._reading(path), path.open("rb") as file:
+        with self._reading(path) as file:
             return self._arithmetic()(file, times)
 
     def _missing_for_reading(self) -> Missing | None:
@@ -234,18 +250,22 @@ class Format(ABC):
     def _write_tags(self, path: Path, tags: Tags) -> None: ...
 
     @abstractmethod
-    def _read_tags(self, path: Path) -> Found: ...
+    def _read_tags(self, file: Bounded) -> Found: ...
 
     @abstractmethod
-    def _read(self, path: Path) -> Iterator[Block]: ...
+    def _read(self, file: Bounded) -> Iterator[Block]: ...
 
     @contextmanager
-    def _reading(self, path: Path) -> Iterator[None]:
+    def _reading(self, path: Path) -> Iterator[Bounded]:
+        if path.is_fifo():
+            raise BadFile(str(path), "it is a pipe, not a file", _ADVICE)  # which would be waited for
         try:
-            path.open("rb").close()  # the libraries do not tell why the system refuses a file
-            yield
+            with Bounded(path) as file:
+                yield file
         except OSError as error:
             raise BadFile(str(path), (error.strerror or "it cannot be read").lower(), _ADVICE) from error
+        except MemoryError as error:
+            raise BadFile(str(path), "it is damaged, or there is too little memory to read it", _ADVICE) from error
         except self._faults() as error:
             raise BadFile(str(path), f"it is damaged, or no {self.suffix} file", _ADVICE) from error
 
@@ -253,7 +273,7 @@ class Format(ABC):
         """Return what is raised for a file that cannot be read as this format."""
         from mutagen import MutagenError
 
-        return MutagenError, EOFError, ValueError
+        return MutagenError, EOFError, ValueError, LookupError, ArithmeticError, struct.error
 
 
 def _result(future: Future[Kind], target: Path) -> Kind:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from coach.export.formats.boxes import Box, content, first, inner, leaf, move, raw, whole, writing
 from coach.export.tags import Chapter
@@ -23,6 +24,9 @@ PACKET = 1024
 
 LONGEST = 2**32 - 2 * PACKET
 """The most frames that these boxes have numbers for."""
+
+_LONGEST_PACKET = 2**17
+"""Bytes that no packet of sound and no title has."""
 
 _CHUNK = 48
 """Packets of a chunk, which is what has an address in the file: a second."""
@@ -146,10 +150,11 @@ def read_chapters(file: IO[bytes]) -> tuple[Chapter, ...]:
     track = next(_tracks(file, b"text"), None)
     if track is None:
         return ()
-    times = content(file, first(file, track, b"mdia", b"minf", b"stbl", b"stts"))[8:]
-    durations = [duration for count, duration in struct.iter_unpack(">II", times) for _ in range(count)]
+    packets = list(_packets(file, track))
+    rows = _rows(file, first(file, track, b"mdia", b"minf", b"stbl", b"stts"), 2)
+    durations = _repeated(rows[:, 1], rows[:, 0], len(packets)).tolist()
     chapters: list[Chapter] = []
-    for duration, packet in zip(durations, _packets(file, track), strict=True):
+    for duration, packet in zip(durations, packets, strict=True):
         size = struct.unpack_from(">H", packet)[0]
         onset = chapters[-1].end if chapters else 0
         chapters.append(Chapter(packet[2 : 2 + size].decode(), onset, duration))
@@ -274,17 +279,33 @@ def _tracks(file: IO[bytes], kind: bytes) -> Iterator[Box]:
 
 
 def _packets(file: IO[bytes], track: Box) -> Iterator[bytes]:
-    """Yield the packets of a track, in order."""
+    """Yield the packets of a track, in order; raise ValueError if its tables contradict each other."""
     table = first(file, track, b"mdia", b"minf", b"stbl")
     sizes = first(file, table, b"stsz")
-    places = np.frombuffer(content(file, first(file, table, b"stco")), ">u4", offset=8)
-    fills = np.frombuffer(content(file, first(file, table, b"stsc")), ">u4", offset=8).reshape(-1, 3)
-    spans = np.diff(fills[:, 0], append=len(places) + 1)
+    places = _rows(file, first(file, table, b"stco"), 1)[:, 0]
+    fills = _rows(file, first(file, table, b"stsc"), 3)
+    counts = _repeated(fills[:, 1], np.diff(fills[:, 0], append=len(places) + 1), len(places))
     row = sizes.start + 12
-    for place, count in zip(places.tolist(), np.repeat(fills[:, 1], spans).tolist(), strict=True):
+    if counts.sum() * 4 != sizes.end - row:
+        raise ValueError("chunks of other packets than there are")
+    for place, count in zip(places.tolist(), counts.tolist(), strict=True):
         file.seek(row)
         each = struct.unpack(f">{count}I", file.read(4 * count))
         row += 4 * count
         file.seek(place)
         for size in each:
+            if size > _LONGEST_PACKET:
+                raise ValueError(f"a packet of {size} bytes")
             yield file.read(size)
+
+
+def _rows(file: IO[bytes], box: Box, columns: int) -> npt.NDArray[np.int64]:
+    """Return the rows of a table, whose number stands before them."""
+    return np.frombuffer(content(file, box), ">u4", offset=8).reshape(-1, columns).astype(np.int64)
+
+
+def _repeated(values: npt.NDArray[np.int64], times: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+    """Return each value so many times; raise ValueError if they are not `count` in all."""
+    if (times < 0).any() or times.sum() != count:
+        raise ValueError(f"other rows than for {count} in all")
+    return np.repeat(values, times)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.export.formats import id3, mpeg
-from coach.export.formats.base import Arithmetic, Encoder, Found, Missing, Quality
+from coach.export.formats.base import Arithmetic, Bounded, Encoder, Found, Missing, Quality
 from coach.export.formats.sndfile import Encoding, SndfileFormat
 from coach.export.tags import Tags
 from coach.units import FRAME_RATE
@@ -51,11 +51,11 @@ class Mp3(SndfileFormat):
         id3.fill(tag, tags, chapters=True)
         id3.save(tag, path)
 
-    def _read_tags(self, path: Path) -> Found:
+    def _read_tags(self, file: Bounded) -> Found:
         from mutagen.id3 import ID3, ID3NoHeaderError
 
         try:
-            return id3.found(ID3(path), chapters=True)
+            return id3.found(ID3(file), chapters=True)
         except ID3NoHeaderError:
             return Found(chapters=())
 

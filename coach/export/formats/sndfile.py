@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from coach.export.formats.base import LONGEST_BLOCK, Block, Encoder, Format, Missing, Quality
+from coach.export.formats.base import LONGEST_BLOCK, Block, Bounded, Encoder, Format, Missing, Quality
 from coach.units import FRAME_RATE
 
 _ROOM = 2**18
@@ -53,20 +53,20 @@ class SndfileFormat(Format):
     def _encoder(self, path: Path, quality: Quality) -> Encoder:
         return _SndfileEncoder(path, self.encoding, quality)
 
-    def _read(self, path: Path) -> Iterator[Block]:
+    def _read(self, file: Bounded) -> Iterator[Block]:
         from soundfile import SoundFile
 
-        with SoundFile(path) as sound:
+        with SoundFile(file.name) as sound:
             if (sound.format, sound.samplerate, sound.channels) != (self.encoding.container, FRAME_RATE, 1):
                 raise ValueError(f"not a mono {self.encoding.container} file at {FRAME_RATE} Hz")
             while len(block := sound.read(LONGEST_BLOCK, dtype="float32")):
                 yield block
 
-    def _length(self, path: Path) -> int:
+    def _length(self, file: Bounded) -> int:
         """Return the number of frames that a file holds."""
         import soundfile
 
-        return int(soundfile.info(path).frames)
+        return int(soundfile.info(file.name).frames)
 
     def _faults(self) -> tuple[type[Exception], ...]:
         from soundfile import SoundFileError

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.export.formats import id3
-from coach.export.formats.base import LONGEST_BLOCK, Block, Encoder, Format, Found, Quality
+from coach.export.formats.base import LONGEST_BLOCK, Block, Bounded, Encoder, Format, Found, Quality
 from coach.export.tags import Tags
 from coach.export.verify.digest import steps
 from coach.units import FRAME_RATE, FULL_SCALE
@@ -46,21 +46,21 @@ class Wav(Format):
         id3.fill(file.tags, tags, chapters=False)
         id3.save(file.tags, path)
 
-    def _read_tags(self, path: Path) -> Found:
+    def _read_tags(self, file: Bounded) -> Found:
         from mutagen.wave import WAVE
 
-        tags = WAVE(path).tags
+        tags = WAVE(file).tags
         return id3.found(tags, chapters=False) if tags is not None else Found()
 
-    def _read(self, path: Path) -> Iterator[Block]:
-        with wave.open(str(path), "rb") as sound:
+    def _read(self, file: Bounded) -> Iterator[Block]:
+        with wave.open(file, "rb") as sound:
             if (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) != (1, _WIDTH, FRAME_RATE):
                 raise ValueError(f"not a mono file of 24 bits at {FRAME_RATE} Hz")
             while data := sound.readframes(LONGEST_BLOCK):
                 yield _unpacked(data)
 
     def _faults(self) -> tuple[type[Exception], ...]:
-        return *super()._faults(), wave.Error
+        return *super()._faults(), wave.Error, RuntimeError  # wave raises it where a chunk ends early
 
 
 def write_stream(blocks: Iterable[Block], frames: int, stream: IO[bytes]) -> None:

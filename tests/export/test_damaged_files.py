@@ -98,6 +98,21 @@ def test_a_file_that_claims_gigabytes_is_read_or_called_damaged_under_a_limit_of
     assert sum("it is damaged, or no" in line for line in told) > len(told) / 3
 
 
+@pytest.mark.parametrize("kind", [b"fmt ", b"data", b"id3 "])
+@pytest.mark.parametrize("size", [2**32 - 1, 2**31, 10**6])
+def test_a_wav_whose_chunk_claims_more_than_there_is_is_damaged(tones, tags, tmp_path, kind, size):
+    path = tmp_path / "a.wav"
+    FORMATS[".wav"].encode([tones.samples()], path, "good", path)
+    FORMATS[".wav"].write_tags(path, tags, path)
+    assert FORMATS[".wav"].read_tags(path).title == tags.title
+    content = bytearray(path.read_bytes())
+    place = content.rindex(kind) + 4
+    content[place : place + 4] = size.to_bytes(4, "little")
+    path.write_bytes(content)
+    with pytest.raises(BadFile, match=r"a\.wav: it is damaged, or no \.wav file; choose a file"):
+        verify(path)
+
+
 @pytest.mark.parametrize("suffix", FORMATS)
 @pytest.mark.parametrize("missing", ["av", "soundfile"])
 def test_a_file_whose_library_is_missing_cannot_be_read_without_it(monkeypatch, tmp_path, suffix, missing):

@@ -49,6 +49,7 @@ class Wav(Format):
     def _read_tags(self, file: Bounded) -> Found:
         from mutagen.wave import WAVE
 
+        _check_chunks(file)
         tags = WAVE(file).tags
         return id3.found(tags, chapters=False) if tags is not None else Found()
 
@@ -96,6 +97,20 @@ class _WavEncoder(Encoder):
         left = memoryview(data)
         while left:
             left = left[self._file.write(left) :]
+
+
+def _check_chunks(file: Bounded) -> None:
+    """Raise ValueError if a chunk claims to be longer than what is left of the file; its padding may be missing."""
+    end = file.seek(0, 2)
+    place = 12
+    while place + 8 <= end:
+        file.seek(place + 4)
+        size = int.from_bytes(file.read(4), "little")
+        place += 8 + size
+        if place > end:
+            raise ValueError(f"a chunk of {size} bytes")
+        place += size % 2
+    file.seek(0)
 
 
 def _header(frames: int) -> bytes:

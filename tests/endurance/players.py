@@ -122,10 +122,12 @@ def probed(path: Path) -> Told:
     found = probe(path)
     pictures = [stream for stream in found["streams"] if stream["codec_type"] == "video"]
     tags = found["format"].get("tags", {}) or found["streams"][0].get("tags", {})
+    # Older ones leave out the other ID3 tags of a WAV that has a private one, as that of the plan is.
+    untold = "(none is read)" if path.suffix == ".wav" else ""
     return Told(
         "ffprobe",
         float(found["format"]["duration"]),
-        {key.lower(): value for key, value in tags.items()}.get("title", ""),
+        {key.lower(): value for key, value in tags.items()}.get("title", untold),
         ", ".join(f"{picture['codec_name']} {picture['width']}x{picture['height']}" for picture in pictures),
         [(float(chapter["start_time"]), chapter["tags"]["title"]) for chapter in found["chapters"]]
         if FORMATS[path.suffix].chapters

@@ -97,31 +97,21 @@ def write_chapters(file: IO[bytes], chapters: Sequence[Chapter], language: str) 
     table of sizes is the longest by far, four bytes for each packet, and its last: a reader that does not have it yet
     knows all the rest.
     """
-    boxes = list(inner(file, whole(file)))
     kind = raw(file, first(file, whole(file), b"ftyp"))
     header = raw(file, first(file, whole(file), b"moov", b"mvhd"))
-    old = _sound_track(file)
-    track = raw(file, old)
-    origin = old.start - 8
-    [reference] = [box for box in inner(file, old) if box.kind in {b"free", b"tref"}]
-    track[reference.start - 4 - origin : reference.start - origin] = b"tref" if chapters else b"free"
-    told = first(file, old, b"mdia", b"mdhd").start + 20 - origin
-    track[told : told + 2] = _language(language)
-    table = first(file, old, b"mdia", b"minf", b"stbl", b"stco")
-    places = np.frombuffer(track, ">u4", offset=table.start + 8 - origin, count=(table.end - table.start - 8) // 4)
+    track, places = _sound_anew(file, language, has_titles=bool(chapters))
     start = int(places[0])
-    [end] = [box.end for box in boxes if box.kind == b"mdat" and box.start <= start < box.end]
+    [end] = [box.end for box in inner(file, whole(file)) if box.kind == b"mdat" and box.start <= start < box.end]
 
     titles = [chapter.title.encode() for chapter in chapters]
     data = b"".join(struct.pack(">H", len(title)) + title + _UTF8 for title in titles)
     about = leaf(b"udta", _nero(chapters, titles))
-    listed = len(_titles(chapters, titles, 0, language))
-    size = 8 + len(header) + listed + len(about) + len(track)
+    size = 8 + len(header) + len(_titles(chapters, titles, 0, language)) + len(about) + len(track)
     place = len(kind) + size + 8
     to = place + len(data)
     move(file, start, end, to)
     file.truncate(to + end - start)
-    places += np.uint32(to - start & 0xFFFFFFFF)
+    places += np.uint32(to - start & 0xFFFFFFFF)  # it wraps around
     file.seek(0)
     file.writelines((kind, struct.pack(">I4s", size, b"moov"), header, _titles(chapters, titles, place, language)))
     file.writelines((about, track, struct.pack(">I4s", 8 + len(data) + end - start, b"mdat"), data))
@@ -159,6 +149,22 @@ def read_chapters(file: IO[bytes]) -> tuple[Chapter, ...]:
         onset = chapters[-1].end if chapters else 0
         chapters.append(Chapter(packet[2 : 2 + size].decode(), onset, duration))
     return tuple(chapters)
+
+
+def _sound_anew(
+    file: IO[bytes], language: str, *, has_titles: bool
+) -> tuple[bytearray, npt.NDArray[np.unsignedinteger]]:
+    """Return the track of the sound as it is to be written, and a view of the places of the chunks in it."""
+    old = _sound_track(file)
+    track = raw(file, old)
+    origin = old.start - 8
+    [reference] = [box for box in inner(file, old) if box.kind in {b"free", b"tref"}]
+    track[reference.start - 4 - origin : reference.start - origin] = b"tref" if has_titles else b"free"
+    told = first(file, old, b"mdia", b"mdhd").start + 20 - origin
+    track[told : told + 2] = _language(language)
+    table = first(file, old, b"mdia", b"minf", b"stbl", b"stco")
+    count = (table.end - table.start - 8) // 4
+    return track, np.frombuffer(track, ">u4", count, table.start + 8 - origin)
 
 
 def _titles(chapters: Sequence[Chapter], titles: Sequence[bytes], place: int, language: str) -> bytes:

@@ -17,16 +17,15 @@ _FULL_SCALE = 2**15
 _EFFORT = 7
 """LAME's quality, from 0 (slow) to 9.
 
-Measured on ten seconds of speech and on chimes at 64 kbit/s: 7 takes half the time of 5, PESQ-WB of the system's voice is
-4.39 against 4.29 and of a natural one 4.56 against 4.57, and ViSQOL of chimes 2.65 against 2.15.
+Measured on ten seconds of speech and on chimes at 64 kbit/s: 7 takes half the time of 5, PESQ-WB of the system's voice
+is 4.39 against 4.29 and of a natural one 4.56 against 4.57, and ViSQOL of chimes 2.65 against 2.15.
 """
 
 
 class Mp3(SndfileFormat):
     """MP3 of constant bit rate, in which every player finds a time: 56, 64 or 128 kbit/s.
 
-    libsndfile writes a variable one, with a table by which players land seconds beside a chapter. Its sizes were 52, 100
-    and 122 kbit/s in the default session.
+    libsndfile would write a variable one, with a table by which players land seconds beside a chapter.
     """
 
     name = "mp3"

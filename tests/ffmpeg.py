@@ -6,11 +6,36 @@ import subprocess
 import imageio_ffmpeg
 import numpy as np
 
+_SECOND = ("-map", "0:a", "-t", "1", "-ac", "1", "-ar", "48000", "-f", "f32le", "-")
+
 
 def decoded(path):
     """Return the samples of a file, shape (frames,), as ffmpeg decodes them to 48 kHz."""
     raw = _run("-i", path, "-map", "0:a", "-ac", "1", "-ar", "48000", "-f", "f32le", "-")
     return np.frombuffer(raw, "<f4")
+
+
+def sought(path, time_s):
+    """Return what is heard of an MP3 after a jump to a time for which ffmpeg reckons with bytes: a second."""
+    raw = _run("-fflags", "+fastseek", "-noaccurate_seek", "-ss", str(time_s), "-i", path, *_SECOND)
+    return np.frombuffer(raw, "<f4")
+
+
+def decoded_from(path, place):
+    """Return what is heard of a file that begins at a byte: a second."""
+    return np.frombuffer(_run("-skip_initial_bytes", str(place), "-f", "mp3", "-i", path, *_SECOND), "<f4")
+
+
+def decoded_as_far_as_it_goes(path):
+    """Return the samples of a file that ends too early, as `decoded` does."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "quiet", "-i", path, "-map", "0:a", "-f", "f32le", "-"]
+    return np.frombuffer(subprocess.run(command, check=False, capture_output=True).stdout, "<f4")
+
+
+def probed(path):
+    """Return what ffmpeg tells of a file when it opens it, as text for people."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-hide_banner", "-i", path]
+    return subprocess.run(command, check=False, capture_output=True).stderr.decode()
 
 
 def cover(path):

@@ -19,8 +19,8 @@ from coach.cli.progress import progress
 def verify(files: tuple[Path, ...]) -> int:
     """Compare exported files with the plan that they carry: length, chapters, chimes, loudness, peaks, captions.
 
-    A caption file is compared if it lies beside its FILE, under the same name. Ends with status 1 if a file is not
-    what was planned.
+    Of an MP3 it is also told how far from a chapter players land that seek it. A caption file is compared if it lies
+    beside its FILE, under the same name. Ends with status 1 if a file is not what was planned.
     """
     from coach.export import verify as examine
 

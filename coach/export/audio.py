@@ -94,7 +94,7 @@ def verify(file: Path, *, progress: Progress = unseen) -> Report:
     if file.is_dir():
         raise BadFile(str(file), "it is a folder", "name a file in it")
     sound_format = format_of(file)
-    sound_format.check(file)
+    sound_format.check_reading(file)
     planned = unpack(sound_format.read_tags(file).plan, str(file))
     return check(file, sound_format, planned, deep=True, progress=_reading(planned.frames, progress))
 

@@ -1,3 +1,4 @@
+import re
 from base64 import b64decode
 from dataclasses import replace
 
@@ -159,6 +160,24 @@ def test_the_table_of_contents_of_an_mp3_names_its_chapters_in_order(tagged, tag
         for name in (id3[f"CTOC:{child}"].child_element_ids if f"CTOC:{child}" in id3 else [child])
     ]
     assert [str(id3[f"CHAP:{name}"].sub_frames["TIT2"]) for name in names] == list(titles)
+
+
+@pytest.mark.parametrize("count", [1, 8, 99, 100, 300])
+def test_chapters_of_an_mp3_have_short_names_and_every_table_of_contents_a_title(tagged, tags, count):
+    """Some players show the name of an element."""
+    id3 = ID3(tagged(".mp3", replace(tags, chapters=tiling(tags.frames, tuple(map(str, range(count)))))))
+    names = [frame.element_id for frame in id3.getall("CHAP")]
+    assert {len(name) for name in names} == {4 if count < 100 else 5}
+    assert {str(table.sub_frames["TIT2"]) for table in id3.getall("CTOC")} == {tags.title}
+
+
+@pytest.mark.parametrize("count", [8, 300])
+def test_chapters_of_an_mp3_stand_in_the_order_of_their_times_however_long_their_titles_are(tagged, tags, count):
+    titles = tuple("é" * (37 * number % 50) + str(number) for number in range(count))
+    content = tagged(".mp3", replace(tags, chapters=tiling(tags.frames, titles))).read_bytes()
+    names = re.findall(rb"CHAP.{6}(ch\d+)\0", content, re.DOTALL)
+    assert len(names) == count
+    assert names == sorted(names)
 
 
 def test_an_m4b_is_an_audiobook_whose_chapters_stand_in_the_list_of_nero_too(tagged, tags):

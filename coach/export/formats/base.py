@@ -1,12 +1,14 @@
 """What every audio format offers, and how blocks of samples become a file in one."""
 
+import struct
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BufferedReader, FileIO
 from pathlib import Path
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import IO, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +59,36 @@ class Found:
     plan: bytes | None = None
 
 
+class Landings(NamedTuple):
+    """Where players land that seek in a file by arithmetic."""
+
+    by: str
+    """What they reckon with, as in "its table"."""
+
+    frames: tuple[int, ...]
+    """The first frame of the session that is heard, for each time that is sought."""
+
+
+Arithmetic = Callable[[IO[bytes], Sequence[int]], tuple[Landings, ...]]
+"""Returns where players land in a file, for times in frames."""
+
+
+class Missing(NamedTuple):
+    """What this machine lacks for a format."""
+
+    what: str
+    """As in "it cannot be read without the package av (PyAV)"."""
+
+    problem: str
+    """The same in a sentence."""
+
+    remedy: str
+    """What to do about it, as in "run `pip install av`"."""
+
+    instead: str
+    """What to choose in place of the format, as in ".wav or .flac"."""
+
+
 class Encoder(ABC):
     """A file that is being written. `take` and `close` are called in a thread of their own, one after the other."""
 
@@ -70,6 +102,20 @@ class Encoder(ABC):
     @abstractmethod
     def close(self) -> None:
         """Write what is left, and end the file. It is called once, whatever `take` has raised."""
+
+
+class Bounded(BufferedReader):
+    """A file that is read, whose readers are given no more room than it fills, whatever it claims of its parts."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(FileIO(path))
+        self._end = self.seek(0, 2)
+        self.seek(0)
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return at most so many bytes, or all the rest."""
+        left = max(self._end - self.tell(), 0)
+        return super().read(left if size is None or size < 0 else min(size, left))
 
 
 class Format(ABC):
@@ -98,9 +144,15 @@ class Format(ABC):
         """The end of a file's name: ".mp3"."""
         return f".{self.name}"
 
-    @abstractmethod
     def check(self, target: Path) -> None:
-        """Raise FileError about `target` if this machine lacks what the format needs."""
+        """Raise FileError about `target` if this machine lacks what writing the format needs, and reading it again."""
+        if missing := self._missing_for_reading() or self._missing_for_writing():
+            raise FileError(str(target), missing.problem, f"choose {missing.instead}, or {missing.remedy}")
+
+    def check_reading(self, path: Path) -> None:
+        """Raise BadFile about `path` if this machine lacks what reading the format needs."""
+        if missing := self._missing_for_reading():
+            raise BadFile(str(path), f"it cannot be read without {missing.what}", missing.remedy)
 
     def check_size(self, target: Path, frames: int, chapters: int) -> None:
         """Raise FileError about `target` if a file cannot hold so many frames or chapters."""
@@ -159,16 +211,36 @@ class Format(ABC):
 
     def read_tags(self, path: Path) -> Found:
         """Return what a file tells about itself; raise BadFile if it is not of this format."""
-        with self._reading(path):
-            return self._read_tags(path)
+        with self._reading(path) as file:
+            return self._read_tags(file)
 
     def read(self, path: Path) -> Iterator[Block]:
         """Decode a file: yield all of its samples, at most LONGEST_BLOCK at a time.
 
         Raises BadFile if it is damaged or not of this format.
         """
-        with self._reading(path):
-            yield from self._read(path)
+        with self._reading(path) as file:
+            yield from self._read(file)
+
+    def landings(self, path: Path, times: Sequence[int]) -> tuple[Landings, ...]:
+        """Return where players land that seek to some times, in frames, in each way that they have of it.
+
+        Raises BadFile as `read` does.
+        """
+        with self._reading(path) as file:
+            return self._arithmetic()(file, times)
+
+    def _missing_for_reading(self) -> Missing | None:
+        """Return what this machine lacks for reading the format, or None."""
+        return None
+
+    def _missing_for_writing(self) -> Missing | None:
+        """Return what it lacks for writing it besides, or None."""
+        return None
+
+    def _arithmetic(self) -> Arithmetic:
+        """Return what computes where players land in a file; of most formats they know where each packet is."""
+        return lambda _file, _times: ()
 
     @abstractmethod
     def _encoder(self, path: Path, quality: Quality) -> Encoder:
@@ -178,18 +250,22 @@ class Format(ABC):
     def _write_tags(self, path: Path, tags: Tags) -> None: ...
 
     @abstractmethod
-    def _read_tags(self, path: Path) -> Found: ...
+    def _read_tags(self, file: Bounded) -> Found: ...
 
     @abstractmethod
-    def _read(self, path: Path) -> Iterator[Block]: ...
+    def _read(self, file: Bounded) -> Iterator[Block]: ...
 
     @contextmanager
-    def _reading(self, path: Path) -> Iterator[None]:
+    def _reading(self, path: Path) -> Iterator[Bounded]:
+        if path.is_fifo():
+            raise BadFile(str(path), "it is a pipe, not a file", _ADVICE)  # which would be waited for
         try:
-            path.open("rb").close()  # the libraries do not tell why the system refuses a file
-            yield
+            with Bounded(path) as file:
+                yield file
         except OSError as error:
             raise BadFile(str(path), (error.strerror or "it cannot be read").lower(), _ADVICE) from error
+        except MemoryError as error:
+            raise BadFile(str(path), "it is damaged, or there is too little memory to read it", _ADVICE) from error
         except self._faults() as error:
             raise BadFile(str(path), f"it is damaged, or no {self.suffix} file", _ADVICE) from error
 
@@ -197,7 +273,7 @@ class Format(ABC):
         """Return what is raised for a file that cannot be read as this format."""
         from mutagen import MutagenError
 
-        return MutagenError, EOFError, ValueError
+        return MutagenError, EOFError, ValueError, LookupError, ArithmeticError, struct.error
 
 
 def _result(future: Future[Kind], target: Path) -> Kind:

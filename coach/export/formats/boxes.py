@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, NamedTuple
 
+_PIECE = 2**20
+"""Bytes that are moved at a time."""
+
 
 class Box(NamedTuple):
     """A part of a file: its content goes from `start` to `end`."""
@@ -45,6 +48,22 @@ def content(file: IO[bytes], box: Box) -> bytes:
     """Return the content of a box."""
     file.seek(box.start)
     return file.read(box.end - box.start)
+
+
+def raw(file: IO[bytes], box: Box) -> bytearray:
+    """Return a box as it stands in the file, with its size and its kind."""
+    file.seek(box.start - 8)
+    return bytearray(file.read(box.end - box.start + 8))
+
+
+def move(file: IO[bytes], start: int, end: int, to: int) -> None:
+    """Move the bytes from `start` to `end` to another place in a file; the two may overlap."""
+    pieces = range(start, end, _PIECE)
+    for place in pieces if to < start else reversed(pieces):
+        file.seek(place)
+        piece = file.read(min(_PIECE, end - place))
+        file.seek(place + to - start)
+        file.write(piece)
 
 
 def leaf(kind: bytes, *parts: bytes, flags: int | None = None) -> bytes:

@@ -9,9 +9,9 @@ from abc import abstractmethod
 from base64 import b64decode, b64encode
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from coach.export.formats.base import ARTIST, Found, milliseconds
+from coach.export.formats.base import ARTIST, Bounded, Found, milliseconds
 from coach.export.formats.sndfile import SndfileFormat
 from coach.export.tags import Chapter, Tags
 from coach.units import FRAME_RATE
@@ -25,8 +25,8 @@ class CommentedFormat(SndfileFormat):
     most_chapters = 999
 
     @abstractmethod
-    def _open(self, path: Path) -> Any:
-        """Return the file as mutagen sees it, with `tags` of comments."""
+    def _open(self, file: Path | IO[bytes]) -> Any:
+        """Return a file as mutagen sees it, with `tags` of comments."""
 
     @abstractmethod
     def _set_cover(self, file: Any, picture: Any) -> None:
@@ -41,13 +41,13 @@ class CommentedFormat(SndfileFormat):
         self._set_cover(file, _picture(tags.cover))
         file.save(padding=lambda _: 0)
 
-    def _read_tags(self, path: Path) -> Found:
-        comments = {key.upper(): value for key, value in self._open(path).tags or ()}
+    def _read_tags(self, file: Bounded) -> Found:
+        comments = {key.upper(): value for key, value in self._open(file).tags or ()}
         plan = comments.get(_PLAN)
         return Found(
             comments.get("TITLE", ""),
             comments.get("COMMENT", ""),
-            _chapters(comments, self._length(path)),
+            _chapters(comments, self._length(file)),
             b64decode(plan, validate=True) if plan is not None else None,
         )
 

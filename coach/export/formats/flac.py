@@ -1,7 +1,7 @@
 """FLAC: every sample as it was rendered, in two thirds of the bytes of a WAV."""
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from coach.export.formats.comments import CommentedFormat
 from coach.export.formats.sndfile import Encoding
@@ -14,10 +14,10 @@ class Flac(CommentedFormat):
     exact = True
     encoding = Encoding("FLAC", "PCM_24")  # the best compression would save one percent, and take twice the time
 
-    def _open(self, path: Path) -> Any:
+    def _open(self, file: Path | IO[bytes]) -> Any:
         from mutagen.flac import FLAC
 
-        return FLAC(path)
+        return FLAC(file)
 
     def _set_cover(self, file: Any, picture: Any) -> None:
         file.clear_pictures()

@@ -34,7 +34,7 @@ def fill(id3: Any, tags: Tags, *, chapters: bool) -> None:
         COMM(Encoding.UTF16, language, "", [tags.comment]),
         APIC(Encoding.UTF16, "image/jpeg", PictureType.COVER_FRONT, "", tags.cover),
         PRIV(ARTIST, tags.plan),
-        *(_table(tags.chapters) if chapters else ()),
+        *(_table(tags) if chapters else ()),
     ):
         id3.add(frame)
 
@@ -56,28 +56,40 @@ def found(id3: Any, *, chapters: bool) -> Found:
     )
 
 
-def _table(chapters: tuple[Chapter, ...]) -> Iterator[Any]:
+def _table(tags: Tags) -> Iterator[Any]:
     """Yield the frames of chapters and of their table of contents, according to the addendum on chapters of ID3v2."""
     from mutagen.id3 import CHAP, CTOC, TIT2, CTOCFlags, Encoding
 
-    if not chapters:
+    if not tags.chapters:
         return
-    # Readers take chapters in the order of their frames. mutagen writes short frames first, so all get one length: what
-    # a title lacks to the longest is added to the name of the element, which no one sees as long as there is a title.
-    titles = [chapter.title or _NO_TITLE for chapter in chapters]
-    sizes = [len(title.encode("utf-16")) for title in titles]
-    names = [f"chapter{number:05}" + "." * (max(sizes) - size) for number, size in enumerate(sizes, 1)]
-    for name, chapter, title in zip(names, chapters, titles, strict=True):
+    # Readers take chapters in the order of their frames. mutagen writes short frames first, and those of one length by
+    # their names, so all get one length: what a title lacks to the longest is added in a frame that no one reads.
+    titles = [chapter.title or _NO_TITLE for chapter in tags.chapters]
+    longest = max(map(_size, titles))
+    digits = max(len(str(len(titles))), 2)
+    names = [f"ch{number:0{digits}}" for number in range(1, len(titles) + 1)]
+    for name, chapter, title in zip(names, tags.chapters, titles, strict=True):
         start, end = milliseconds(chapter.onset), milliseconds(chapter.end)
-        yield CHAP(name, start, end, sub_frames=[TIT2(Encoding.UTF16, [title])])
+        yield CHAP(name, start, end, sub_frames=[TIT2(Encoding.UTF16, [title]), _room(longest - _size(title))])
     parts = [names[start : start + _LONGEST_LIST] for start in range(0, len(names), _LONGEST_LIST)]
-    if len(parts) == 1:
-        yield CTOC("contents", CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED, names, sub_frames=[])
-        return
-    tables = [f"contents{number:05}" for number in range(1, len(parts) + 1)]
-    yield CTOC("contents", CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED, tables, sub_frames=[])
-    for table, part in zip(tables, parts, strict=True):
-        yield CTOC(table, CTOCFlags.ORDERED, part, sub_frames=[])
+    tables = [f"toc{number:02}" for number in range(1, len(parts) + 1)] if len(parts) > 1 else []
+    top = CTOCFlags.TOP_LEVEL | CTOCFlags.ORDERED
+    for table, flags, listed in (
+        ("toc", top, tables or names),
+        *((table, CTOCFlags.ORDERED, part) for table, part in zip(tables, parts, strict=False)),
+    ):
+        yield CTOC(table, flags, listed, sub_frames=[TIT2(Encoding.UTF16, [tags.title or _NO_TITLE])])
+
+
+def _size(title: str) -> int:
+    return len(title.encode("utf-16"))
+
+
+def _room(size: int) -> Any:
+    """Return a frame for a program of ours, with nothing in it."""
+    from mutagen.id3 import PRIV
+
+    return PRIV(ARTIST, bytes(size))
 
 
 def _chapter(frame: Any) -> Chapter:

@@ -4,7 +4,7 @@ They are those of ISO/IEC 14496-12 and -14. Chapters are told twice: in a track 
 (QuickTime File Format), and in Nero's box "chpl", for others.
 
 ffmpeg's own writer and reader keep 70 bytes of memory for each packet, 90 MB for eight hours. These keep two, and read
-from the file what they need.
+from the file what they need. PyAV, through which it would be used, takes no picture into an M4A, and no tag of ours.
 """
 
 import struct
@@ -13,8 +13,9 @@ from collections.abc import Iterator, Sequence
 from typing import IO, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from coach.export.formats.boxes import Box, content, first, inner, leaf, whole, writing
+from coach.export.formats.boxes import Box, content, first, inner, leaf, move, raw, whole, writing
 from coach.export.tags import Chapter
 from coach.units import FRAME_RATE
 
@@ -23,6 +24,9 @@ PACKET = 1024
 
 LONGEST = 2**32 - 2 * PACKET
 """The most frames that these boxes have numbers for."""
+
+_LONGEST_PACKET = 2**17
+"""Bytes that no packet of sound and no title has."""
 
 _CHUNK = 48
 """Packets of a chunk, which is what has an address in the file: a second."""
@@ -89,29 +93,28 @@ def write_movie(file: IO[bytes], packets: Packets, sound: Sound) -> None:
 def write_chapters(file: IO[bytes], chapters: Sequence[Chapter], language: str) -> None:
     """Write chapters, and the three letters of the language, into a file with a movie box in place of those it has.
 
-    Whatever stands after the track of the sound is gone, other tags included.
+    Other tags are gone. The movie box is put before the sound, so that a player can begin while the file arrives. The
+    table of sizes is the longest by far, four bytes for each packet, and its last: a reader that does not have it yet
+    knows all the rest.
     """
-    movie = first(file, whole(file), b"moov")
-    track = first(file, movie, b"trak")
-    boxes = list(inner(file, track))
-    [reference] = [box for box in boxes if box.kind in {b"free", b"tref"}]
-    file.seek(reference.start - 4)
-    file.write(b"tref" if chapters else b"free")
-    file.seek(first(file, track, b"mdia", b"mdhd").start + 20)
-    file.write(_language(language))
+    kind = raw(file, first(file, whole(file), b"ftyp"))
+    header = raw(file, first(file, whole(file), b"moov", b"mvhd"))
+    track, places = _sound_anew(file, language, has_titles=bool(chapters))
+    start = int(places[0])
+    [end] = [box.end for box in inner(file, whole(file)) if box.kind == b"mdat" and box.start <= start < box.end]
 
     titles = [chapter.title.encode() for chapter in chapters]
-    data = [struct.pack(">H", len(title)) + title + _UTF8 for title in titles]
-    after = leaf(b"udta", _nero(chapters, titles))
-    place = track.end + len(after) + 8
-    if chapters:
-        place += len(_titles(chapters, data, 0, language))
-        after = _titles(chapters, data, place, language) + after
-    file.seek(track.end)
-    file.truncate()
-    file.write(after + leaf(b"mdat", *data))
-    file.seek(movie.start - 8)
-    file.write(struct.pack(">I", track.end + len(after) - movie.start + 8))
+    data = b"".join(struct.pack(">H", len(title)) + title + _UTF8 for title in titles)
+    about = leaf(b"udta", _nero(chapters, titles))
+    size = 8 + len(header) + len(_titles(chapters, titles, 0, language)) + len(about) + len(track)
+    place = len(kind) + size + 8
+    to = place + len(data)
+    move(file, start, end, to)
+    file.truncate(to + end - start)
+    places += np.uint32(to - start & 0xFFFFFFFF)  # it wraps around
+    file.seek(0)
+    file.writelines((kind, struct.pack(">I4s", size, b"moov"), header, _titles(chapters, titles, place, language)))
+    file.writelines((about, track, struct.pack(">I4s", 8 + len(data) + end - start, b"mdat"), data))
 
 
 def read_sound(file: IO[bytes]) -> Sound:
@@ -137,26 +140,45 @@ def read_chapters(file: IO[bytes]) -> tuple[Chapter, ...]:
     track = next(_tracks(file, b"text"), None)
     if track is None:
         return ()
-    times = content(file, first(file, track, b"mdia", b"minf", b"stbl", b"stts"))[8:]
-    durations = [duration for count, duration in struct.iter_unpack(">II", times) for _ in range(count)]
+    packets = list(_packets(file, track))
+    rows = _rows(file, first(file, track, b"mdia", b"minf", b"stbl", b"stts"), 2)
+    durations = _repeated(rows[:, 1], rows[:, 0], len(packets)).tolist()
     chapters: list[Chapter] = []
-    for duration, packet in zip(durations, _packets(file, track), strict=True):
+    for duration, packet in zip(durations, packets, strict=True):
         size = struct.unpack_from(">H", packet)[0]
         onset = chapters[-1].end if chapters else 0
         chapters.append(Chapter(packet[2 : 2 + size].decode(), onset, duration))
     return tuple(chapters)
 
 
-def _titles(chapters: Sequence[Chapter], data: Sequence[bytes], place: int, language: str) -> bytes:
-    """Return the track of the titles, whose `data` are one chunk at a place in the file."""
+def _sound_anew(
+    file: IO[bytes], language: str, *, has_titles: bool
+) -> tuple[bytearray, npt.NDArray[np.unsignedinteger]]:
+    """Return the track of the sound as it is to be written, and a view of the places of the chunks in it."""
+    old = _sound_track(file)
+    track = raw(file, old)
+    origin = old.start - 8
+    [reference] = [box for box in inner(file, old) if box.kind in {b"free", b"tref"}]
+    track[reference.start - 4 - origin : reference.start - origin] = b"tref" if has_titles else b"free"
+    told = first(file, old, b"mdia", b"mdhd").start + 20 - origin
+    track[told : told + 2] = _language(language)
+    table = first(file, old, b"mdia", b"minf", b"stbl", b"stco")
+    count = (table.end - table.start - 8) // 4
+    return track, np.frombuffer(track, ">u4", count, table.start + 8 - origin)
+
+
+def _titles(chapters: Sequence[Chapter], titles: Sequence[bytes], place: int, language: str) -> bytes:
+    """Return the track of the titles, which are one chunk at a place in the file; nothing if there are none."""
+    if not chapters:
+        return b""
     times = b"".join(struct.pack(">II", 1, chapter.frames) for chapter in chapters)
-    sizes = b"".join(struct.pack(">I", len(packet)) for packet in data)
+    sizes = b"".join(struct.pack(">I", 2 + len(title) + len(_UTF8)) for title in titles)
     table = leaf(
         b"stbl",
         _description(leaf(b"text", bytes(6), struct.pack(">H", 1), bytes(44))),
         leaf(b"stts", struct.pack(">I", len(chapters)), times, flags=0),
         leaf(b"stsc", struct.pack(">IIII", 1, 1, len(chapters), 1), flags=0),
-        leaf(b"stsz", struct.pack(">II", 0, len(data)), sizes, flags=0),
+        leaf(b"stsz", struct.pack(">II", 0, len(titles)), sizes, flags=0),
         leaf(b"stco", struct.pack(">II", 1, place), flags=0),
     )
     look = leaf(b"gmin", struct.pack(">HHHHHH", 0x40, 0x8000, 0x8000, 0x8000, 0, 0), flags=0)
@@ -185,11 +207,11 @@ def _write_table(file: IO[bytes], packets: Packets, length: int, config: bytes) 
     file.write(_description(_aac(config)))
     file.write(leaf(b"stts", struct.pack(">IIIII", 2, count - 1, PACKET, 1, last), flags=0))
     file.write(leaf(b"stsc", struct.pack(">I", len(fills) // 12), fills, flags=0))
+    file.write(leaf(b"stco", struct.pack(">I", chunks), np.array(packets.chunks, ">u4").tobytes(), flags=0))
     with writing(file, b"stsz"):
         file.write(struct.pack(">III", 0, 0, count))
         for start in range(0, count, 2**16):
             file.write(np.array(packets.sizes[start : start + 2**16], ">u4").tobytes())
-    file.write(leaf(b"stco", struct.pack(">I", chunks), np.array(packets.chunks, ">u4").tobytes(), flags=0))
 
 
 def _movie_header(frames: int) -> bytes:
@@ -263,17 +285,33 @@ def _tracks(file: IO[bytes], kind: bytes) -> Iterator[Box]:
 
 
 def _packets(file: IO[bytes], track: Box) -> Iterator[bytes]:
-    """Yield the packets of a track, in order."""
+    """Yield the packets of a track, in order; raise ValueError if its tables contradict each other."""
     table = first(file, track, b"mdia", b"minf", b"stbl")
     sizes = first(file, table, b"stsz")
-    places = np.frombuffer(content(file, first(file, table, b"stco")), ">u4", offset=8)
-    fills = np.frombuffer(content(file, first(file, table, b"stsc")), ">u4", offset=8).reshape(-1, 3)
-    spans = np.diff(fills[:, 0], append=len(places) + 1)
+    places = _rows(file, first(file, table, b"stco"), 1)[:, 0]
+    fills = _rows(file, first(file, table, b"stsc"), 3)
+    counts = _repeated(fills[:, 1], np.diff(fills[:, 0], append=len(places) + 1), len(places))
     row = sizes.start + 12
-    for place, count in zip(places.tolist(), np.repeat(fills[:, 1], spans).tolist(), strict=True):
+    if counts.sum() * 4 != sizes.end - row:
+        raise ValueError("chunks of other packets than there are")
+    for place, count in zip(places.tolist(), counts.tolist(), strict=True):
         file.seek(row)
         each = struct.unpack(f">{count}I", file.read(4 * count))
         row += 4 * count
         file.seek(place)
         for size in each:
+            if size > _LONGEST_PACKET:
+                raise ValueError(f"a packet of {size} bytes")
             yield file.read(size)
+
+
+def _rows(file: IO[bytes], box: Box, columns: int) -> npt.NDArray[np.int64]:
+    """Return the rows of a table, whose number stands before them."""
+    return np.frombuffer(content(file, box), ">u4", offset=8).reshape(-1, columns).astype(np.int64)
+
+
+def _repeated(values: npt.NDArray[np.int64], times: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.int64]:
+    """Return each value so many times; raise ValueError if they are not `count` in all."""
+    if (times < 0).any() or times.sum() != count:
+        raise ValueError(f"other rows than for {count} in all")
+    return np.repeat(values, times)

@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import FileError
 from coach.export.formats import movie
-from coach.export.formats.base import ARTIST, LONGEST_BLOCK, Block, Encoder, Format, Found, Quality, iso_639_2
+from coach.export.formats.base import (
+    ARTIST,
+    LONGEST_BLOCK,
+    Block,
+    Bounded,
+    Encoder,
+    Format,
+    Found,
+    Missing,
+    Quality,
+    iso_639_2,
+)
 from coach.export.formats.boxes import leaf
 from coach.export.tags import Tags
 from coach.units import FRAME_RATE
@@ -37,13 +47,13 @@ class M4a(Format):
     kind: ClassVar[int] = 1
     """What Apple's players take it for: a song."""
 
-    def check(self, target: Path) -> None:
-        """Raise FileError if PyAV is not installed."""
+    def _missing_for_reading(self) -> Missing | None:
         try:
             import av  # noqa: F401
         except ImportError:
-            problem = f"{self.suffix} files need the package av (PyAV)"
-            raise FileError(str(target), problem, 'run `pip install ".[m4a]"`, or choose .mp3') from None
+            what = "the package av (PyAV)"
+            return Missing(what, f"{self.suffix} files need {what}", 'run `pip install ".[m4a]"`', ".mp3")
+        return None
 
     def _encoder(self, path: Path, quality: Quality) -> Encoder:
         return _AacEncoder(path, self.brand, _BIT_RATES[quality])
@@ -67,12 +77,12 @@ class M4a(Format):
         )
         container.save(padding=lambda _: 0)
 
-    def _read_tags(self, path: Path) -> Found:
+    def _read_tags(self, file: Bounded) -> Found:
         from mutagen.mp4 import MP4
 
-        with path.open("rb") as file:
-            chapters = movie.read_chapters(file)
-        tags: Mapping[str, Any] = MP4(path).tags or {}
+        chapters = movie.read_chapters(file)
+        file.seek(0)
+        tags: Mapping[str, Any] = MP4(file).tags or {}
         plan = tags.get(_PLAN)
         return Found(
             tags.get("\xa9nam", [""])[0],
@@ -81,20 +91,19 @@ class M4a(Format):
             b64decode(plan[0], validate=True) if plan else None,
         )
 
-    def _read(self, path: Path) -> Iterator[Block]:
-        with path.open("rb") as file:
-            sound = movie.read_sound(file)
-            skipped, left = sound.priming, sound.frames
-            for block in _decoded(movie.read_packets(file), sound.config):
-                heard = block[skipped:][:left]
-                skipped = max(0, skipped - len(block))
-                left -= len(heard)
-                yield heard
+    def _read(self, file: Bounded) -> Iterator[Block]:
+        sound = movie.read_sound(file)
+        skipped, left = sound.priming, sound.frames
+        for block in _decoded(movie.read_packets(file), sound.config):
+            heard = block[skipped:][:left]
+            skipped = max(0, skipped - len(block))
+            left -= len(heard)
+            yield heard
 
     def _faults(self) -> tuple[type[Exception], ...]:
         from av.error import FFmpegError
 
-        return *super()._faults(), FFmpegError, struct.error, LookupError
+        return *super()._faults(), FFmpegError
 
 
 class M4b(M4a):

@@ -1,7 +1,7 @@
 """Opus in Ogg."""
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from coach.export.formats.comments import OggFormat
 from coach.export.formats.sndfile import Encoding
@@ -18,7 +18,7 @@ class Opus(OggFormat):
     grain = 960
     encoding = Encoding("OGG", "OPUS", compression={"small": 0.8, "good": 0.75, "best": 0.55})
 
-    def _open(self, path: Path) -> Any:
+    def _open(self, file: Path | IO[bytes]) -> Any:
         from mutagen.oggopus import OggOpus
 
-        return OggOpus(path)
+        return OggOpus(file)

@@ -1,4 +1,4 @@
-"""What libsndfile encodes and decodes: FLAC, MP3, Ogg Vorbis and Opus."""
+"""What libsndfile encodes and decodes: FLAC, Ogg Vorbis and Opus; MP3 it decodes alone."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -10,8 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import FileError
-from coach.export.formats.base import LONGEST_BLOCK, Block, Encoder, Format, Quality
+from coach.export.formats.base import LONGEST_BLOCK, Block, Bounded, Encoder, Format, Missing, Quality
 from coach.units import FRAME_RATE
 
 _ROOM = 2**18
@@ -31,9 +30,6 @@ class Encoding:
     compression: Mapping[Quality, float] = field(default_factory=dict)
     """From 0 (large and good) to 1 (small and bad); libsndfile's default for a quality that is not in it."""
 
-    bitrate_mode: str | None = None
-    """"CONSTANT", "AVERAGE" or "VARIABLE", or None where there is no choice."""
-
     piece: int = 65_536
     """The most frames to give to libsndfile at a time."""
 
@@ -43,31 +39,34 @@ class SndfileFormat(Format):
 
     encoding: ClassVar[Encoding]
 
-    def check(self, target: Path) -> None:
-        """Raise FileError if the libsndfile of this machine cannot write the format; some are built without MP3."""
-        import soundfile
-
-        if not soundfile.check_format(self.encoding.container, self.encoding.subtype):
-            problem = f"the libsndfile of this machine knows no {self.encoding.subtype}"
-            raise FileError(str(target), problem, "choose .wav or .flac, or install the soundfile wheel from PyPI")
+    def _missing_for_reading(self) -> Missing | None:
+        what, instead = f"a libsndfile that knows {self.encoding.subtype}", ".wav or .flac"
+        remedy = "install the soundfile wheel from PyPI"
+        try:
+            import soundfile
+        except (ImportError, OSError):  # where its wheel has no libsndfile, and the system neither
+            return Missing(what, "this machine has no libsndfile", remedy, ".wav")
+        if soundfile.check_format(self.encoding.container, self.encoding.subtype):
+            return None
+        return Missing(what, f"the libsndfile of this machine knows no {self.encoding.subtype}", remedy, instead)
 
     def _encoder(self, path: Path, quality: Quality) -> Encoder:
         return _SndfileEncoder(path, self.encoding, quality)
 
-    def _read(self, path: Path) -> Iterator[Block]:
+    def _read(self, file: Bounded) -> Iterator[Block]:
         from soundfile import SoundFile
 
-        with SoundFile(path) as sound:
+        with SoundFile(file.name) as sound:
             if (sound.format, sound.samplerate, sound.channels) != (self.encoding.container, FRAME_RATE, 1):
                 raise ValueError(f"not a mono {self.encoding.container} file at {FRAME_RATE} Hz")
             while len(block := sound.read(LONGEST_BLOCK, dtype="float32")):
                 yield block
 
-    def _length(self, path: Path) -> int:
+    def _length(self, file: Bounded) -> int:
         """Return the number of frames that a file holds."""
         import soundfile
 
-        return int(soundfile.info(path).frames)
+        return int(soundfile.info(file.name).frames)
 
     def _faults(self) -> tuple[type[Exception], ...]:
         from soundfile import SoundFileError
@@ -90,7 +89,6 @@ class _SndfileEncoder(Encoder):
                 encoding.subtype,
                 format=encoding.container,
                 compression_level=encoding.compression.get(quality),
-                bitrate_mode=encoding.bitrate_mode,
             )
 
     def take(self, block: npt.NDArray[Any]) -> None:

@@ -1,7 +1,7 @@
 """Ogg Vorbis."""
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from coach.export.formats.comments import OggFormat
 from coach.export.formats.sndfile import Encoding
@@ -20,7 +20,7 @@ class Vorbis(OggFormat):
         piece=16_384,  # the encoder puts each piece on the stack, and crashes the process if it is large
     )
 
-    def _open(self, path: Path) -> Any:
+    def _open(self, file: Path | IO[bytes]) -> Any:
         from mutagen.oggvorbis import OggVorbis
 
-        return OggVorbis(path)
+        return OggVorbis(file)

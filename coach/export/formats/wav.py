@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.export.formats import id3
-from coach.export.formats.base import LONGEST_BLOCK, Block, Encoder, Format, Found, Quality
+from coach.export.formats.base import LONGEST_BLOCK, Block, Bounded, Encoder, Format, Found, Quality
 from coach.export.tags import Tags
 from coach.export.verify.digest import steps
 from coach.units import FRAME_RATE, FULL_SCALE
@@ -34,9 +34,6 @@ class Wav(Format):
     chapters = False
     longest = (2**32 - _TAGS) // _WIDTH
 
-    def check(self, target: Path) -> None:
-        """Do nothing: all that is needed is there."""
-
     def _encoder(self, path: Path, quality: Quality) -> Encoder:  # noqa: ARG002 - all qualities are the same
         return _WavEncoder(path)
 
@@ -49,21 +46,22 @@ class Wav(Format):
         id3.fill(file.tags, tags, chapters=False)
         id3.save(file.tags, path)
 
-    def _read_tags(self, path: Path) -> Found:
+    def _read_tags(self, file: Bounded) -> Found:
         from mutagen.wave import WAVE
 
-        tags = WAVE(path).tags
+        _check_chunks(file)
+        tags = WAVE(file).tags
         return id3.found(tags, chapters=False) if tags is not None else Found()
 
-    def _read(self, path: Path) -> Iterator[Block]:
-        with wave.open(str(path), "rb") as sound:
+    def _read(self, file: Bounded) -> Iterator[Block]:
+        with wave.open(file, "rb") as sound:
             if (sound.getnchannels(), sound.getsampwidth(), sound.getframerate()) != (1, _WIDTH, FRAME_RATE):
                 raise ValueError(f"not a mono file of 24 bits at {FRAME_RATE} Hz")
             while data := sound.readframes(LONGEST_BLOCK):
                 yield _unpacked(data)
 
     def _faults(self) -> tuple[type[Exception], ...]:
-        return *super()._faults(), wave.Error
+        return *super()._faults(), wave.Error, RuntimeError  # wave raises it where a chunk ends early
 
 
 def write_stream(blocks: Iterable[Block], frames: int, stream: IO[bytes]) -> None:
@@ -99,6 +97,20 @@ class _WavEncoder(Encoder):
         left = memoryview(data)
         while left:
             left = left[self._file.write(left) :]
+
+
+def _check_chunks(file: Bounded) -> None:
+    """Raise ValueError if a chunk claims to be longer than what is left of the file; its padding may be missing."""
+    end = file.seek(0, 2)
+    place = 12
+    while place + 8 <= end:
+        file.seek(place + 4)
+        size = int.from_bytes(file.read(4), "little")
+        place += 8 + size
+        if place > end:
+            raise ValueError(f"a chunk of {size} bytes")
+        place += size % 2
+    file.seek(0)
 
 
 def _header(frames: int) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ from coach.export.verify.comparisons import (
     Samples,
     SessionLength,
 )
+from coach.export.verify.seeking import Seeking
 
 if TYPE_CHECKING:
     from coach.export.formats import Format
@@ -57,8 +59,9 @@ def check(
 ) -> Report:
     """Compare a file with the plan of its session. It is decoded in blocks, and a second time only if it is wrong.
 
-    Compared are the plan that it carries, its length, the titles and onsets of its chapters, and its samples: in a
-    format that keeps them all of them, by a digest; in any other the onsets of the chimes that begin and end the holds.
+    Compared are the plan that it carries, its length, the titles and onsets of its chapters, where players land that
+    seek them, and its samples: in a format that keeps them all of them, by a digest; in any other the onsets of the
+    chimes that begin and end the holds.
     If `deep`, also the loudness of the voice, the true peak, and the times of caption files beside it.
 
     `progress` is told how many frames have been compared. Raises BadFile if it cannot be read.
@@ -76,6 +79,7 @@ def check(
     comparisons: list[Comparison] = [SessionLength(carried)]
     if sound_format.chapters:
         comparisons.append(Chapters(carried, found.chapters, NEAR if sound_format.exact else sound_format.grain))
+        comparisons.append(Seeking(carried, partial(sound_format.landings, path)))
     is_digested = sound_format.exact and carried.file.digest
     comparisons.append(Digested(carried, read) if is_digested else HoldChimes(carried))
     usual = len(comparisons)

@@ -145,10 +145,10 @@ class HoldChimes:
         worst = max(map(abs, found.values()), default=0.0)
         problems = []
         if missing:
-            more = f", and {_others(len(missing) - 1, 'hold chime')} neither" if len(missing) > 1 else ""
+            more = f", and {others(len(missing) - 1, 'hold chime')} neither" if len(missing) > 1 else ""
             problems.append(f"no chime sounds {_place(missing[0])}{more}")
         if off:
-            more = f", and {_others(len(off) - 1, 'chime')} by up to {_ms(worst)} ms" if len(off) > 1 else ""
+            more = f", and {others(len(off) - 1, 'chime')} by up to {_ms(worst)} ms" if len(off) > 1 else ""
             problems.append(f"the chime {_place(off[0])}, is {_late(found[off[0]])}{more}")
         named = self.named(f"{len(found)} of " if missing else "")
         compared = f"{named} within {ceil(100 * worst / _MS) / 100:.2f} ms" if found else named
@@ -292,7 +292,8 @@ def _ms(apart: float) -> str:
     return f"{abs(apart) / _MS:.2f}"
 
 
-def _others(count: int, thing: str) -> str:
+def others(count: int, thing: str) -> str:
+    """Return how many others there are, as in "1 other chime"."""
     return f"{count} other {thing}{'' if count == 1 else 's'}"
 
 
@@ -300,4 +301,4 @@ def _first(problems: Sequence[str]) -> tuple[str, ...]:
     """Return the first problem alone; it tells how many there are."""
     if len(problems) < 2:
         return tuple(problems)
-    return (f"{problems[0]}, and {_others(len(problems) - 1, 'difference')}",)
+    return (f"{problems[0]}, and {others(len(problems) - 1, 'difference')}",)

@@ -142,12 +142,14 @@ class MiniaudioDevice:
 
     def _blocks(self) -> Generator[npt.NDArray[np.float32], int, None]:
         frames = yield np.empty((0, _CHANNELS), np.float32)
-        begun_s, asked = time.monotonic(), 0
+        asked_at, held_s = time.monotonic(), 0.0
         while True:
             out = np.empty((frames, _CHANNELS), np.float32)
             self._fill(out)
-            asked += frames
-            self._held_s = min(max(seconds(asked) - (time.monotonic() - begun_s), seconds(frames)), LATENCY_S)
+            now = time.monotonic()
+            left_s = max(held_s - (now - asked_at), 0.0)  # nothing, if it has waited for longer than its samples last
+            asked_at, held_s = now, min(left_s + seconds(frames), LATENCY_S)
+            self._held_s = held_s
             frames = yield out
 
 

@@ -64,11 +64,25 @@ class Card:
             yield recording
 
     @contextmanager
-    def record(self, environment: dict[str, str] | None = None) -> Iterator[Recording]:
+    def sink(self, name: str, *arguments: str, called: str = "") -> Iterator[dict[str, str]]:
+        """Add a loudspeaker for a block; yield the environment of a process that plays on it without asking.
+
+        Without `norewinds=1` among the `arguments` it is slow: at first it may ask for nothing for 2 s.
+        """
+        described = f"sink_properties=\"device.description='{called or name}'\""
+        load = ["pactl", "load-module", "module-null-sink", f"sink_name={name}", *arguments, described]
+        module = subprocess.run(load, env=self.environment, stdout=subprocess.PIPE, check=True).stdout.strip()
+        try:
+            yield {**self.environment, "PULSE_SINK": name}
+        finally:
+            subprocess.run(["pactl", "unload-module", module], env=self.environment, check=False)
+
+    @contextmanager
+    def record(self, environment: dict[str, str] | None = None, sink: str = "coach_out") -> Iterator[Recording]:
         """Record all that is played while the block runs, or until the server ends."""
         recording = Recording()
         file = Path(tempfile.mkstemp(suffix=".raw", dir=self.folder)[1])
-        command = ["parec", "-d", "coach_out.monitor", "--raw", "--format=float32le", "--latency-msec=10"]
+        command = ["parec", "-d", f"{sink}.monitor", "--raw", "--format=float32le", "--latency-msec=10"]
         with file.open("wb") as raw:
             parec = subprocess.Popen(
                 [*command, f"--rate={RATE}", f"--channels={CHANNELS}"],

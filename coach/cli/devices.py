@@ -18,7 +18,8 @@ from coach.cli.command import CommandWithExamples
 def devices(*, as_json: bool) -> None:
     """List the sound devices that `coach start --device NAME` can play on; a star marks the usual one.
 
-    A part of the name is enough, in small or capital letters.
+    A part of the name is enough, in small or capital letters, if no other device has it. Devices of one name have
+    numbers, and what is also reached by another part of the system is named with it, as in "Speakers [Windows WASAPI]".
     """
     from dataclasses import asdict
 

@@ -29,16 +29,16 @@ def play(
 ) -> None:
     """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
-    `device` is a device's name or part of it (default: the one that the system uses), `volume_db` the level in
-    decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars (default: whether COACH_PLAIN or
-    ACCESSIBLE in the environment does), and `begin` opens the session's record in the journal (default: there is none)
-    once there is sound. `resume` tells whoever ends a session that is in the journal how to go on with it, and what a
-    `stand_in` does is told. Returns when the session is over or the listener has ended it; the terminal can neither
-    hold it up nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat
-    there.
+    `device` is a device's name or a part that no other has (default: the one that the system uses), `volume_db` the
+    level in decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars (default: whether
+    COACH_PLAIN or ACCESSIBLE in the environment does), and `begin` opens the session's record in the journal (default:
+    there is none) once there is sound. `resume` tells whoever ends a session that is in the journal how to go on with
+    it, and what a `stand_in` does is told. Returns when the session is over or the listener has ended it; the terminal
+    can neither hold it up nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound
+    libraries chat there.
 
-    Raises BadOption for a volume that cannot be, DeviceError if there is no device, UnknownName if none has this name,
-    and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
+    Raises BadOption for a volume that cannot be, DeviceError if there is no device or the name may mean several,
+    UnknownName if none has it, and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
     """
     from coach.live.sitting import sit
     from coach.live.terminal.transport import require_volume

@@ -6,18 +6,19 @@ from collections.abc import Callable
 
 from coach.live.devices.device import Device, Fill
 from coach.live.devices.lookup import open_device
-from coach.live.devices.loudspeaker import LOOK_S, Loudspeaker
+from coach.live.devices.loudspeaker import Loudspeaker
+from coach.live.devices.rhythm import LOOK_S
 from coach.live.feeder import Feeder
 from coach.live.ring import Ring
 from coach.plan.timeline import Command, Timeline
 from coach.sessions.playable import Editable
 from coach.units import frames
 
-RING_S = 2.0
-"""Rendered sound that is held between feeder and device, in seconds."""
+RING_S = 4.0
+"""Rendered sound that is held between feeder and device, in seconds: twice what a slow device takes in one gulp."""
 
 PREFILL_S = 0.75
-"""Rendered sound that is there before the device starts, in seconds: more than a device takes in one gulp."""
+"""Rendered sound that is there before the device starts, in seconds: more than most devices take in one gulp."""
 
 Watcher = Callable[[Timeline, int], None]
 """Is told, several times a second, what is decided of the session so far and the frame that is being heard."""

@@ -2,11 +2,10 @@
 
 import time
 from contextlib import ExitStack
-from functools import partial
 from typing import TYPE_CHECKING
 
 from coach.live.awake import awake
-from coach.live.devices.lookup import open_device
+from coach.live.devices.lookup import Chosen
 from coach.live.player import Player
 from coach.live.terminal.keys import Keys
 from coach.live.terminal.meant import Meant
@@ -143,7 +142,7 @@ def sit(
 ) -> None:
     """Play a session with keys and a screen; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
-    player = Player(session, partial(open_device, device=device))
+    player = Player(session, Chosen(device).open)
     player.volume_db = volume_db
     with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
         shown = screen(terminal, plain=plain, keys=keys.possible)

@@ -8,7 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import DeviceError, UnknownName
+from coach.errors import DeviceError
+from coach.live.devices.names import Listed
 
 LATENCY_S = 0.4
 """How much sound the device holds, in seconds: under 0.2 a busy machine tears holes into it, and it delays no start."""
@@ -18,6 +19,9 @@ CLOSING_S = 2.0
 
 Fill = Callable[[npt.NDArray[np.float32]], None]
 """Fills an array with a shape of (frames, channels) with the next samples. It must not wait and must not raise."""
+
+Choose = Callable[[Sequence[Listed]], int]
+"""Says which of the devices of a library is meant, by its index; raises UnknownName if it is none of them."""
 
 
 class Device(Protocol):
@@ -83,20 +87,6 @@ def close(closing: threading.Thread) -> None:
         closing.join(CLOSING_S)
 
 
-def find_device(name: str, names: Sequence[str]) -> int:
-    """Return the index of the first device that is called `name`, or has it in its name, in either case of letters.
-
-    Raises UnknownName if there is none.
-    """
-    asked, there = name.casefold(), [known.casefold() for known in names]
-    if asked in there:
-        return there.index(asked)
-    for index, known in enumerate(there):
-        if asked in known:
-            return index
-    raise UnknownName("sound device", name, dict.fromkeys(names))
-
-
 @dataclass(frozen=True, slots=True)
 class SoundLibrary:
     """What one of the libraries that reach sound devices can do on this machine."""
@@ -104,7 +94,7 @@ class SoundLibrary:
     name: str
     version: str = ""
     devices: tuple[str, ...] = ()
-    """Names of the devices that can play."""
+    """What the devices that can play are called, each in its own way."""
 
     default: str = ""
     """The device that a session is played on."""

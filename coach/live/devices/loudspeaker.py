@@ -8,7 +8,8 @@ from functools import partial
 from coach.live.devices.device import CLOSING_S, Device, Fill
 from coach.live.devices.pending import PendingDevice
 from coach.live.devices.recovery import Recovery
-from coach.live.devices.ring_reader import FADE, STALL_S, RingReader
+from coach.live.devices.rhythm import LOOK_S, Rhythm
+from coach.live.devices.ring_reader import FADE, RingReader
 from coach.live.feeder import Feeder
 from coach.live.ring import Ring
 from coach.storage.log import Log
@@ -16,17 +17,13 @@ from coach.units import frames, seconds
 
 _log = Log(__name__)
 
-LOOK_S = 0.05
-"""How often the device is to be looked at, in seconds."""
-
 _TAIL_S = 0.25
 """Silence after the session, over the latency of the device, in seconds: closing a device discards what it holds."""
 
 _DEAD_S = 6.0
-"""A device that has asked for nothing for this long is taken for dead, in seconds of looking: sleep does not count."""
+"""A device that has asked for nothing for this long is taken for dead, in seconds of looking: sleep does not count.
 
-_SILENT_LOOKS = round(STALL_S / LOOK_S)
-"""A device that has asked for nothing in so many looks does not answer."""
+It is twice as long for each before it that was opened and did not get going, as a slow one may."""
 
 _AWAY_S = 60.0
 """A device that has been away for this long, in seconds, is no longer waited for: the session is paused."""
@@ -54,9 +51,12 @@ class Loudspeaker:
         self._device: Device | None = None
         self._pending: PendingDevice | None = None
         self._recovery: Recovery | None = None
+        self._rhythm = Rhythm()
+        self._vain = 0
+        self._away_at: float | None = None
+        self._stalled = False
+        self._stalls = 0
         self._paused = False
-        self._asked = -1
-        self._looks = 0
         self._starved_before = 0
         self._dropouts_before = 0
         self.meters = False
@@ -77,7 +77,8 @@ class Loudspeaker:
     @property
     def dropouts(self) -> int:
         """Gaps in the sound so far: late samples, gaps that the device made, and every time it had gone."""
-        return self._dropouts_before + self._reader.gaps + ((self._device and self._device.dropouts) or 0)
+        seen = (self._device and self._device.dropouts) or 0
+        return self._dropouts_before + self._reader.gaps + max(seen, self._stalls)  # a stall may be seen as a gap too
 
     @property
     def volume_db(self) -> float:
@@ -91,7 +92,7 @@ class Loudspeaker:
     @property
     def is_done(self) -> bool:
         """Whether the session has been heard to its end, or to the end of a fade."""
-        if self._device is None:  # one that has just been opened again may have taken all, and sounds none of it yet
+        if self._device is None or self._away_at is not None:  # one that has taken all may yet sound none of it
             return self._reader.drained and not self._reader.asked
         return self._reader.drained and self._reader.silence >= frames(self._device.latency_s + _TAIL_S)
 
@@ -126,21 +127,20 @@ class Loudspeaker:
         """
         if self._reader.error is not None:
             raise self._reader.error
+        if self._recovery and self._recovery.playing:
+            self._device, self._recovery = self._recovery.playing, None
         if self._device is None:
-            self._look_for_it()
+            self._look_away()
         elif self._device.failed:
-            self._lose(self._device, self._reader.heard(frames(self._device.latency_s + _UNSURE_S)))
-        elif self._reader.stalled:
-            # What a frozen device held it plays when it thaws; what it is given after that may be dropped as late.
-            self._lose(self._device, self._ring.position)
+            self._lose(self._device, self._reader.heard(frames(self._device.latency_s + _UNSURE_S)), GONE)
         else:
-            self._look_if_silent(self._device)
+            self._look_at(self._device)
 
     def fade_out(self) -> None:
         """Ramp to silence and wait until that has been heard, unless the device has stopped or does not answer."""
         self._reader.fade_out()
         device = self._device
-        if device is None or self._looks >= _SILENT_LOOKS:
+        if device is None or self._rhythm.is_silent(device.latency_s):
             return
         give_up = time.monotonic() + seconds(FADE) + 2 * (device.latency_s + _TAIL_S)
         while not (device.failed or self.is_done or time.monotonic() > give_up):
@@ -154,44 +154,60 @@ class Loudspeaker:
         if self._device:
             self._device.close()
 
-    def _look_if_silent(self, device: Device) -> None:
-        if self._reader.asked != self._asked:
-            self._asked, self._looks = self._reader.asked, 0
-            return
-        self._looks += 1
-        if self._looks == _SILENT_LOOKS:
-            self._notice(SILENT)
-        elif self._looks * LOOK_S > _DEAD_S:
-            self._lose(device, self.heard)
+    def _look_at(self, device: Device) -> None:
+        """See whether a device still asks for samples; one that does not is lost in the end."""
+        rhythm = self._rhythm
+        rhythm.look(self._reader.asked, time.monotonic())
+        if rhythm.is_known:
+            self._vain = 0
+        if rhythm.answers:
+            self._stalls += self._stalled
+            self._stalled = False
+            if not self._vain:  # after one that was opened for nothing, another has to get going first
+                self._tell_back()
+        elif rhythm.silent_s > max(_DEAD_S * 2**self._vain, 2 * rhythm.usual_s):
+            self._lose(device, self.heard, SILENT)
+        elif rhythm.is_silent(device.latency_s):
+            self._stalled = rhythm.is_known
+            self._tell_away(SILENT)
+            self._look_away()
 
-    def _lose(self, device: Device, frame: int) -> None:
+    def _lose(self, device: Device, frame: int, why: str) -> None:
         """Let a device go, and look for it; the session goes on from `frame`."""
-        if self._looks < _SILENT_LOOKS:
-            self._notice(GONE)
+        self._tell_away(why)
         self._starved_before, self._dropouts_before = self.starved, self.dropouts + 1
-        self._device, self._paused, self._asked, self._looks = None, False, -1, 0
+        self._vain += not self._rhythm.is_known
+        self._rhythm.begin()
+        self._device, self._stalled, self._stalls = None, False, 0
         self._reader.shut()
         self._feeder.restart(frame)
         self._reader = RingReader(self._ring, self.volume_db)
-        self._recovery = Recovery(device, partial(self._open_at, frame, self._reader), self._feeder.primed)
+        opening = partial(self._open_at, frame, self._reader)
+        self._recovery = Recovery(device, opening, self._feeder.primed, vain=self._vain)
 
     def _open_at(self, frame: int, reader: RingReader) -> Device:
         if self._ring.position != frame:  # an earlier attempt has taken some samples, and then failed
             self._feeder.restart(frame)
         return self._open_device(reader.fill)
 
-    def _look_for_it(self) -> None:
-        recovery = self._recovery
-        if recovery is None:
+    def _look_away(self) -> None:
+        """Pause a session that nobody has heard for long."""
+        if self._away_at is None or self._paused or time.monotonic() - self._away_at < _AWAY_S:
             return
-        if recovery.playing:
-            self._device, self._recovery = recovery.playing, None
+        self._paused = True
+        if not self._feeder.timeline.paused:
+            self._feeder.edit("pause")
+        self._notice(PAUSED)
+
+    def _tell_away(self, why: str) -> None:
+        if self._away_at is None:
+            self._away_at = time.monotonic()
+            self._notice(why)
+
+    def _tell_back(self) -> None:
+        if self._away_at is not None:
+            self._away_at, self._paused = None, False
             self._notice(BACK)
-        elif recovery.away_s > _AWAY_S and not self._paused:
-            self._paused = True
-            if not self._feeder.timeline.paused:
-                self._feeder.edit("pause")
-            self._notice(PAUSED)
 
     def _notice(self, text: str) -> None:
         _log.warning("%s", text)

@@ -2,14 +2,15 @@
 
 import threading
 import time
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Generator, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
-from coach.live.devices.device import LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary, close, find_device
+from coach.live.devices.device import LATENCY_S, CannotOpen, Choose, Fill, NoSoundDevice, SoundLibrary, close
+from coach.live.devices.names import Listed, labels, shown
 from coach.live.terminal.quiet import quiet_stderr
 from coach.storage.log import Log
 from coach.units import FRAME_RATE, seconds
@@ -22,15 +23,26 @@ _CHANNELS = 2
 _PERIODS = 4
 
 
-def open_device(fill: Fill, device: str | None = None) -> "MiniaudioDevice":
-    """Open a device, the default one if none is named.
+NAME = "miniaudio"
 
-    Raises DeviceError if there is none, UnknownName if there is none of this name.
+
+def open_device(fill: Fill, choose: Choose | None = None) -> "MiniaudioDevice":
+    """Open the device that is chosen, or the default one.
+
+    Raises DeviceError if there is none, and what `choose` raises.
     """
     import miniaudio
 
     with quiet_stderr():
-        return MiniaudioDevice(miniaudio, fill, device)
+        return MiniaudioDevice(miniaudio, fill, choose)
+
+
+def devices() -> list[Listed]:
+    """Return every device that miniaudio can play on."""
+    import miniaudio
+
+    with quiet_stderr():
+        return [found.listed for found in _devices(miniaudio)]
 
 
 def survey() -> SoundLibrary:
@@ -39,27 +51,34 @@ def survey() -> SoundLibrary:
 
     with quiet_stderr():
         try:
-            devices = tuple(_devices(miniaudio))
+            found = _devices(miniaudio)
             MiniaudioDevice(miniaudio, lambda out: out.fill(0)).close()
         except DeviceError as error:
-            return SoundLibrary(
-                name="miniaudio", version=miniaudio.__version__, problem=error.problem, advice=error.advice
-            )
-    return SoundLibrary(
-        name="miniaudio", version=miniaudio.__version__, devices=devices, default=devices[0] if devices else ""
-    )
+            return SoundLibrary(name=NAME, version=miniaudio.__version__, problem=error.problem, advice=error.advice)
+    called = labels([device.listed for device in found])
+    default = called[_usual(found)] if found else ""
+    return SoundLibrary(name=NAME, version=miniaudio.__version__, devices=called, default=default)
+
+
+class _Found(NamedTuple):
+    """A device with what miniaudio opens it by."""
+
+    listed: Listed
+    id: Any
+    is_default: bool
 
 
 class MiniaudioDevice:
     """A device of miniaudio."""
 
-    def __init__(self, miniaudio: Any, fill: Fill, device: str | None = None) -> None:
+    def __init__(self, miniaudio: Any, fill: Fill, choose: Choose | None = None) -> None:
         self._miniaudio = miniaudio
         self._fill = fill
         self._closing = threading.Thread(target=self._close, name="coach-close-miniaudio", daemon=True)
         self._held_s = LATENCY_S
-        ids = _devices(miniaudio) if device is not None else {}
-        self._name = tuple(ids)[find_device(device, tuple(ids))] if device is not None else "default"
+        found = _devices(miniaudio) if choose else []
+        chosen = found[choose([device.listed for device in found])] if choose else None
+        self._name = shown(chosen.listed.name) if chosen else "default"
         self._stopped = threading.Event()
         try:
             self._device = miniaudio.PlaybackDevice(
@@ -68,13 +87,13 @@ class MiniaudioDevice:
                 sample_rate=FRAME_RATE,
                 buffersize_msec=round(1000 * LATENCY_S / _PERIODS),
                 callback_periods=_PERIODS,
-                device_id=ids.get(self._name),
+                device_id=chosen.id if chosen else None,
                 backends=_backends(miniaudio),
                 app_name="coach",
             )
         except miniaudio.MiniaudioError as error:
-            names = (self._name,) if device is not None else tuple(_devices(miniaudio))
-            raise CannotOpen(names[0], error) if names else NoSoundDevice() from error
+            there = [chosen] if chosen else _devices(miniaudio)
+            raise CannotOpen(shown(there[_usual(there)].listed.name), error) if there else NoSoundDevice() from error
         self._device.stop_callback = self._stopped.set
         _log.info("%s is open, through miniaudio", self._name)
 
@@ -123,12 +142,14 @@ class MiniaudioDevice:
 
     def _blocks(self) -> Generator[npt.NDArray[np.float32], int, None]:
         frames = yield np.empty((0, _CHANNELS), np.float32)
-        begun_s, asked = time.monotonic(), 0
+        asked_at, held_s = time.monotonic(), 0.0
         while True:
             out = np.empty((frames, _CHANNELS), np.float32)
             self._fill(out)
-            asked += frames
-            self._held_s = min(max(seconds(asked) - (time.monotonic() - begun_s), seconds(frames)), LATENCY_S)
+            now = time.monotonic()
+            left_s = max(held_s - (now - asked_at), 0.0)  # nothing, if it has waited for longer than its samples last
+            asked_at, held_s = now, min(left_s + seconds(frames), LATENCY_S)
+            self._held_s = held_s
             frames = yield out
 
 
@@ -141,9 +162,33 @@ def _backends(miniaudio: Any) -> list[Any]:
     ]
 
 
-def _devices(miniaudio: Any) -> dict[str, Any]:
-    """Return the id of every device that can play, by its name."""
+def _devices(miniaudio: Any) -> list[_Found]:
+    """Return every device that can play, in the order of their keys, which stay when others come and go.
+
+    What miniaudio's own `Devices` returns lacks which is the default one, and it fails at a name that is cut within a
+    letter.
+    """
+    ffi, lib = miniaudio.ffi, miniaudio.lib
+    context, infos, count = ffi.new("ma_context *"), ffi.new("ma_device_info **"), ffi.new("ma_uint32 *")
+    backends = ffi.new("ma_backend[]", [backend.value for backend in _backends(miniaudio)])
+    if lib.ma_context_init(backends, len(backends), ffi.NULL, context) != lib.MA_SUCCESS:
+        return []
     try:
-        return {device["name"]: device["id"] for device in miniaudio.Devices(_backends(miniaudio)).get_playbacks()}
-    except miniaudio.MiniaudioError:  # without any device it has nothing to list, and says so in this way
-        return {}
+        lib.ma_context_get_devices(context, infos, count, ffi.NULL, ffi.NULL)
+        api = ffi.string(lib.ma_get_backend_name(context.backend)).decode()
+        found = [_found(ffi, infos[0][index], api) for index in range(count[0])]
+    finally:
+        lib.ma_context_uninit(context)
+    return sorted(found, key=lambda device: device.listed.key)
+
+
+def _found(ffi: Any, info: Any, api: str) -> _Found:
+    """Return what miniaudio says of a device, in memory of our own."""
+    own_id = ffi.new("ma_device_id *", info.id)
+    name, key = ffi.string(info.name).decode(errors="ignore"), bytes(ffi.buffer(own_id)).rstrip(b"\0").hex()
+    return _Found(Listed(name=name, api=api, key=key, library=NAME), own_id, bool(info.isDefault))
+
+
+def _usual(devices: Sequence[_Found]) -> int:
+    """Return the index of the default device, or of the first if none says that it is."""
+    return next((index for index, device in enumerate(devices) if device.is_default), 0)

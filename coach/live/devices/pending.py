@@ -10,7 +10,7 @@ from coach.storage.log import Log
 _log = Log(__name__)
 
 PATIENCE_S = 1.0
-"""How long an opening may take, in seconds, before the listener is told: usually it is a twentieth of that."""
+"""How long an opening may take, in seconds of looking, before the listener is told: usually a twentieth of that."""
 
 _LOOK_S = 0.05
 
@@ -36,9 +36,11 @@ class PendingDevice:
             self._run()
             return
         self._thread.start()
-        self._done.wait(PATIENCE_S)
+        looks = 0
         while not self._done.wait(_LOOK_S):
-            yield
+            looks += 1
+            if looks * _LOOK_S > PATIENCE_S:
+                yield
 
     def device(self) -> Device:
         """Return the device once `wait` is through; raise what opening it raised."""

@@ -9,8 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
-from coach.live.devices.device import LATENCY_S, CannotOpen, Fill, NoSoundDevice, SoundLibrary, close, find_device
+from coach.live.devices.device import LATENCY_S, CannotOpen, Choose, Fill, NoSoundDevice, SoundLibrary, close
 from coach.live.devices.dropouts import DropoutMeter
+from coach.live.devices.names import Listed, labels, shown
 from coach.live.devices.portaudio import CLOSING, NO_DEVICE, load, restart
 from coach.live.terminal.quiet import quiet_stderr
 from coach.storage.log import Log
@@ -22,35 +23,40 @@ _used = threading.Event()
 """Whether PortAudio has looked for devices for an earlier one: what it found then need not be there now."""
 
 
-def open_device(fill: Fill, device: str | None = None) -> "PortAudioDevice":
-    """Open a device, the default one if none is named.
+NAME = "PortAudio"
 
-    Raises DeviceError if PortAudio is missing or has no device, UnknownName if it has none of this name. No other may
-    be open.
+
+def open_device(fill: Fill, choose: Choose | None = None) -> "PortAudioDevice":
+    """Open the device that is chosen, or the default one.
+
+    Raises DeviceError if PortAudio is missing or has no device, and what `choose` raises. No other may be open.
     """
     with quiet_stderr():
         sounddevice = restart() if _used.is_set() else load()
         _used.set()
-        return PortAudioDevice(sounddevice, fill, device)
+        return PortAudioDevice(sounddevice, fill, choose)
 
 
 def survey() -> SoundLibrary:
     """Return what PortAudio finds on this machine."""
-    name = "PortAudio"
     with quiet_stderr():
         try:
             sounddevice = load()
         except DeviceError as error:
-            return SoundLibrary(name, problem=error.problem, advice=error.advice)
+            return SoundLibrary(NAME, problem=error.problem, advice=error.advice)
         version = sounddevice.get_portaudio_version()[1].partition(",")[0].removeprefix("PortAudio ")
-        devices = tuple(device["name"] for device in sounddevice.query_devices() if device["max_output_channels"])
+        found = _devices(sounddevice)
+        called = labels([listed for listed, _ in found])
         try:
-            default = sounddevice.query_devices(kind="output")["name"]
+            usual = sounddevice.query_devices(kind="output")["index"]
         except sounddevice.PortAudioError:
             return SoundLibrary(
-                name=name, version=version, devices=devices, problem="it has no default device", advice=NO_DEVICE
+                name=NAME, version=version, devices=called, problem="it has no default device", advice=NO_DEVICE
             )
-        return SoundLibrary(name=name, version=version, devices=devices, default=default)
+        default = next(
+            (label for label, (_, device) in zip(called, found, strict=True) if device["index"] == usual), ""
+        )
+        return SoundLibrary(name=NAME, version=version, devices=called, default=default)
 
 
 TIMED_OUT = -9987
@@ -60,7 +66,7 @@ TIMED_OUT = -9987
 class PortAudioDevice:
     """A device of PortAudio."""
 
-    def __init__(self, sounddevice: Any, fill: Fill, device: str | None) -> None:
+    def __init__(self, sounddevice: Any, fill: Fill, choose: Choose | None) -> None:
         self._sounddevice = sounddevice
         self._fill = fill
         self._meter = DropoutMeter()
@@ -68,7 +74,8 @@ class PortAudioDevice:
         self._finished_at: float | None = None
         self._last_call: tuple[float, float, int] | None = None
         self._closing = threading.Thread(target=self._close, name=CLOSING, daemon=True)
-        self._device = _find(sounddevice, device)
+        self._device = _find(sounddevice, choose)
+        self._name = shown(self._device["name"])
         try:
             self._stream = sounddevice.OutputStream(
                 device=self._device["index"],
@@ -81,8 +88,8 @@ class PortAudioDevice:
                 finished_callback=self._finish,
             )
         except sounddevice.PortAudioError as error:
-            raise CannotOpen(self._device["name"], error) from error
-        _log.info("%s is open, through PortAudio", self._device["name"])
+            raise CannotOpen(self._name, error) from error
+        _log.info("%s is open, through PortAudio", self._name)
 
     @property
     def latency_s(self) -> float:
@@ -114,7 +121,7 @@ class PortAudioDevice:
             with quiet_stderr():
                 self._start()
         except self._sounddevice.PortAudioError as error:
-            raise CannotOpen(self._device["name"], error) from error
+            raise CannotOpen(self._name, error) from error
 
     def _start(self) -> None:
         """Start the stream; on a busy machine it may time out, and is started once more."""
@@ -136,7 +143,7 @@ class PortAudioDevice:
         try:
             self._stream.close()
         except Exception as error:  # noqa: BLE001 - a device that has gone may refuse; it is no device any more
-            _log.warning("%s is not closed as it should be: %s", self._device["name"], error)
+            _log.warning("%s is not closed as it should be: %s", self._name, error)
 
     def _finish(self) -> None:
         self._finished_at = time.monotonic()
@@ -147,7 +154,7 @@ class PortAudioDevice:
             self._note(frames, times)
         except Exception as error:  # noqa: BLE001 - the sound goes on, and nobody counts its gaps
             if self._is_metered:
-                _log.error("the gaps of %s are no longer counted", self._device["name"], cause=error)
+                _log.error("the gaps of %s are no longer counted", self._name, cause=error)
             self._is_metered = False
 
     def _note(self, frames: int, times: Any) -> None:
@@ -156,12 +163,27 @@ class PortAudioDevice:
         self._last_call = now_s, delay_s if delay_s > 0 else float(self._stream.latency), frames
 
 
-def _find(sounddevice: Any, name: str | None) -> Any:
-    """Return what PortAudio says of a device, the default one if none is named."""
+def _find(sounddevice: Any, choose: Choose | None) -> Any:
+    """Return what PortAudio says of the device that is chosen, or of the default one."""
     try:
-        if name is None:
+        if choose is None:
             return sounddevice.query_devices(kind="output")
-        devices = [device for device in sounddevice.query_devices() if device["max_output_channels"]]
+        found = _devices(sounddevice)
     except sounddevice.PortAudioError as error:
         raise NoSoundDevice from error
-    return devices[find_device(name, [device["name"] for device in devices])]
+    return found[choose([listed for listed, _ in found])][1]
+
+
+def _devices(sounddevice: Any) -> list[tuple[Listed, Any]]:
+    """Return every device that can play with what PortAudio says of it, those of the usual API first."""
+    usual, found = sounddevice.default.hostapi, list[tuple[Listed, Any]]()
+    for _, api in sorted(enumerate(sounddevice.query_hostapis()), key=lambda numbered: numbered[0] != usual):
+        for index in api["devices"]:
+            try:
+                device = sounddevice.query_devices(index)
+            except UnicodeDecodeError as error:
+                _log.warning("a device of %s has a name that cannot be read: %s", api["name"], error)
+                continue
+            if device["max_output_channels"]:
+                found.append((Listed(name=device["name"], api=api["name"], library=NAME), device))
+    return found

@@ -1,7 +1,6 @@
 """Getting a sound device back that has gone, while the session waits."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 from coach.errors import CoachError
@@ -12,32 +11,29 @@ _log = Log(__name__)
 
 _FIRST_PAUSE_S = 0.1
 _LONGEST_PAUSE_S = 1.0
+_LONGEST_VAIN_PAUSE_S = 30.0
 _LOOK_S = 0.05
 
 
 class Recovery:
     """Closes a lost device and opens it again, at growing intervals until it plays, in a thread of its own.
 
-    `open_device` opens it; it is started once `primed` is set. Any of this may hang in a sound library. An error that
-    nobody foresaw, and that is no fault of a device, ends the attempts.
+    `open_device` opens it; it is started once `primed` is set. `vain` is how many were opened before without getting
+    going: the more, the longer is the first pause. Any of this may hang in a sound library. An error that nobody
+    foresaw, and that is no fault of a device, ends the attempts.
     """
 
-    def __init__(self, lost: Device, open_device: Callable[[], Device], primed: threading.Event) -> None:
+    def __init__(self, lost: Device, open_device: Callable[[], Device], primed: threading.Event, vain: int = 0) -> None:
         self._lost = lost
         self._open_device = open_device
         self._primed = primed
-        self._begun_s = time.monotonic()
+        self._vain = vain
         self._over = threading.Event()
         self._ending = threading.Lock()
         self._playing: Device | None = None
         self._error: Exception | None = None
         self._thread = threading.Thread(target=self._run, name="coach-recovery", daemon=True)
         self._thread.start()
-
-    @property
-    def away_s(self) -> float:
-        """How long the device has been away, in seconds."""
-        return time.monotonic() - self._begun_s
 
     @property
     def playing(self) -> Device | None:
@@ -70,7 +66,7 @@ class Recovery:
 
     def _get_back(self) -> None:
         self._lost.close()
-        for pause_s in _pauses():
+        for pause_s in _pauses(self._vain):
             if self._over.wait(pause_s):
                 return
             device = self._try()
@@ -103,8 +99,9 @@ class Recovery:
         return device
 
 
-def _pauses() -> Iterator[float]:
-    pause_s = _FIRST_PAUSE_S
+def _pauses(vain: int) -> Iterator[float]:
+    pause_s = min(_FIRST_PAUSE_S * 2**vain, _LONGEST_VAIN_PAUSE_S)
+    longest_s = max(pause_s, _LONGEST_PAUSE_S)
     while True:
         yield pause_s
-        pause_s = min(2 * pause_s, _LONGEST_PAUSE_S)
+        pause_s = min(2 * pause_s, longest_s)

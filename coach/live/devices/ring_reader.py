@@ -1,7 +1,5 @@
 """What a sound device calls for its next samples: it only copies, counts, sets the volume, and fades out when told."""
 
-import time
-
 import numpy as np
 import numpy.typing as npt
 
@@ -13,9 +11,6 @@ _log = Log(__name__)
 
 FADE = frames(0.2)
 """Length of the ramp to silence, in frames."""
-
-STALL_S = 0.7
-"""A device that asks again after so many seconds has missed more than it held, and cannot be trusted any more."""
 
 _RAMP = (0.5 + 0.5 * np.cos(np.linspace(0, np.pi, FADE))).astype(np.float32)[:, np.newaxis]
 """Half a cosine from 1 to 0: it has no corner that could be heard as a click."""
@@ -34,7 +29,6 @@ class RingReader:
         self._faded = 0
         self._shut = False
         self._starving = False
-        self._asked_at = 0.0
         self._volume_db = volume_db
         self._gain = self._gain_wanted = amplitude(volume_db)
         self._gains = np.zeros((0, 1), np.float32)
@@ -49,9 +43,6 @@ class RingReader:
 
         self.silence = 0
         """Frames of silence handed out since the last sample of the session."""
-
-        self.stalled = False
-        """Whether the device has asked for nothing for `STALL_S` and then again: it gets silence from then on."""
 
         self.error: Exception | None = None
         """What went wrong here, where nothing may be raised: the device gets silence from then on."""
@@ -94,11 +85,8 @@ class RingReader:
                 self.error = error
 
     def _fill(self, out: npt.NDArray[np.float32]) -> None:
-        now = time.monotonic()
-        self.stalled = self.stalled or (self.asked > 0 and now - self._asked_at > STALL_S)
-        self._asked_at = now
         self.asked += len(out)
-        if self.stalled or self._shut:
+        if self._shut:
             out[:] = 0
             return
         found = self._ring.read(out) if self._faded < FADE else 0

@@ -3,14 +3,15 @@
 import os
 import subprocess
 import sys
+import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import card as cards
 import pytest
 
-from coach.errors import UnknownName
 from coach.live.devices import lookup
-from coach.live.devices.device import CannotOpen, Device, Fill, NoSoundDevice, find_device
+from coach.live.devices.device import CannotOpen, Choose, Device, Fill, NoSoundDevice
 
 ROOT = Path(__file__).parents[3]
 
@@ -101,11 +102,64 @@ def test_a_device_that_nothing_answers_to_is_one_line_with_the_nearest_name(card
     )
 
 
-def test_the_first_of_several_devices_with_the_name_is_taken_and_a_whole_name_before_a_part():
-    names = ["Speakers (USB)", "USB", "usb", "HDMI"]
-    assert [find_device(name, names) for name in ("usb", "speak", "hdmi", "S")] == [1, 0, 3, 0]
-    with pytest.raises(UnknownName, match=r"^unknown sound device 'HDNI'; did you mean 'HDMI'\?"):
-        find_device("HDNI", names)
+PLAY_ON_EACH = """
+import sys
+from coach.errors import CoachError
+from coach.live.devices.lookup import Chosen
+for name in sys.argv[1:]:
+    try:
+        chosen = Chosen(name)
+        chosen.open(lambda out: out.fill(0)).close()
+        index, devices = chosen._opened
+        print(bytes.fromhex(devices[index].key).decode())
+    except CoachError as error:
+        print(error)
+"""
+
+
+@pytest.fixture
+def twins(card: cards.Card) -> Iterator[None]:
+    """Two loudspeakers of one name, which another begins with in other letters, and two of odd names."""
+    decomposed = unicodedata.normalize("NFD", "Kopfhörer laut")
+    with (
+        card.sink("b_twin", "norewinds=1", called="Kopfhörer"),
+        card.sink("a_twin", "norewinds=1", called="Kopfhörer"),
+        card.sink("loud", "norewinds=1", called=decomposed),
+        card.sink("bell", "norewinds=1", called="Bell \x07 and\u00a0 red \x1b[31m"),
+        card.sink("long", "norewinds=1", called="xx" + "é" * 200),
+    ):
+        yield
+
+
+@pytest.mark.usefixtures("twins")
+def test_each_of_twins_can_be_played_on_and_a_name_in_any_form_finds_its_device(card: cards.Card) -> None:
+    names = {
+        "Kopfhörer": "a_twin",
+        "Kopfhörer (2)": "b_twin",
+        " KOPFHÖRER\u00a0LAUT ": "loud",
+        "laut": "loud",
+        unicodedata.normalize("NFD", "kopfhörer (2)"): "b_twin",
+        r"bell \x07 and red \x1b[31m": "bell",
+        "Bell \x07 and\u00a0 red \x1b[31m": "bell",
+        "xx" + "é" * 200: "long",
+        "kopf": f"'kopf' fits 3 sound devices: Kopfhörer, Kopfhörer (2), "
+        f"{unicodedata.normalize('NFD', 'Kopfhörer laut')}; write the name of one in full",
+    }
+    assert dict(zip(names, run(PLAY_ON_EACH, card.environment, *names).stdout.splitlines(), strict=True)) == names
+
+
+@pytest.mark.usefixtures("twins")
+def test_the_list_of_devices_tells_twins_apart_and_shows_no_control_characters(card: cards.Card) -> None:
+    with_default = {**card.environment, "PYTHONPATH": str(ROOT)}
+    subprocess.run(["pactl", "set-default-sink", "b_twin"], env=with_default, check=True)
+    try:
+        listed = run("from coach.cli import main; main()", with_default, "devices").stdout.splitlines()
+        alone = run(HIDE_PORTAUDIO + "from coach.cli import main; main()", with_default, "devices").stdout.splitlines()
+    finally:
+        subprocess.run(["pactl", "set-default-sink", "coach_out"], env=with_default, check=True)
+    assert {"* default", "  Kopfhörer", "  Kopfhörer (2)", r"  Bell \x07 and red \x1b[31m"} <= {*listed}
+    assert [line for line in alone if line.startswith("*")] == ["* Kopfhörer (2)"]
+    assert listed[1:] == [line.replace("*", " ") for line in alone]
 
 
 def test_the_doctor_hears_what_both_libraries_find_and_what_to_do_about_one_that_is_missing(card: cards.Card) -> None:
@@ -128,10 +182,10 @@ def test_the_doctor_hears_that_there_is_no_device(tmp_path):
 
 
 def test_a_device_that_is_there_and_refuses_is_named(monkeypatch):
-    def refuse(_fill: Fill, _device: str | None) -> Device:
+    def refuse(_fill: Fill, _choose: Choose | None) -> Device:
         raise CannotOpen("Loud", "device unavailable")
 
-    def find_nothing(_fill: Fill, _device: str | None) -> Device:
+    def find_nothing(_fill: Fill, _choose: Choose | None) -> Device:
         raise NoSoundDevice
 
     monkeypatch.setattr(lookup, "_IN_TURN", (refuse, find_nothing))

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import card as cards
 import live_piece
@@ -184,14 +184,6 @@ def test_a_library_that_hangs_while_it_opens_a_device_does_not_keep_the_listener
         player.play(leave_when_paused(player))
     assert player.stuck
     answering.set()
-
-
-@pytest.fixture
-def mortal(card: cards.Card) -> Iterator[cards.Card]:
-    """A card of our own, whose server may be killed; skips where there can be none."""
-    assert card
-    with cards.virtual_card() as mortal:
-        yield mortal
 
 
 def line(process: subprocess.Popen) -> str:

@@ -9,7 +9,8 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import FileError
+from coach.choices import NO_CHIMES
+from coach.errors import BadOption, FileError
 from coach.export.captions import CAPTIONS
 from coach.export.chapters import audacity_labels, chapters, podcast_chapters
 from coach.export.cover import cover
@@ -58,6 +59,7 @@ def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, ch
     """
     sound_format, target = wanted.sound_format, wanted.target
     sound_format.check(target)
+    _require_stem(session, wanted)
     with ExitStack() as files:
         beside = {kind: files.enter_context(replacing(path)) for kind, path in wanted.beside().items()}
         path = Path(files.enter_context(replacing(target)).name)
@@ -78,6 +80,7 @@ def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: P
 
     It is not compared with the plan, since it cannot be read again.
     """
+    _require_stem(session, wanted)
     with ExitStack() as files:
         beside = {kind: files.enter_context(replacing(path)) for kind, path in wanted.beside().items()}
         timeline = _planned(session, progress)
@@ -96,6 +99,12 @@ def verify(file: Path, *, progress: Progress = unseen) -> Report:
     sound_format.check(file)
     planned = unpack(sound_format.read_tags(file).plan, str(file))
     return check(file, sound_format, planned, deep=True, progress=_reading(planned.frames, progress))
+
+
+def _require_stem(session: "Session", wanted: Wanted) -> None:
+    """Raise BadOption for a stem of which the session has nothing."""
+    if wanted.stem == "chimes" and session.heading.chimes == NO_CHIMES:
+        raise BadOption("stem", "chimes", "the session has none; choose voice or bed, or a set of chimes")
 
 
 def _planned(session: "Session", progress: Progress) -> Timeline:

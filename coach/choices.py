@@ -33,6 +33,9 @@ USUAL_RATE = 120
 NO_BED = "none"
 """Chosen in place of a bed."""
 
+NO_CHIMES = "none"
+"""Chosen in place of a palette of chimes: words open and close the holds."""
+
 NO_BREATH = "none"
 """Chosen in place of a pattern of the breath."""
 
@@ -179,7 +182,7 @@ class Choices:
     """Speed of speech in words per minute."""
 
     chimes: str = "bowl"
-    """Name of a palette of chimes."""
+    """Name of a palette of chimes, or "none": then words open and close the holds."""
 
     bed: str = NO_BED
     """Name of a bed, the sound behind the session, or "none"."""
@@ -194,6 +197,13 @@ class Choices:
         if not QUIETEST_LUFS <= self.loudness <= LOUDEST_LUFS:  # which no NaN is
             allowed = f"choose from {QUIETEST_LUFS:g} to {LOUDEST_LUFS:g} LUFS"
             raise BadOption("loudness", f"{self.loudness:g}", allowed)
+        if self.chimes == NO_CHIMES and self.script.talk == "chimes":
+            nothing = "with talk chimes, nothing would tell when a hold begins and ends; choose talk brief, or chimes"
+            raise BadOption("chimes", NO_CHIMES, nothing)
+        if self.chimes == NO_CHIMES and self.chime_level:
+            raise BadOption(
+                "chime_level", f"{self.chime_level:g}", "with chimes none there are none; give one of the two"
+            )
         if not SOFTEST_CHIMES_DB <= self.chime_level <= LOUDEST_CHIMES_DB:
             allowed = f"choose from {SOFTEST_CHIMES_DB:g} to {LOUDEST_CHIMES_DB:g} decibels; 0 is the usual level"
             raise BadOption("chime_level", f"{self.chime_level:g}", allowed)
@@ -230,7 +240,7 @@ class SessionOptions(TypedDict, total=False):
     seed: int
 
 
-_OPTIONS = {"hold": "hold_s", "wait": "wait_s"}
+IN_SCRIPT = {"hold": "hold_s", "wait": "wait_s"}
 """What options of the script are called that do not have the user's name."""
 
 
@@ -243,7 +253,7 @@ def choose(routine: str = "backache", **options: Unpack[SessionOptions]) -> Choi
     if given.get("side") == "left" and given.get("first") == "right":  # the other way round, the first is the usual one
         raise BadOption("first", "right", "side left leaves one side alone; give one of the two")
     for_script = {field.name for field in fields(Options)}
-    named = {_OPTIONS.get(name, name): value for name, value in given.items()}
+    named = {IN_SCRIPT.get(name, name): value for name, value in given.items()}
     script = Options(**{name: value for name, value in named.items() if name in for_script})
     return Choices(
         routine=routine, script=script, **{name: value for name, value in named.items() if name not in for_script}

@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
-from coach.choices import SessionOptions, choose, equal_sides
+from coach.choices import IN_SCRIPT, NO_CHIMES, SessionOptions, choose, equal_sides
 from coach.content.load import read_toml
 from coach.errors import (
     BadFile,
@@ -94,10 +94,6 @@ _USUALLY = {
     "quality": "good",
 }
 """What is usual, where no choice stands for it."""
-
-
-_IN_SCRIPT = {"hold": "hold_s", "wait": "wait_s"}
-"""What options of the script are called where they are kept."""
 
 
 class Row(NamedTuple):
@@ -260,7 +256,8 @@ def _check_alone(name: str, value: Any) -> None:
         case "chimes":
             from coach.sound.chimes import load_palette
 
-            load_palette(value)
+            if value != NO_CHIMES:
+                load_palette(value)
         case _ if name not in _USES:
             choose(**_of_session({name: value}))
 
@@ -294,7 +291,7 @@ def _usual(name: str) -> Any:
     usual = choose()
     if name == "breath":
         return str(usual.script.breath)
-    return getattr(usual, name) if hasattr(usual, name) else getattr(usual.script, _IN_SCRIPT.get(name, name))
+    return getattr(usual, name) if hasattr(usual, name) else getattr(usual.script, IN_SCRIPT.get(name, name))
 
 
 def _written(value: Any) -> str:

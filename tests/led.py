@@ -8,6 +8,7 @@ from writing import writer
 
 from coach.plan.edits import Editor
 from coach.plan.schedule import schedule
+from coach.plan.signs import ChimeLengths
 from coach.plan.timeline import Clip, Command, TimedStage
 from coach.script.cues import Stage
 from coach.units import frames
@@ -18,20 +19,21 @@ COMMANDS: tuple[Command, ...] = ("pause", "resume", "again", "back", "next", "lo
 class Led:
     """The backache session with some options, as far as a listener has led it."""
 
-    def __init__(self, measure=by_words, **options) -> None:
-        self._writer = writer(**options)
+    def __init__(self, measure=by_words, library=SHIPPED, chimes: ChimeLengths | None = None, **options) -> None:
+        chimes = chimes or PlainChimes()
+        self._writer = writer(library, **options)
         self.route = self._writer.route
         self.stages = self._writer.stages()
         self.editor = Editor(
             script=self.stages,
-            phrases=SHIPPED.phrases,
+            phrases=library.phrases,
             breath=self._writer.options.breath,
             measure=measure,
-            chimes=PlainChimes(),
+            chimes=chimes,
             seed=self._writer.options.seed,
             landing=self.landed,
         )
-        *_, self.timeline = schedule(self.stages, measure, PlainChimes())
+        *_, self.timeline = schedule(self.stages, measure, chimes)
 
     def landed(self, stop: str) -> Stage:
         """Return a stop as it is written for a listener who has heard nothing before it."""

@@ -108,7 +108,12 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
         ),
         voice_option,
         rate_option,
-        click.option("--chimes", default="bowl", metavar="NAME", help="bowl, bell or wood. [bowl]"),
+        click.option(
+            "--chimes",
+            default="bowl",
+            metavar="NAME|none",
+            help="bowl, bell or wood; none: words open and close the holds, and lead the breath. [bowl]",
+        ),
         click.option(
             "--chime-level",
             type=float,

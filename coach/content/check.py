@@ -109,9 +109,10 @@ def _check_phrases(library: Library) -> None:
         "longer": {"time"},
         "shorter": {"time"},
     }
-    for key in phrases.__struct_fields__:
-        if key != "postures":
-            _check_words(getattr(phrases, key), file, key.replace("_", "-"), allowed.get(key, set()), library)
+    without = {f"without_chimes.{key}": words for key, words in sentence_lists(phrases.without_chimes).items()}
+    for place, words in (sentence_lists(phrases) | without).items():
+        key = place.rpartition(".")[2]
+        _check_words(words, file, place.replace("_", "-"), allowed.get(key, set()), library)
 
 
 def _check_safety(library: Library) -> None:

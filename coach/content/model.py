@@ -5,12 +5,14 @@ A text may hold placeholders in braces; which ones are filled is written beside 
 `{time}` (the length of the hold in words: "ninety seconds").
 """
 
+import re
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from coach.content.safety import Safety
-from coach.content.sentences import Code, FactId, Note, Positive, Sentence, Sentences, Spoken
+from coach.content.sentences import Code, FactId, Note, Positive, Sentence, Sentences, Spoken, sentence_lists
 from coach.content.sources import Bibliography
 
 Sides = Literal["midline", "both", "each"]
@@ -155,6 +157,7 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
 
 PhraseKey = Literal[
     "timing",
+    "begin",
     "breathe_in",
     "breathe_out",
     "breathe_freely",
@@ -173,6 +176,29 @@ PhraseKey = Literal[
     "shorter",
 ]
 """The phrases of which one variant is said at a time."""
+
+
+class WithoutChimes(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
+    """The coach's own wording where there are no chimes, and words open and close a hold."""
+
+    method: Spoken
+    """Tells of these words, once before the first point."""
+
+    timing: Spoken
+    """How long the hold lasts (`{time}`), before it begins."""
+
+    begin: Spoken
+    """Opens a hold, which begins at its end; a word of release closes it."""
+
+    holding: Spoken
+    """Tells in a long silence of a hold that the session goes on."""
+
+    waiting: Spoken
+    """Tells the same anywhere else."""
+
+
+_OF_CHIMES = re.compile(r"\b(chime|tone)s?\b", re.IGNORECASE)
+"""What a sentence says that is true only where there are chimes."""
 
 
 class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
@@ -235,6 +261,27 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     shorter: Spoken
     """Confirms that a hold has become shorter (`{time}`: by how much)."""
+
+    without_chimes: WithoutChimes
+    begin: Sentences = ()
+    """The words that open a hold; none where chimes do."""
+
+    @property
+    def is_by_words(self) -> bool:
+        """Whether words open and close a hold, as there are no chimes."""
+        return bool(self.begin)
+
+    def by_words(self) -> "Phrases":
+        """Return the wording of a session without chimes: nothing in it speaks of them."""
+        kept = {
+            key: tuple(sentence for sentence in sentences if not _OF_CHIMES.search(f"{sentence.say} {sentence.brief}"))
+            for key, sentences in sentence_lists(self).items()
+        }
+        words = self.without_chimes
+        kept["method"] += words.method
+        kept["method_soft"] += words.method
+        kept |= {"timing": words.timing, "begin": words.begin}
+        return replace(self, **kept)
 
     def variants(self, key: PhraseKey) -> Sentences:
         """Return the variants of a phrase."""

@@ -8,7 +8,8 @@ from typing import IO, TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import BadFile, FileError
+from coach.choices import NO_CHIMES
+from coach.errors import BadFile, BadOption, FileError
 from coach.export.captions import CAPTIONS
 from coach.export.chapters import audacity_labels, chapters, podcast_chapters
 from coach.export.cover import PICTURES, cover
@@ -61,6 +62,7 @@ def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, ch
     """
     sound_format, target = wanted.sound_format, wanted.target
     sound_format.check(target)
+    _require_stem(session, wanted)
     with replacing_all([*wanted.beside().values(), target]) as (*others, file):
         path = Path(file.name)
         timeline = _planned(session, progress)
@@ -79,6 +81,7 @@ def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: P
 
     It is not compared with the plan, since it cannot be read again.
     """
+    _require_stem(session, wanted)
     with replacing_all([*wanted.beside().values()]) as others:
         timeline = _planned(session, progress)
         write_stream(_blocks(session, timeline, wanted, progress), timeline.frames, output)
@@ -97,6 +100,12 @@ def verify(file: Path, *, progress: Progress = unseen) -> Report:
     sound_format.check_reading(file)
     planned = unpack(sound_format.read_tags(file).plan, str(file))
     return check(file, sound_format, planned, deep=True, progress=_reading(planned.frames, progress))
+
+
+def _require_stem(session: "Session", wanted: Wanted) -> None:
+    """Raise BadOption for a stem of which the session has nothing."""
+    if wanted.stem == "chimes" and session.heading.chimes == NO_CHIMES:
+        raise BadOption("stem", "chimes", "the session has none; choose voice or bed, or a set of chimes")
 
 
 def _planned(session: "Session", progress: Progress) -> Timeline:

@@ -17,7 +17,8 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from coach.plan.schedule import ChimeLengths, Measure, length
+from coach.plan.schedule import length
+from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
 from coach.script.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait
 from coach.script.reasons import Fitted

@@ -12,9 +12,11 @@ from typing import Literal
 
 from coach.choices import Breath
 from coach.content.model import PhraseKey, Phrases
-from coach.plan.rest import ASIDES, hold_now, rest_of, rest_of_hold, without_asides
-from coach.plan.schedule import PRESENCE, ChimeLengths, Measure, schedule
-from coach.plan.timeline import GIVE_WAY, Clip, Command, Duck, TimedStage, Timeline
+from coach.plan.cutting import cut
+from coach.plan.rest import ASIDES, goes_on_at, hold_now, rest_of, rest_of_hold, without_asides
+from coach.plan.schedule import schedule
+from coach.plan.signs import PRESENCE, ChimeLengths, Measure
+from coach.plan.timeline import GIVE_WAY, Command, Duck, TimedStage, Timeline
 from coach.script.breathing import cycles, tones
 from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Stage, Strike, Wait, Window
 from coach.script.wording import spoken_time, variant
@@ -155,7 +157,9 @@ class Editor:
         if hold is None:
             return (self._aside(heard, "long_enough", "long-enough", _phase(rest)), *rest)
         if hold.seconds < ROOM_S:
-            return (hold, self._aside(heard, "long_enough", "long-enough", "release"), *rest[1:])
+            # Where no chime ends the hold, a word does, and comes first.
+            ends = 2 if self.phrases.is_by_words else 1
+            return (*rest[:ends], self._aside(heard, "long_enough", "long-enough", "release"), *rest[ends:])
         enough = Window(self._aside(heard, "long_enough", "long-enough", "hold"), 0, 5, rank=0)
         return (replace(hold, words=(enough, *hold.words)), *rest[1:])
 
@@ -166,10 +170,16 @@ class Editor:
         if hold := hold_now(rest):
             left = _about(hold.seconds)
             words = self._aside(heard, "where_in_hold", "where", "hold", place=stage.place, time=left)
-            return (words, Strike("hold-on", "hold", PRESENCE), *rest)
+            return (words, self._goes_on(heard), *rest)
         if not any(isinstance(cue, HoldOn) for cue in rest):
             return rest  # the hands have let go: to name the place would ask them back
         return (self._aside(heard, "where", "where", _phase(rest), place=stage.place), *rest)
+
+    def _goes_on(self, heard: Timeline) -> Cue:
+        """Return at what a hold goes on: a soft chime, or a word where there are none."""
+        if self.phrases.is_by_words:
+            return replace(self._aside(heard, "begin", "hold-on", "hold"), pause_s=0)
+        return Strike("hold-on", "hold", PRESENCE)
 
     def _aside(self, heard: Timeline, key: PhraseKey, cue: SpokenCue, phase: Phase, **filling: str) -> Say:
         """Return a phrase that answers a command, in another wording than the last ones."""
@@ -201,7 +211,7 @@ class Editor:
                 words.append(replace(window, earliest_s=at_s, latest_s=at_s + window.latest_s - window.earliest_s))
         firm = [beat for beat in planned.beats if not beat.soft and moving["halfway-words"] > 0]
         beats = [replace(beat, at_s=moving["halfway-words"]) for beat in firm]
-        if self.breath:
+        if self.breath and not self.phrases.is_by_words:
             # A breath that has begun is finished; those that follow fill what is left.
             soft = [beat for beat in hold.beats if beat.soft]
             next_s = next((beat.at_s for beat in soft if beat.strike.cue == "breath-in"), hold.seconds)
@@ -209,38 +219,6 @@ class Editor:
             words = [window for window in words if window.say.cue != "breathe-out" or window.earliest_s < next_s]
             beats += tones(cycles(self.breath, next_s, left_s))
         return (replace(hold, seconds=left_s, words=(confirmed, *words), beats=tuple(beats)), *rest[1:])
-
-
-def cut(timeline: Timeline, frame: int) -> Timeline:
-    """Return the part of a timeline before a frame; sounds that reach beyond it end there, in a ramp.
-
-    A bed that is down, or still falls, begins to come back there.
-    """
-    pieces = [piece for piece in timeline.stages if piece.onset < frame]
-    return Timeline(
-        tuple(_cut_piece(piece, frame) if _reaches(piece, frame) else piece for piece in pieces),
-        ducks=tuple(_cut_duck(duck, frame) for duck in timeline.ducks if duck.onset < frame),
-    )
-
-
-def _reaches(piece: TimedStage, frame: int) -> bool:
-    return piece.end > frame or any(clip.end > frame for clip in piece.clips)
-
-
-def _cut_piece(piece: TimedStage, frame: int) -> TimedStage:
-    hold = piece.hold
-    if hold and hold.end > frame:
-        hold = replace(hold, frames=frame - hold.onset) if hold.onset < frame else None
-    clips = tuple(_cut_clip(clip, frame) for clip in piece.clips if clip.onset < frame)
-    return replace(piece, frames=min(piece.end, frame) - piece.onset, hold=hold, clips=clips)
-
-
-def _cut_clip(clip: Clip, frame: int) -> Clip:
-    return replace(clip, frames=frame - clip.onset, cut=True) if clip.end > frame else clip
-
-
-def _cut_duck(duck: Duck, frame: int) -> Duck:
-    return replace(duck, end=frame) if duck.end is None or duck.end > frame else duck
 
 
 def _paused(heard: Timeline, current: TimedStage, rest: tuple[Cue, ...]) -> Timeline:
@@ -279,11 +257,7 @@ def _visit(heard: Timeline, stage_id: str) -> list[TimedStage]:
 
 def _before_hold(cues: tuple[Cue, ...]) -> tuple[Cue, ...]:
     """Return the cues before the hold, and before the chime at which it goes on."""
-    return tuple(takewhile(lambda cue: not isinstance(cue, HoldOn) and not _goes_on_at(cue), cues))
-
-
-def _goes_on_at(cue: Cue) -> bool:
-    return isinstance(cue, Strike) and cue.cue == "hold-on"
+    return tuple(takewhile(lambda cue: not isinstance(cue, HoldOn) and not goes_on_at(cue), cues))
 
 
 def _begins(piece: TimedStage, stage: Stage) -> bool:
@@ -326,7 +300,8 @@ def _within_limit(stage: Stage, held: int) -> Stage | None:
     index = stage.cues.index(hold)
     rest = rest_of_hold(hold, frames(hold.seconds) - left, left)
     before = _untimed(stage.cues[:index])
-    return replace(stage, cues=(*before, Strike("hold-on", "hold", PRESENCE), rest, *stage.cues[index + 1 :]))
+    opens = () if any(map(goes_on_at, before)) else (Strike("hold-on", "hold", PRESENCE),)
+    return replace(stage, cues=(*before, *opens, rest, *stage.cues[index + 1 :]))
 
 
 def _phase(rest: tuple[Cue, ...]) -> Phase:

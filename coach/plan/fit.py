@@ -15,11 +15,12 @@ from itertools import chain, combinations, pairwise
 from operator import itemgetter
 from typing import Any
 
-from coach.choices import FirstSide, Options
+from coach.choices import FirstSide, Options, Talk
+from coach.content.model import Phrases
 from coach.errors import BadOption, CannotFit, Declined, Given
 from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
-from coach.plan.schedule import ChimeLengths, Measure
+from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
 from coach.script.cues import CAUTIONS, CLOSING, OPENING, Say, Stage
 from coach.script.reasons import Fitted
@@ -131,7 +132,7 @@ class Fitter:
             if skipped:
                 yield len(skipped), _skip(skipped)
         needed = {frozenset[Given](): 1 if alone else len(together or codes)}
-        for changes in _together(_shorter_changes(options, route)):
+        for changes in _together(_shorter_changes(options, route, writer.library.phrases)):
             way = tuple(setting for setting, _ in changes)
             before = min(count for fewer, count in needed.items() if fewer < set(way))
             skipped = fewest({name: value for _, change in changes for name, value in change.items()})
@@ -179,12 +180,13 @@ def _cuts(writer: ScriptWriter) -> list[Cut]:
     return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *switches, *words, *cautions]
 
 
-def _shorter_changes(options: Options, route: Route) -> Iterator[Change]:
+def _shorter_changes(options: Options, route: Route, phrases: Phrases) -> Iterator[Change]:
     """Yield changes of options that make a session shorter and leave no point out."""
     if options.wait_s:
         yield Given("wait", "0"), {"wait_s": 0.0}
-    if options.talk != "chimes":
-        yield Given("talk", "chimes"), {"talk": "chimes"}
+    least: Talk = "brief" if phrases.is_by_words else "chimes"
+    if options.talk != least:
+        yield Given("talk", least), {"talk": least}
     side = _side_enough(options.first, route) if options.side == "both" else None
     if side:
         yield Given("side", side), {"side": side}

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import takewhile
+from typing import TypeGuard
 
 from coach.plan.timeline import TimedStage
 from coach.script.cues import Cue, HoldOn, Phase, Say, Strike, Wait, Window
@@ -44,7 +45,7 @@ def rest_of(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
 def without_asides(rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
     """Return cues without what an earlier command put before them, so that it does not pile up."""
     kept = tuple(cue for cue in rest if not isinstance(cue, Say) or cue.cue not in ASIDES)
-    lead = tuple(takewhile(lambda cue: isinstance(cue, Wait | Strike) and cue.phase == "hold", kept))
+    lead = tuple(takewhile(lambda cue: _leads(cue) and cue.phase == "hold", kept))
     return kept[len(lead) :] if hold_now(kept[len(lead) :]) else kept
 
 
@@ -78,3 +79,13 @@ def hold_now(rest: tuple[Cue, ...]) -> HoldOn | None:
     """Return the hold that was interrupted, if what is left of a stage begins with it."""
     hold = rest[0] if rest else None
     return hold if isinstance(hold, HoldOn) and hold.held_s else None
+
+
+def goes_on_at(cue: Cue) -> bool:
+    """Tell whether a hold goes on at a cue, or is opened by it if that is a word."""
+    return isinstance(cue, Strike | Say) and cue.cue in {"hold-on", "hold-open"}
+
+
+def _leads(cue: Cue) -> TypeGuard[Say | Strike | Wait]:
+    """Tell whether a cue may lead to a hold that goes on."""
+    return isinstance(cue, Wait | Strike) or goes_on_at(cue)

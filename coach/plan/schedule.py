@@ -5,10 +5,21 @@ before, so that sound can start while the rest is still being measured.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
+from coach.plan.signs import (
+    SHORT_WAIT,
+    SILENCE_LIMIT,
+    ChimeLengths,
+    Measure,
+    Span,
+    SpokenSigns,
+    signs,
+    signs_in_wait,
+    spoken,
+    struck,
+)
 from coach.plan.timeline import (
     GIVE_WAY,
     RETURN,
@@ -22,12 +33,9 @@ from coach.plan.timeline import (
     Timeline,
     Utterance,
 )
-from coach.script.cues import Beat, Cue, HoldOn, Phase, Say, SoundedCue, Stage, Strike, Wait, Window
+from coach.script.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
 from coach.script.reasons import NoRoom
 from coach.units import frames
-
-Measure = Callable[[Utterance], int]
-"""Tells how long an utterance lasts, in frames."""
 
 FASTER = (1.05, 1.1, 1.15)
 """Speeds that are tried, in turn, for words that do not fit."""
@@ -37,15 +45,6 @@ WORDS_APART = frames(0.4)
 
 HOLD_MARGIN = frames(0.3)
 """Least silence between the last word of a hold and its closing chime."""
-
-SILENCE_LIMIT = frames(14)
-"""A longer silence is divided by soft chimes."""
-
-PRESENCE: SoundedCue = "presence"
-"""The chime that tells in a long silence that the session goes on."""
-
-PRESENCE_SPACING = frames(12)
-"""Largest distance between two of them."""
 
 END_MARGIN = frames(0.5)
 """Silence after the last sound of the session."""
@@ -60,18 +59,6 @@ BEGINNING = Timeline(ducks=(Duck(0, 0, fall=0, deep=True),))
 """Nothing has been heard: out of that silence the bed fades in."""
 
 
-class ChimeLengths(Protocol):
-    """What the schedule has to know about chimes."""
-
-    def frames(self, chime: str) -> int:
-        """Return the length of a chime in frames."""
-        ...
-
-    def quiet_frames(self, chime: str) -> int:
-        """Return how long it takes a chime to fall 15 dB, in frames from its onset."""
-        ...
-
-
 def schedule(
     stages: Iterable[Stage], measure: Measure, chimes: ChimeLengths, heard: Timeline = BEGINNING
 ) -> Iterator[Timeline]:
@@ -82,12 +69,13 @@ def schedule(
 
     The laws (each is a test): a hold lasts `round(seconds * 48000)` frames from the onset of its opening chime to the
     onset of its closing chime; utterances never overlap; none starts before the chime before it has fallen 15 dB, and
-    no chime starts under speech; words inside a hold end inside it.
+    no chime starts under speech; words inside a hold end inside it. Without chimes it lasts so long from the end of the
+    word that opens it to the onset of the word that closes it.
     """
     stages = tuple(stages)
     left = deque(cue for stage in stages for cue in stage.cues)
     done, onset, decided = heard.stages, heard.frames, heard.frames
-    ducks = _Ducks(heard.ducks)
+    ducks = _Ducks(heard.ducks, signs_are_said=isinstance(chimes, SpokenSigns))
     ducks.await_words(left, onset, decided)
     for stage in stages:
         desk = _Desk(stage, onset, measure, chimes)
@@ -176,7 +164,7 @@ class _Desk:
             case Strike():
                 self._strike(cue)
             case Wait():
-                self._wait(frames(cue.seconds), cue.phase, SILENCE_LIMIT if cue.sign_s is None else frames(cue.sign_s))
+                self._wait(frames(cue.seconds), cue.phase, _limit(cue))
             case HoldOn():
                 self._hold_on(cue)
         return self._clips[before:]
@@ -185,16 +173,21 @@ class _Desk:
         if say.is_brief:
             self._shortened.append(Shortened(say.cue, "brief", say.cut))
         length: Length = "brief" if say.is_brief else "full"
-        clip = _spoken(say, length, Utterance(say.text), self.cursor, self._measure)
+        clip = spoken(say, length, Utterance(say.text), self.cursor, self._measure)
         self._clips.append(clip)
         return clip
 
     def _strike(self, cue: Strike) -> None:
-        self._clips.append(_struck(cue, self.cursor, self._chimes))
+        self._clips.append(struck(cue, self.cursor, self._chimes))
         self.cursor += self._chimes.quiet_frames(cue.chime)
 
     def _wait(self, length: int, phase: Phase, limit: int = SILENCE_LIMIT) -> None:
-        self._clips += _presence([], self.cursor, self.cursor + length, phase, self._chimes, limit)
+        silence = Span(self.cursor, self.cursor + length)
+        if isinstance(self._chimes, SpokenSigns):
+            quiet_since = self._clips[-1].end if self._clips else self.onset
+            self._clips += signs_in_wait(quiet_since, silence, phase, self._chimes, self._measure, limit)
+        else:
+            self._clips += signs([], silence, phase, self._chimes, self._measure, limit)
         self.cursor += length
 
     def _hold_on(self, cue: HoldOn) -> None:
@@ -203,13 +196,15 @@ class _Desk:
         self._clips += window.clips()
         self._shortened += window.shortened
         self.cursor = window.onset + window.frames
-        self._strike(Strike("hold-close", "hold", "hold-close"))
+        if not isinstance(self._chimes, SpokenSigns):  # else the word that closes it follows
+            self._strike(Strike("hold-close", "hold", "hold-close"))
 
 
 class _Ducks:
     """Finds where the bed gives way to words, without changing what it is before the frames that are decided."""
 
-    def __init__(self, heard: Sequence[Duck]) -> None:
+    def __init__(self, heard: Sequence[Duck], *, signs_are_said: bool) -> None:
+        self._signs_are_said = signs_are_said
         self.known = list(heard)
         """In order. Its last one has no end while words are expected of which only the onset is known."""
 
@@ -224,6 +219,8 @@ class _Ducks:
                 self._begin(onset, decided)
             if not isinstance(cue, Wait) or onset > farthest:
                 return
+            if self._signs_are_said and frames(cue.seconds) >= SHORT_WAIT:
+                return  # there may be words in it
             onset += frames(cue.seconds)
 
     def give_way(self, words: Clip, decided: int) -> None:
@@ -245,25 +242,16 @@ class _Ducks:
             self.known.append(Duck(onset, fall=max(words_onset - onset, LEAST_FALL)))
 
 
+def _limit(wait: Wait) -> int:
+    """Return how long the silence of a wait may be before signs divide it."""
+    return SILENCE_LIMIT if wait.sign_s is None else frames(wait.sign_s)
+
+
 def _goes_on(duck: Duck, words_onset: int, decided: int) -> bool:
     """Whether the bed stays down until other words come: it would swell for a moment between two sentences."""
     if duck.end is None:
         return True
     return not duck.deep and duck.end >= decided and words_onset - duck.end < GIVE_WAY + RETURN
-
-
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """A stretch of frames, the end exclusive."""
-
-    onset: int
-    end: int
-
-    def meets(self, other: "_Span") -> bool:
-        return self.onset < other.end and other.onset < self.end
-
-    def widened(self, margin: int) -> "_Span":
-        return _Span(self.onset - margin, self.end + margin)
 
 
 class _HoldWindow:
@@ -276,11 +264,14 @@ class _HoldWindow:
         self._cue = cue
         self._measure = measure
         self._chimes = chimes
-        opening = [] if cue.held_s else [Beat(Strike("hold-open", "hold", "hold-open"), 0)]
+        is_by_words = isinstance(chimes, SpokenSigns)
+        opening = [] if cue.held_s or is_by_words else [Beat(Strike("hold-open", "hold", "hold-open"), 0)]
         firm = [*opening, *(beat for beat in cue.beats if not beat.soft)]
-        self._firm = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in firm]
+        self._firm = [struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in firm]
         self._loud_firm = [self._loud(chime) for chime in self._firm]
-        soft = [_struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in cue.beats if beat.soft]
+        if is_by_words:  # one of them has just been said
+            self._loud_firm.append(Span(onset, onset + WORDS_APART))
+        soft = [struck(beat.strike, onset + frames(beat.at_s), chimes) for beat in cue.beats if beat.soft]
         self._soft = [(tone, loud) for tone in soft for loud in [self._loud(tone)] if self._is_audible(loud)]
         self._words: list[Clip] = []
 
@@ -288,18 +279,19 @@ class _HoldWindow:
         """Return everything that starts in the hold, in order, without the closing chime."""
         for window in sorted(self._cue.words, key=lambda window: (window.rank, window.earliest_s)):
             self._fit(window)
-        spoken = [_Span(clip.onset, clip.end) for clip in self._words]
+        spoken = [Span(clip.onset, clip.end) for clip in self._words]
         tones = [tone for tone, loud in self._soft if not any(span.meets(loud) for span in spoken)]
         found = sorted([*self._firm, *tones, *self._words], key=lambda clip: clip.onset)
-        sounding = [self._loud(clip) if clip.bus == "chimes" else _Span(clip.onset, clip.end) for clip in found]
-        signs = _presence(sounding, self.onset, self.onset + self.frames, "hold", self._chimes)
-        return sorted([*found, *signs], key=lambda clip: clip.onset)
+        sounding = [self._loud(clip) if clip.bus == "chimes" else Span(clip.onset, clip.end) for clip in found]
+        whole = Span(self.onset, self.onset + self.frames)
+        of_life = signs(sounding, whole, "hold", self._chimes, self._measure)
+        return sorted([*found, *of_life], key=lambda clip: clip.onset)
 
-    def _loud(self, chime: Clip) -> _Span:
+    def _loud(self, chime: Clip) -> Span:
         """Return the frames in which no word may sound, for the chime's sake."""
-        return _Span(chime.onset, chime.onset + self._chimes.quiet_frames(chime.chime))
+        return Span(chime.onset, chime.onset + self._chimes.quiet_frames(chime.chime))
 
-    def _is_audible(self, loud: _Span) -> bool:
+    def _is_audible(self, loud: Span) -> bool:
         """Whether a breath tone has room beside the chimes of the hold and before its end."""
         return loud.end <= self.onset + self.frames and not any(loud.meets(chime) for chime in self._loud_firm)
 
@@ -315,7 +307,7 @@ class _HoldWindow:
             utterance = Utterance(text, speed)
             onset = self._room(window, self._measure(utterance))
             if onset is not None:
-                self._words.append(_spoken(say, length, utterance, onset, self._measure))
+                self._words.append(spoken(say, length, utterance, onset, self._measure))
                 if speed > 1:
                     self._note(say, "faster", window)
                 elif length == "brief":
@@ -328,7 +320,7 @@ class _HoldWindow:
 
     def _room(self, window: Window, length: int) -> int | None:
         """Return where words of a length fit: in a gap between the breath tones if there is one, else over them."""
-        words = [_Span(clip.onset, clip.end).widened(WORDS_APART) for clip in self._words]
+        words = [Span(clip.onset, clip.end).widened(WORDS_APART) for clip in self._words]
         firm = [*self._loud_firm, *words]
         earliest = self.onset + frames(window.earliest_s)
         latest = min(self.onset + frames(window.latest_s), self.onset + self.frames - HOLD_MARGIN - length)
@@ -336,52 +328,12 @@ class _HoldWindow:
         return between if between is not None else _first_gap(firm, earliest, latest, length)
 
 
-def _first_gap(taken: Sequence[_Span], earliest: int, latest: int, length: int) -> int | None:
+def _first_gap(taken: Sequence[Span], earliest: int, latest: int, length: int) -> int | None:
     """Return the first onset from `earliest` to `latest` at which `length` frames meet nothing that is taken."""
     near = [span for span in taken if span.end > earliest and span.onset < latest + length]
     for onset in sorted({earliest, *(span.end for span in near)}):
         if onset > latest:
             return None
-        if not any(_Span(onset, onset + length).meets(span) for span in near):
+        if not any(Span(onset, onset + length).meets(span) for span in near):
             return onset
     return None
-
-
-def _presence(
-    sounding: Sequence[_Span], onset: int, end: int, phase: Phase, chimes: ChimeLengths, limit: int = SILENCE_LIMIT
-) -> list[Clip]:
-    """Return soft chimes that divide every silence between `onset` and `end` that is longer than the limit."""
-    signs: list[Clip] = []
-    silent_since = onset
-    for span in [*sorted(sounding, key=lambda span: span.onset), _Span(end, end)]:
-        gap = span.onset - silent_since
-        if gap > limit:
-            parts = -(-gap // min(limit, PRESENCE_SPACING))
-            strike = Strike(PRESENCE, phase, PRESENCE)
-            signs += [_struck(strike, silent_since + gap * part // parts, chimes) for part in range(1, parts)]
-        silent_since = max(silent_since, span.end)
-    return signs
-
-
-def _spoken(say: Say, length: Length, utterance: Utterance, onset: int, measure: Measure) -> Clip:
-    return Clip(
-        bus="voice",
-        onset=onset,
-        frames=measure(utterance),
-        phase=say.phase,
-        cue=say.cue,
-        utterance=utterance,
-        length=length,
-        sources=say.sources,
-    )
-
-
-def _struck(strike: Strike, onset: int, chimes: ChimeLengths) -> Clip:
-    return Clip(
-        bus="chimes",
-        onset=onset,
-        frames=chimes.frames(strike.chime),
-        phase=strike.phase,
-        cue=strike.cue,
-        chime=strike.chime,
-    )

@@ -81,6 +81,8 @@ class Shortened:
 class Hold:
     """The press window, from the onset of its opening chime to the onset of its closing chime, in frames.
 
+    Without chimes it is from the end of the word that opens it to the onset of the word that closes it.
+
     A hold that a listener interrupted comes in several pieces, each in a piece of its stage.
     """
 

@@ -19,7 +19,10 @@ Number = Annotated[int, Meta(ge=0)]
 
 
 class HoldData(Struct, frozen=True, gc=False):
-    """A hold: from the onset of its opening chime to that of its closing chime."""
+    """A hold: from the onset of its opening chime to that of its closing chime.
+
+    Without chimes it is from the end of the word that opens it to the onset of the word that closes it.
+    """
 
     onset: Frame
     """In frames of the session."""
@@ -29,7 +32,7 @@ class HoldData(Struct, frozen=True, gc=False):
 
     @property
     def end(self) -> int:
-        """The onset of the closing chime."""
+        """The onset of the closing chime, or of the word in its place."""
         return self.onset + self.frames
 
 
@@ -276,7 +279,7 @@ class PlanData(Struct, frozen=True, kw_only=True):
     """Words a minute, pauses included."""
 
     chimes: str
-    """Name of the palette of chimes."""
+    """Name of the palette of chimes, or none."""
 
     bed: str
     """Name of the sound behind the session, or none."""

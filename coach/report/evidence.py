@@ -1,7 +1,7 @@
 """Why the coach says what it says: the sentences about a point, or of a session, and the facts that they rest on."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from msgspec import Struct, structs
@@ -41,6 +41,15 @@ WORDS = {
     "short": "All that is said of it in a session of little talk",
 }
 """Headings of the words of a point; a list that has none here is named after its field."""
+
+WITHOUT_CHIMES = {
+    "method": "In place of the chimes, where there are none, once before the first point",
+    "timing": "How long it will be, where there are no chimes",
+    "begin": "The word that begins a hold in place of a chime",
+    "holding": "A sign in a long silence of a hold, where there are no chimes",
+    "waiting": "A sign in any other long silence, where there are no chimes",
+}
+"""Headings of the phrases that stand in place of chimes."""
 
 PHRASES = {
     "method": "How to press and breathe, once before the first point",
@@ -213,7 +222,11 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
     phrases = tuple(
         _group(key, PHRASES, sentences, step if key in {"longer", "shorter"} else filling)
         for key, sentences in sentence_lists(library.phrases).items()
-        if key != _WITHOUT_POINT and (key not in _SIDED or point.sides == "each")
+        if sentences and key != _WITHOUT_POINT and (key not in _SIDED or point.sides == "each")
+    )
+    phrases += tuple(
+        replace(_group(key, WITHOUT_CHIMES, sentences, filling), key=f"without_chimes_{key}")
+        for key, sentences in sentence_lists(library.phrases.without_chimes).items()
     )
     sitting = _group("posture", {"posture": "How to sit for it"}, posture, filling)
     named = [caution for caution in library.safety.cautions if point.code in caution.points]

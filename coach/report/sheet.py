@@ -38,9 +38,10 @@ def cue_sheet(heading: Heading, timeline: Timeline, spell: Spelling = plainly, o
     for stage in timeline.stages:
         yield ""
         yield f"{clock(stage.onset):>7}  {stage.title}"
+        begins = next((clip for clip in stage.clips if stage.hold and clip.onset >= stage.hold.onset), None)
         for clip in stage.clips:
-            if stage.hold and clip.onset == stage.hold.onset and clip.bus == "chimes":
-                yield f"{clock(clip.onset):>7}    hold for {seconds(stage.hold.frames):g} s"
+            if stage.hold and clip is begins:
+                yield f"{clock(stage.hold.onset):>7}    hold for {seconds(stage.hold.frames):g} s"
             if clip.utterance:
                 yield f"{clock(clip.onset):>7}    {clip.utterance.text}  [{', '.join(clip.sources)}]"
             else:

@@ -39,8 +39,12 @@ SpokenCue = Literal[
     "long-enough",
     "longer",
     "shorter",
+    "hold-open",
+    "hold-on",
+    "hold-close",
+    "presence",
 ]
-"""Which instruction words carry out."""
+"""Which instruction words carry out; the last ones are those of chimes where there are none."""
 
 SoundedCue = Literal[
     "opening-bowl",
@@ -154,7 +158,7 @@ class Beat:
 
 @dataclass(frozen=True, slots=True)
 class HoldOn:
-    """Press for exactly `seconds`, between two chimes."""
+    """Press for exactly `seconds`, between two chimes, or between the words that stand in their place."""
 
     seconds: float
     words: tuple[Window, ...]

@@ -146,7 +146,7 @@ def choose_route(library: Library, routine: Routine, options: Options, verdicts:
     verdict_of = {stop.id: verdicts.of(stop.point, stop.side) for stop in wanted}
     kept = [_softened(stop, verdict_of[stop.id]) for stop in wanted if not verdict_of[stop.id].against]
     _require_enough(routine, wanted, kept, verdict_of)
-    levels, why = _talk(kept, options, verdicts.listener)
+    levels, why = _talk(kept, options, verdicts.listener, least="brief" if library.phrases.is_by_words else "chimes")
     kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
     frame_talk, frame_why = _around(kept, verdicts.listener)
     settings = [_setting(stop, library.phrases) for stop in kept]
@@ -339,8 +339,13 @@ def _listed(names: Sequence[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
-def _talk(stops: Sequence[Stop], options: Options, listener: Listener) -> tuple[dict[str, Talk], dict[str, Why]]:
-    """Return how much is said at each stop, and why, by its id; both sides of a point get the same."""
+def _talk(
+    stops: Sequence[Stop], options: Options, listener: Listener, least: Talk
+) -> tuple[dict[str, Talk], dict[str, Why]]:
+    """Return how much is said at each stop, and why, by its id; both sides of a point get the same.
+
+    `least` is as little as `auto` says of what was finished often.
+    """
     ids = [stop.id for stop in stops]
     asked = options.talk or listener.talk
     if asked != "auto":
@@ -350,7 +355,7 @@ def _talk(stops: Sequence[Stop], options: Options, listener: Listener) -> tuple[
     why: dict[str, Why] = {}
     for stop in stops:
         times = min(finished.get(side.id, 0) for side in stops if side.point is stop.point)
-        levels[stop.id] = "chimes" if times >= CHIMES_AFTER else "brief" if times >= BRIEF_AFTER else "full"
+        levels[stop.id] = least if times >= CHIMES_AFTER else "brief" if times >= BRIEF_AFTER else "full"
         why[stop.id] = Finished(times)
     return levels, why
 

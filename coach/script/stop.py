@@ -50,6 +50,12 @@ SPOKEN_BREATH_S = 3.0
 BREATH_REMINDER_S = 40.0
 """Least time between the later words about the breath, and before the end of the hold, in seconds."""
 
+BREATH_LEAD_S = 8.0
+"""The same where no tones lead the breath, but words do (our choice: at 6 breaths a minute, at each breath out)."""
+
+BEFORE_END_S = 13.0
+"""Least time from such words to the end of the hold, in seconds: "ten seconds more" must have room."""
+
 WAITING_SIGN_S = 10.0
 """Time from one sign of life to the next while the coach waits for the listener's fingers, in seconds."""
 
@@ -91,7 +97,7 @@ class StopWriter:
         )
 
     def _in_full(self) -> list[Cue]:
-        return [*self._travel(), *self._locate(self.again), *self._press(), self._hold(), *self._release()]
+        return [*self._travel(), *self._locate(self.again), *self._press(), *self._held(), *self._release()]
 
     def _in_brief(self) -> list[Cue]:
         """Name the side, the point and the tool."""
@@ -103,7 +109,7 @@ class StopWriter:
             *moved,
             *self._heed(),
             *self._find(),
-            self._hold(),
+            *self._held(),
             self._rest(),
         ]
 
@@ -199,18 +205,27 @@ class StopWriter:
         return [*self._words(sentences, "press", "press"), timing]
 
     def _release(self) -> list[Cue]:
+        if self.phrases.is_by_words:
+            return [self._rest()]  # to let go was the word that has closed the hold
         return [self._phrase("release", "release", "release", 0), self._rest()]
 
     def _rest(self) -> Wait:
         return Wait(REST_S * self.options.pace, "release")
+
+    def _held(self) -> list[Cue]:
+        """Return the hold, and where there are no chimes the words that open and close it."""
+        if not self.phrases.is_by_words:
+            return [self._hold()]
+        begin = self._phrase("begin", "hold-open", "hold", 0)
+        return [begin, self._hold(), self._phrase("release", "hold-close", "release", 0)]
 
     def _hold(self) -> HoldOn:
         hold_s = self.stop.hold_s
         breaths = cycles(self.options.breath, 0, hold_s) if self.options.breath else ()
         speaks = self.stop.talk == "full"
         spoken = breaths[: self._spoken_cycles()] if speaks else ()
-        beats = list(tones(breaths[len(spoken) :]))
-        if hold_s >= 40:
+        beats = [] if self.phrases.is_by_words else list(tones(breaths[len(spoken) :]))
+        if hold_s >= 40 and not self.phrases.is_by_words:
             beats.append(Beat(Strike("halfway", "hold", "halfway"), hold_s / 2))
         words = [*self._breath_words(breaths, spoken), *self._hold_words(spoken)] if speaks else []
         return HoldOn(hold_s, tuple(words), tuple(beats), self.stop.longest_s)
@@ -247,9 +262,13 @@ class StopWriter:
             outward = self._phrase("breathe_out", "breathe-out", "hold", 0)
             yield Window(inward, in_s, in_s + breath.in_s / 2, rank)
             yield Window(outward, out_s, out_s + breath.out_s / 2, rank)
-        last_s = spoken[-1].out_at_s if spoken else hold_s
+        is_led = self.phrases.is_by_words
+        apart_s, before_s = (BREATH_LEAD_S, BEFORE_END_S) if is_led else (BREATH_REMINDER_S, BREATH_REMINDER_S)
+        last_s = spoken[-1].out_at_s if spoken else -apart_s if is_led else hold_s
         for cycle in breaths[len(spoken) :]:
-            if cycle.out_at_s >= last_s + BREATH_REMINDER_S and hold_s - cycle.out_at_s >= BREATH_REMINDER_S:
+            if is_led and hold_s >= 40 and -3 < cycle.out_at_s - hold_s / 2 < 1:
+                continue  # halfway is told there
+            if cycle.out_at_s >= last_s + apart_s and hold_s - cycle.out_at_s >= before_s:
                 last_s = cycle.out_at_s
                 reminder = self._phrase("breathe_out", "breathe-out", "hold", 0)
                 yield Window(reminder, last_s, last_s + breath.out_s / 2, rank=6)

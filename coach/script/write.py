@@ -26,6 +26,9 @@ from coach.script.route import Notice, Route, Stop, posture
 from coach.script.stop import SPOKEN_BREATH_S, StopWriter
 from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_time, worded
 
+LAST_S = 6.0
+"""Time in seconds after the last words where no bowl rings out, for a bed to fade away (our choice)."""
+
 LEAD_S = 1.0
 """Time in seconds before the opening chime, in which a loudspeaker wakes up."""
 
@@ -152,7 +155,9 @@ class _Ends:
             "brief": [briefly(welcome, why), *first, *settle_briefly],
             "chimes": first,
         }[self.route.frame_talk[OPENING]]
-        lead = (Wait(LEAD_S, "opening", range=FIXED), Strike("opening-bowl", "opening", "opening-bowl"))
+        lead: list[Cue] = [Wait(LEAD_S, "opening", range=FIXED)]
+        if not self.library.phrases.is_by_words:
+            lead.append(Strike("opening-bowl", "opening", "opening-bowl"))
         return self._stage(OPENING, "Opening", (*lead, *said))
 
     def cautions(self) -> Stage:
@@ -169,7 +174,10 @@ class _Ends:
         talk = self.route.frame_talk[CLOSING]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why(CLOSING))], "chimes": []}[talk]
         safety = self._safety_words(self.library.safety.en.closing, "closing", CLOSING)
-        return self._stage(CLOSING, "Closing", (*said, *safety, Strike("closing-bowl", "closing", "closing-bowl")))
+        last: Cue = Strike("closing-bowl", "closing", "closing-bowl")
+        if self.library.phrases.is_by_words:
+            last = Wait(LAST_S, "closing", range=FIXED)
+        return self._stage(CLOSING, "Closing", (*said, *safety, last))
 
     def _stage(self, stage_id: str, title: str, cues: Sequence[Cue]) -> Stage:
         talk = self.route.frame_talk[stage_id]

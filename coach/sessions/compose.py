@@ -3,18 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from coach.choices import VOICE_LUFS, Choices, Options
+from msgspec.structs import replace as replace_struct
+
+from coach.choices import NO_CHIMES, VOICE_LUFS, Choices, Options
 from coach.content import load
-from coach.content.model import Library, Routine
+from coach.content.model import Library, Phrases, Routine
 from coach.errors import BadOption
 from coach.health.listener import Listener
 from coach.health.verdicts import Verdicts, judge
 from coach.plan.edits import Editor
 from coach.plan.fit import Fitter
 from coach.plan.heading import Beginning, Continuation, Heading, plain_options
+from coach.plan.signs import SpokenSigns
 from coach.script.cues import SAMPLE, Cue, Say, Stage, Strike, Wait
 from coach.script.route import Route, choose_route
-from coach.script.wording import SENTENCE_S
+from coach.script.wording import SENTENCE_S, worded
 from coach.script.write import LEAD_S, ScriptWriter, begin_in
 from coach.sessions.session import Progress, Session, make, unseen
 from coach.sessions.sounds import Sounds
@@ -58,15 +61,19 @@ def compose(
     """
     require_time_to_sit_down(begin_in_s)
     library = library or load.library()
+    if choices.chimes == NO_CHIMES:
+        library = replace_struct(library, phrases=library.phrases.by_words())
+    choices = replace(choices, script=replace(choices.script, talk=choices.script.talk or listener.talk))
     name, routine = load.find_routine(choices.routine, library)
     listener = _remembering(listener, choices.script)
     verdicts = judge(listener, library)
     writer = script_writer(library, routine, choices.script, verdicts, goes_on.along if goes_on else ())
     stage = goes_on.stage if goes_on else None
     voice, sounds, bed = _sounding(choices)
+    chimes = sounds.palette or spoken_signs(library.phrases)
     try:
         if writer.options.minutes is not None:
-            fitter = Fitter(sounds.speech.measure, sounds.palette, verdicts)
+            fitter = Fitter(sounds.speech.measure, chimes, verdicts)
             make(sounds.speech, fitter.words(writer), sounds.speech.measure, progress)
             writer = fitter.fit(writer, writer.options.minutes, is_resumed=stage is not None)
             _log.info("the session is fitted to %g minutes", writer.options.minutes or 0)
@@ -79,7 +86,7 @@ def compose(
         phrases=library.phrases,
         breath=writer.options.breath,
         measure=sounds.speech.measure,
-        chimes=sounds.palette,
+        chimes=chimes,
         seed=writer.options.seed,
         landing=writer.landing,
     )
@@ -105,6 +112,15 @@ def script_writer(
     return ScriptWriter(library, routine, options, replace(route, stops=stops), verdicts.listener.is_answered)
 
 
+def spoken_signs(phrases: Phrases) -> SpokenSigns:
+    """Return what stands for the chimes in a session that has none."""
+    words = phrases.without_chimes
+    return SpokenSigns(
+        holding=tuple(worded(sentence, "presence", "hold", 0) for sentence in words.holding),
+        waiting=tuple(worded(sentence, "presence", "travel", 0) for sentence in words.waiting),
+    )
+
+
 def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
     """Return a session that says a text, after a chime if that is asked for: to hear what it will be like.
 
@@ -126,7 +142,11 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
     library, nobody = load.library(), Listener()
     voice, sounds, bed = _sounding(choices)
     editor = Editor(
-        script=script, phrases=library.phrases, breath=None, measure=sounds.speech.measure, chimes=sounds.palette
+        script=script,
+        phrases=library.phrases,
+        breath=None,
+        measure=sounds.speech.measure,
+        chimes=sounds.palette or spoken_signs(library.phrases),
     )
     heading = _heading(choices, name, title, voice, plain_options(choices.script, nobody), None)
     return Session(Beginning(choices, nobody, heading), editor, sounds, bed, library)
@@ -144,7 +164,8 @@ def _remembering(listener: Listener, options: Options) -> Listener:
 def _sounding(choices: Choices) -> tuple[Voice, Sounds, Bed | None]:
     """Return what a session sounds with."""
     louder_db = choices.loudness - VOICE_LUFS
-    palette = load_palette(choices.chimes, louder_db + choices.chime_level)
+    has_chimes = choices.chimes != NO_CHIMES
+    palette = load_palette(choices.chimes, louder_db + choices.chime_level) if has_chimes else None
     bed = load_bed(choices.bed, louder_db)
     voice = find_voice(choices.voice, choices.rate)
     return voice, Sounds(SpokenClips(voice, target_lufs=choices.loudness, rate=choices.rate), palette), bed

@@ -80,7 +80,7 @@ class Session:
 
     def timelines(self) -> Iterator[Timeline]:
         """Yield the growing timeline; the last one is complete. Speech is synthesised ahead, in the order of need."""
-        growing = schedule(self.stages, self._sounds.speech.measure, self._sounds.palette)
+        growing = schedule(self.stages, self._sounds.speech.measure, self._editor.chimes)
         yield next(growing)  # the lead has no words: it can sound while the voice is being prepared
         self._sounds.speech.prepare(utterances(self.stages))
         yield from growing

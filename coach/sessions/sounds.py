@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from coach.errors import UnknownName
 from coach.plan.timeline import Clip
 from coach.sound.chimes import Palette
 from coach.voice.clips.spoken import SpokenClips
@@ -17,8 +18,13 @@ class Sounds:
     """The clips of one session."""
 
     speech: SpokenClips
-    palette: Palette
+    palette: Palette | None
+    """None for a session without chimes."""
 
     def samples(self, clip: Clip) -> "npt.NDArray[np.float32]":
         """Return the samples of one clip, before it is mixed, with a shape of (clip.frames,)."""
-        return self.speech.samples(clip.utterance) if clip.utterance else self.palette.samples(clip.chime)
+        if clip.utterance:
+            return self.speech.samples(clip.utterance)
+        if self.palette is None:
+            raise UnknownName("chime", clip.chime, ())
+        return self.palette.samples(clip.chime)

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import Meta, Struct
 
+from coach.choices import NO_CHIMES
 from coach.content.load import read_toml
 from coach.content.sentences import Positive
 from coach.errors import ContentError, UnknownName
@@ -174,7 +175,7 @@ def load_palette(name: str, louder_db: float = 0.0) -> Palette:
     """
     palettes = _file().palettes
     if name not in palettes:
-        raise UnknownName("chime palette", name, palettes)
+        raise UnknownName("chime palette", name, [*palettes, NO_CHIMES])
     return Palette(name, palettes[name], louder_db)
 
 

@@ -15,6 +15,7 @@ SESSIONS = {
     "by what was finished": (*SHORT, "--talk", "auto"),
     "with conditions": ("--condition", "pregnancy,skin-belly", "--cleared", "BL23,BL40", "--sources"),
     "softened": ("--condition", "blood-thinners", "--breath", "4-2-6", "--side", "left"),
+    "without chimes": (*SHORT, "--chimes", "none"),
     "with other sounds": (*SHORT, "--chimes", "wood", "--bed", "rain", "--loudness", "-16", "--rate", "100"),
 }
 CONTENT = {"Source", "Work"}

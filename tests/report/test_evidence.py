@@ -42,8 +42,11 @@ def filled(text: str, point: Point) -> str:
 def spoken(point: Point) -> list[Sentence]:
     """Return every sentence that a session can say at a point."""
     words = [value for value in msgspec.structs.asdict(point.en).values() if isinstance(value, tuple)]
-    elsewhere = {"postures", "go_on"} | (set() if point.sides == "each" else {"switch", "first_side"})
+    elsewhere = {"postures", "go_on", "without_chimes", "begin"} | (
+        set() if point.sides == "each" else {"switch", "first_side"}
+    )
     phrases = [value for key, value in msgspec.structs.asdict(LIBRARY.phrases).items() if key not in elsewhere]
+    phrases += msgspec.structs.asdict(LIBRARY.phrases.without_chimes).values()
     posture = LIBRARY.phrases.postures[point.posture].move
     return [sentence for sentences in (*words, *phrases, posture) for sentence in sentences]
 

@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from coach.choices import NO_CHIMES
 from coach.export import captions
 from coach.export.tags import Chapter
 from coach.export.verify.carried import Carried
@@ -122,14 +123,16 @@ class HoldChimes:
     """The onsets of the chimes that begin and end the holds."""
 
     def __init__(self, carried: Carried) -> None:
-        holds = [stage.hold for stage in carried.stages if stage.hold] if _holds(carried, "chimes") else []
+        has_chimes = _holds(carried, "chimes") and carried.chimes != NO_CHIMES
+        holds = [stage.hold for stage in carried.stages if stage.hold] if has_chimes else []
         due = [Due(hold.onset, "hold-open") for hold in holds] + [Due(hold.end, "hold-close") for hold in holds]
         self._due = sorted(due)
-        self._onsets = Onsets(self._due, load_palette(carried.chimes))
+        self._onsets = Onsets(self._due, load_palette(carried.chimes)) if has_chimes else None
 
     def add(self, block: Samples) -> None:
         """Look for the chimes of a block."""
-        self._onsets.add(block)
+        if self._onsets:
+            self._onsets.add(block)
 
     def named(self, count: str = "") -> str:
         """Return how many chimes there should be, in words; nothing for none."""
@@ -137,8 +140,10 @@ class HoldChimes:
 
     def finding(self) -> Finding:
         """Return how far the chimes are from their places, and which of them are missing or too far off."""
-        self._onsets.finish()
-        offsets = self._onsets.offsets
+        offsets: dict[Due, float | None] = {}
+        if self._onsets:
+            self._onsets.finish()
+            offsets = self._onsets.offsets
         found = {due: apart for due, apart in offsets.items() if apart is not None}
         missing = [due for due, apart in offsets.items() if apart is None]
         off = [due for due, apart in found.items() if abs(apart) > NEAR]

@@ -1,18 +1,25 @@
 """What the terminal shows while a session plays."""
 
 import io
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coach.live.terminal import screen as terminal_screen
 from coach.live.terminal.screen import Bars, Lines, screen
 from coach.live.terminal.view import view
 from coach.plan.timeline import Hold, TimedStage, Timeline
 from coach.script.cues import HoldOn, Say, Strike, Wait
 from coach.units import frames
+
+ROOT = Path(__file__).parents[3]
 
 
 def say(phase) -> Say:
@@ -154,6 +161,8 @@ def test_where_there_is_no_terminal_every_phase_is_one_line():
 
 
 class Terminal(io.StringIO):
+    encoding = "utf-8"
+
     def isatty(self) -> bool:
         return True
 
@@ -161,8 +170,11 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def painted(monkeypatch):
     """A terminal of 60 columns."""
+    for name in ("COACH_PLAIN", "ACCESSIBLE", "LINES"):
+        monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
     return Terminal()
 
 
@@ -219,3 +231,104 @@ def test_what_happens_to_the_sound_is_told_word_for_word(painted, kind):
         shown.watch(WHOLE, frames(100))
         shown.tell("[USB 2:0] has gone")
     assert "[USB 2:0] has gone\n" in painted.getvalue()
+
+
+LINE = f"1:40  {TITLE}: left side, holding, 1:30 left\n"
+
+
+def shown_on(stream) -> str:
+    """Return all that is shown of a moment."""
+    with screen(stream, plain=False, keys=True) as shown:
+        shown.watch(WHOLE, frames(100))
+        return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("TERM", kind) for kind in ("dumb", "unknown", "" if sys.platform != "win32" else "dumb")),
+        *((name, size) for name in ("COLUMNS", "LINES") for size in ("0", "1", "7")),
+        *((name, yes) for name in ("COACH_PLAIN", "ACCESSIBLE") for yes in ("1", "true", "yes", "on")),
+    ],
+)
+def test_where_nothing_can_be_painted_or_the_screen_is_heard_each_phase_is_a_line(painted, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    assert shown_on(painted) == LINE
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("COACH_PLAIN", "0"),
+        ("COACH_PLAIN", ""),
+        ("ACCESSIBLE", "no"),
+        ("ACCESSIBLE", "False"),
+        ("COLUMNS", "wide"),
+        ("COLUMNS", "-1"),
+        ("COLUMNS", "99999999"),
+        ("NO_COLOR", "1"),
+    ],
+)
+def test_what_asks_for_nothing_else_leaves_the_bars(painted, monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    shown = shown_on(painted)
+    assert "space pause  a again" in shown
+    assert max(map(len, re.sub("\x1b[^m]*m", "", shown).splitlines())) <= 100
+    if name == "NO_COLOR":
+        assert not re.search("\x1b\\[[0-9;]*3[0-9]", shown)
+
+
+def test_a_kind_of_terminal_that_nobody_knows_gets_lines():
+    program = "from coach.live.terminal.painter import _has_moving_cursor as moves; raise SystemExit(moves())"
+    for kind, painted in (("no-such-terminal", False), ("vt52", False), ("xterm", True)):
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TERM": kind}
+        asked = subprocess.run([sys.executable, "-c", program], env=environment, check=False)
+        assert asked.returncode == painted or sys.platform == "win32"
+
+
+def test_the_line_of_keys_says_how_to_end_on_a_keyboard_without_the_letter(painted):
+    assert "Ctrl-C ends it" in shown_on(painted)
+
+
+@pytest.mark.parametrize("language", ["C", "POSIX", "en_US.ISO-8859-1"])
+def test_a_terminal_that_knows_ascii_alone_gets_nothing_else(painted, monkeypatch, language):
+    monkeypatch.setenv("LC_ALL", language)
+    if "." in language:
+        painted.encoding = "iso8859-1"
+    shown = shown_on(painted)
+    assert shown.isascii()
+    assert "< > stage" in shown
+
+
+def test_a_terminal_that_becomes_too_small_gets_lines_until_it_is_large_again(painted, monkeypatch):
+    with Bars(painted, keys=True) as shown:
+        shown.watch(WHOLE, frames(100))
+        monkeypatch.setenv("LINES", "3")
+        shown.watch(WHOLE, frames(101))
+        assert painted.getvalue().endswith("left side, holding, 1:29 left\n")
+        monkeypatch.delenv("LINES")
+        shown.watch(WHOLE, frames(102))
+    assert painted.getvalue().count("space pause") == 2
+
+
+def test_a_picture_is_painted_anew_when_the_terminal_has_another_size(painted, monkeypatch):
+    with Bars(painted, keys=True) as shown:
+        shown.watch(WHOLE, frames(100))
+        monkeypatch.setenv("COLUMNS", "40")
+        shown.watch(WHOLE, frames(100))
+    assert painted.getvalue().count("1:30 left") == 2
+
+
+def test_while_the_terminal_is_lent_to_others_nothing_is_painted_on_it(painted, monkeypatch):
+    with Bars(painted, keys=True) as shown:
+        shown.watch(WHOLE, frames(100))
+        before = painted.getvalue()
+        monkeypatch.setattr(terminal_screen, "is_in_background", lambda _stream: True)
+        for second in (101, 102):
+            shown.watch(WHOLE, frames(second))
+        assert painted.getvalue() == before
+        shown.tell("the sound device has gone")
+        assert painted.getvalue() == f"{before}the sound device has gone\n"  # and what stands there stays
+        monkeypatch.setattr(terminal_screen, "is_in_background", lambda _stream: False)
+        shown.watch(WHOLE, frames(103))
+    assert "1:27 left" in painted.getvalue()

@@ -4,6 +4,7 @@
     ├── UnknownName        a name that is not in a list: point, routine, voice, palette …
     ├── BadOption          an option whose value cannot be used
     ├── ContentError       a file in scripts/ or audio/ (or of the user's own) that breaks a rule
+    ├── CannotSay          a sign in a text for which there are no words
     ├── VoiceError         speech that could not be made
     ├── DeviceError        a sound device that is missing or fails
     ├── FileError          a file that could not be written
@@ -159,6 +160,14 @@ class ContentError(CoachError):
     def __init__(self, file: str, where: str, problem: str) -> None:
         self.file, self.where, self.problem = file, where, problem
         super().__init__(f"{file}{', ' + where if where else ''}: {problem}")
+
+
+class CannotSay(CoachError):
+    """A sign in a text that no voice can say: `sign` as it is shown, with its name, and `advice` on what to do."""
+
+    def __init__(self, sign: str, text: str, advice: str = "write it in words") -> None:
+        self.sign, self.text, self.advice = sign, text, advice
+        super().__init__(f"{sign} cannot be said, in {text[:60]!r}; {advice}")
 
 
 class VoiceError(CoachError):

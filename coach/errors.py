@@ -68,6 +68,21 @@ def _spans(span: str, name: str) -> bool:
     return bool(ends and one and ends[1] == one[1] and int(ends[2]) <= int(one[2]) <= int(ends[3]))
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What no terminal must be sent from a text of others: it moves the cursor, colours, deletes, ends or turns lines."""
+
+
+def control_in(text: str) -> str | None:
+    """Return the first control character in a text, or None; a line break and whatever turns a line are such, too."""
+    found = _CONTROLS.search(text)
+    return found[0] if found else None
+
+
+def visible(text: str) -> str:
+    """Return a text as any terminal can show it: its control characters as Python escapes them."""
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
 class Given(NamedTuple):
     """An option, by its name in Python, with a value as a person writes it."""
 
@@ -99,7 +114,7 @@ class CoachError(Exception):
     def told(self, spell: Spelling = plainly) -> str:
         """Return the message in one line, the options in it as `spell` writes them."""
         parts = (spell(part) if isinstance(part, Given) else part for part in self.args)
-        return " ".join("".join(parts).split())
+        return visible(" ".join("".join(parts).split()))
 
     def __str__(self) -> str:
         return self.told()

@@ -3,13 +3,13 @@
 import os
 import sys
 from importlib import import_module
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 
 import click
 
 from coach.cli.command import log_option
 from coach.cli.flags import flags
-from coach.errors import CoachError, DeviceError, FileError
+from coach.errors import CoachError, DeviceError, FileError, visible
 from coach.storage.log import Log
 from coach.version import __version__
 
@@ -102,7 +102,10 @@ def _status() -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        for line in shown.getvalue().rstrip("\n").split("\n"):  # click quotes what was written
+            click.echo(visible(line), err=True)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -125,8 +128,9 @@ def _tell(error: Exception) -> None:
     elif isinstance(error, OSError):
         sys.stdout = None  # what is left in it would be refused once more
         _log.error("the system refuses something", cause=error)
-        click.echo(f"coach: the system refuses to print or to store ({error}); look for a full disk", err=True)
+        problem = f"the system refuses to print or to store ({error}); look for a full disk"
+        click.echo(f"coach: {visible(problem)}", err=True)
     else:
         from coach.cli.mishap import told
 
-        click.echo(f"coach: {told(error)}", err=True)
+        click.echo(f"coach: {visible(told(error))}", err=True)

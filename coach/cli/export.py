@@ -10,6 +10,7 @@ import click
 from click.core import ParameterSource
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 from coach.cli.options import Decorated, composed, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.errors import BadOption, NoHome
@@ -104,7 +105,7 @@ def export(output: Path, **given: Any) -> None:
             written = write(session, wanted, progress=report)
     size = output.stat().st_size / 1e6
     checked = f", {written.report.line}" if written.report else ""
-    click.echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)
+    echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)
 
 
 def _tell_unused_profile() -> None:

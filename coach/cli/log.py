@@ -1,12 +1,13 @@
 """`coach log`: the sessions that were played on this machine."""
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo, echo_data
+from coach.errors import visible
 
 if TYPE_CHECKING:
     from coach.journal.entry import Entry
@@ -28,17 +29,17 @@ def log(as_json: bool) -> None:
 
     from coach.journal.journal import Journal
 
-    journal = Journal(tell=lambda text: click.echo(f"coach: {text}", err=True))
+    journal = Journal(tell=lambda text: echo(f"coach: {text}", err=True))
     entries = journal.entries()
     if as_json:
-        click.echo(json.dumps(msgspec.to_builtins(entries), indent=2, ensure_ascii=False))
+        echo_data(msgspec.to_builtins(entries), indent=2)
     elif not entries:
-        click.echo(f"No session has been played yet; the journal is {journal.file}.", err=True)
+        echo(f"No session has been played yet; the journal is {journal.file}.", err=True)
     elif sys.stdout.isatty():
         _print_table(entries)
     else:
         for cells in (_COLUMNS, *map(_cells, entries)):
-            click.echo("\t".join(cells))
+            click.echo("\t".join(map(visible, cells)))
 
 
 def _cells(entry: "Entry") -> tuple[str, ...]:
@@ -66,5 +67,5 @@ def _print_table(entries: "list[Entry]") -> None:
     for name in _COLUMNS:
         table.add_column(name, justify="right" if name in {"heard", "stages", "edits", "dropouts"} else "left")
     for entry in entries:
-        table.add_row(*map(Text, _cells(entry)))
+        table.add_row(*(Text(visible(cell)) for cell in _cells(entry)))
     Console().print(table)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 from coach.cli.options import loudness_option, rate_option, voice_option
 from coach.cli.progress import progress
 from coach.errors import BadOption
@@ -84,4 +85,4 @@ def _write(session: "Session", output: Path) -> None:
 
     with progress("preparing the words") as report:
         written = write(session, Wanted(output), progress=report)
-    click.echo(f"{output}: {seconds(written.frames):.1f} s", err=True)
+    echo(f"{output}: {seconds(written.frames):.1f} s", err=True)

@@ -9,6 +9,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 import msgspec
 
 from coach.content import check
+from coach.content.lines import require_lines
 from coach.content.model import Library, Phrases, Point, Routine
 from coach.content.safety import Safety
 from coach.content.sources import Bibliography
@@ -51,6 +52,7 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
         raise ContentError(name, "", f"it is no valid TOML: {error}") from None
     except RecursionError:
         raise ContentError(name, "", "it is no valid TOML: its lists are nested too deeply") from None
+    require_lines(raw, name)
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:

@@ -11,6 +11,11 @@ LONGEST_KEY = 80
 
 def require_lines(raw: Any, file: str) -> None:
     """Raise ContentError if a text or a key that was read from a file is no line, or a key is too long."""
+    texts: list[str] = []
+    keys: list[str] = []
+    _gather(raw, texts, keys)
+    if control_in("".join(texts + keys)) is None and max(map(len, keys), default=0) <= LONGEST_KEY:
+        return
     for where, text, kind in _texts(raw, "", ""):
         name = f"the key {text[:60]!r}" if kind == "key" else "it"
         if kind == "key" and len(text) > LONGEST_KEY:
@@ -22,6 +27,19 @@ def require_lines(raw: Any, file: str) -> None:
                 raise ContentError(file, where, f"{name} holds a line break; write it in one line")
             case sign:
                 raise ContentError(file, where, f"{name} holds a control character, {sign!r}; leave it out")
+
+
+def _gather(raw: Any, texts: list[str], keys: list[str]) -> None:
+    """Add all texts and keys to lists: places, which take longer to tell, are asked for only if there is a mistake."""
+    if isinstance(raw, str):
+        texts.append(raw)
+    elif isinstance(raw, dict):
+        keys.extend(raw)
+        for value in raw.values():
+            _gather(value, texts, keys)
+    elif isinstance(raw, list):
+        for value in raw:
+            _gather(value, texts, keys)
 
 
 def _texts(raw: Any, where: str, joint: str) -> Iterator[tuple[str, str, str]]:

@@ -32,6 +32,9 @@ COUNTING = {
 CLOSING = {
     "etc": "et cetera", "al": "al", "a.k.a": "also known as", "p.s": "P S", "a.m": "AM", "p.m": "PM", "jr": "Junior",
     "sr": "Senior", "ph.d": "P H D", "dept": "department", "inc": "Incorporated", "ltd": "Limited", "co": "Company",
+    "mon": "Monday", "tue": "Tuesday", "tues": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "thurs": "Thursday",
+    "fri": "Friday", "feb": "February", "apr": "April", "aug": "August", "sept": "September", "oct": "October",
+    "nov": "November",
     "ave": "Avenue", "blvd": "Boulevard", "rd": "Road", "b.c": "B C", "a.d": "A D", "est": "established",
 }  # fmt: skip
 """A sentence may end with one: what follows tells."""

@@ -17,6 +17,9 @@ _THOUSANDS = re.compile(r"(?<![\w.,])\d{1,3}(?:(?:,\d{3})+|(?: 000)+)(?![\w,]|\.
 _SWISS = re.compile(r"(?<=\d)['’](?=\d{3}(?!\d))")
 _MIXED = re.compile(r"(?<![\w./-])([1-9]\d*)-(?=([1-9]\d?)/([1-9]\d*)(?![\w/]))")
 _LEFT_OPEN = re.compile(r"(?<=\d)-(?= (?:to|or|and) )")
+_MINUTES = re.compile(r"(\d ?(?:h|hrs?|hours?) ?\d+ ?)m(?!\w)|(\d ?)m(?= ?\d+ ?(?:s|secs?)(?!\w))")
+"""Of which "m" is the sign after hours or before seconds."""
+
 _UNCLEAR_COMMA = re.compile(r"\d+(?:,\d+)+")
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -74,6 +77,7 @@ _FIGURES = re.compile(r"(?<![\w.])(\d+)((?:\.\d+)?)")
 def written(text: str) -> str:
     """Return a text with its quantities in words; raises CannotSay where one is unclear or has an unknown unit."""
     text = _SWISS.sub("", _LEFT_OPEN.sub("", _MIXED.sub(r"\1 ", _BARE_POINT.sub("0.", text))))
+    text = _MINUTES.sub(lambda found: f"{found[1] or found[2]}min", text)
     text = _THOUSANDS.sub(lambda found: re.sub("[, ]", "", found[0]), text)
     if unclear := _UNCLEAR_COMMA.search(text):
         raise CannotSay(repr(unclear[0]), text, "write '1.5' with a point, or '1, 5' with a blank")
@@ -140,7 +144,7 @@ def _fraction(found: re.Match[str]) -> str:
         raise CannotSay(repr(found[0]), found.string)
     numerator, denominator = int(above), int(below)
     if not 0 < numerator < denominator <= 100:
-        told = "24 7" if found[0] == "24/7" else f"{above} over {below}"
+        told = f"{above} {below}" if above == below or found[0] == "24/7" else f"{above} over {below}"
         return " ".join(filter(None, (whole, told, name and measures.several(name)))) + of
     if whole:
         some = part(numerator, denominator).replace("one half", "a half")

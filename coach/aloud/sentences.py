@@ -18,6 +18,10 @@ _BEGINNING = all_of(
 """First words by which a sentence is known to begin after "U.S."."""
 
 
+_SHORT = 5
+"""A capital, so few letters, a full stop and then no capital make an abbreviation that no table knows."""
+
+
 def sentences(text: str) -> list[str]:
     """Return a text sentence by sentence: "at 5 p.m. today, e.g. about L. 5." is one, "At 5 p.m. Then rest." two."""
     found, start, text = [], 0, text.strip()
@@ -44,14 +48,14 @@ def _full_stop(before: list[str], word: str, after: str) -> bool:
     """Tell whether the full stop behind `word` is more than a part of it."""
     low, is_unit = word.lower(), bool(before) and before[-1][-1].isdigit()
     begins = after[:1].isupper() and after.lower() not in DAYS
-    if low in NAMING or low == "st":
-        return low == "st" and not after[:1].isupper()
-    if low in COUNTING and after[:1].isdigit():
-        return is_unit
+    if low in NAMING or (low in COUNTING and after[:1].isdigit() and not is_unit):
+        return False
+    if low.isdigit() or low == "st":
+        return bool(before) and not (low == "st" and begins)  # "1. Sit down." has its number at the beginning
     if is_initial(word):
         return not after[:1].isdigit() and bool(before) and before[-1].lower() in _LETTERED
-    if low.isdigit():
-        return bool(before)  # "1. Sit down." has its number at the beginning
     if low in CLOSING or (low in UNITS and is_unit) or re.fullmatch(r"[\d.,/]+[^\W\d_]+", low):
         return begins or after[:1].isdigit()
+    if before and word[:1].isupper() and len(word) <= _SHORT and after[:1].islower():
+        return False
     return after.lower() in _BEGINNING if "." in low and low.replace(".", "").isalpha() else True

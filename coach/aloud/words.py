@@ -7,6 +7,7 @@ from coach.errors import CannotSay
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][\dA-Fa-f]+|[A-Za-z]+\d*);")
 _UNCLEAR = re.compile(r"<[-=]+>|<[-~]{1,2}(?=\s)|<<+|>>+|===+|[-=]{3,}>")
 _OPERATORS = {
+    r"(?<=[^\W\d_])\.(?=\d)|(?<=\d)\.(?=[^\W\d_])": ". ",
     r"\b([A-Z])(\d+) ?[-–—] ?(?=[A-Z]?\d+\b)": r"\1 \2 to ",
     r"\b([A-Z])(\d+) ?/ ?(?=(?:\1)?\d+\b)": r"\1 \2 ",
     r"\+ ?/ ?[-−]|\+[-−](?=\d| \d)": " plus or minus ",
@@ -45,7 +46,17 @@ _SLASHES = {
     r"(?<=[^\W\d_)]) ?/ ?(?=[^\W\d_(])": " or ",
     r"(?<=[^\W\d_]) ?/ ?(?=\d)|(?<=\d) ?/ ?(?=[^\W\d_])": " or ",
 }
-_SHORT = {r"\bapprox\b": "approximately", r"\bvs\b": "versus"}
+_SHORT = {
+    r"\bDr(?= [A-Z])": "Doctor",
+    r"\bMr(?= [A-Z])": "Mister",
+    r"\bMrs(?= [A-Z])": "Missis",
+    r"\bMs(?= [A-Z])": "Miz",
+    r"\bProf(?= [A-Z])": "Professor",
+    r"\bSt(?= [A-Z])": "Saint",
+    r"\betc\b": "et cetera",
+    r"\bapprox\b": "approximately",
+    r"\bvs\b": "versus",
+}
 
 _GREEK = re.compile(r"(?<![^\W\d_])[α-ρτ-ωΓΔΘΛΞΠΣΦΨΩμ](?![^\W\d_])")
 _TOP_LEVELS = "com|org|net|edu|gov|io|info|eu|uk|de|us|ca|au|nz|health|app|int"

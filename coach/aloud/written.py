@@ -8,11 +8,12 @@ _PLAIN = re.compile(
 )
 """A sentence of words alone, with lengths of time that every engine says right: what most sentences are."""
 
-_NUMERAL = re.compile(r"(?<!\b[A-Z] )\b(?:[VX]+I*|I[IVX]+)\b|\w I\b|\([ivx]+\)")
-"""What may be a Roman numeral; "B L" is the beginning of a code."""
+_UNSURE = re.compile(r"(?<!\b[A-Z] )\b(?:[VX]+I*|I[IVX]+)\b|\w I\b|\([ivx]+\)|\b(?:[DM]rs?|Ms|Prof|St) [A-Z]")
+"""What may be a Roman numeral or a title; "B L" is the beginning of a code."""
 
-_MAY_HAVE_NUMERAL = re.compile(r"[IVX(]")
-_LAST = frozenset({"etc.", "jr.", "sr.", "dept.", "inc.", "ltd.", "co.", "ave.", "blvd.", "rd.", "est."})
+_MAY_BE_UNSURE = re.compile(r"[IVX(]|[rsft] [A-Z]")
+_SHORT = ("approx", " vs", " etc")
+_LAST = frozenset({"etc.", "etc", "jr.", "sr.", "dept.", "inc.", "ltd.", "co.", "ave.", "blvd.", "rd.", "est."})
 """Abbreviations with which a sentence of words may end; the full stop within one is no mark of a plain sentence."""
 
 
@@ -48,7 +49,7 @@ def _is_plain(text: str) -> bool:
     """Tell whether there is nothing to write out in a text, without importing what knows how."""
     if not _PLAIN.fullmatch(text) or "  " in text or text.endswith(" "):
         return False
-    if _MAY_HAVE_NUMERAL.search(text) and _NUMERAL.search(text):
+    if _MAY_BE_UNSURE.search(text) and _UNSURE.search(text):
         return False
     low = text.lower()
-    return low[low.rfind(" ") + 1 :] not in _LAST and "approx" not in low and " vs" not in low
+    return low[low.rfind(" ") + 1 :] not in _LAST and not any(short in low for short in _SHORT)

@@ -17,6 +17,8 @@ ONE = [
     "Press for 3.5 s, max. 2 min.",
     "1. Sit down.",
     "Hold (i.e. press) it.",
+    "Open Mon. to Fri. from 9 a.m. on, in Jan. and Feb. too.",
+    "It is the Xyz. of today.",
     "Rest, sit, etc. and breathe.",
 ]
 MORE = [

@@ -20,7 +20,7 @@ _EXTRA = (
 )
 _CODE = re.compile(
     rf"(?<![^\W_])(?:{_EXTRA}"
-    rf"|(?P<letters>{_LETTERS})(?P<first>[1-9][0-9]?)(?: ?[-–—] ?(?:{_LETTERS})?(?P<last>[1-9][0-9]?))?)"
+    rf"|(?P<letters>{_LETTERS})(?P<first>[1-9][0-9]?)(?: ?[-–—~] ?(?:{_LETTERS})?(?P<last>[1-9][0-9]?))?)"
     r"(?!\w|[.,:/-][0-9])"
 )
 

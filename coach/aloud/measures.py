@@ -4,7 +4,7 @@ import re
 
 _NAMES = {
     "millisecond": "ms", "second": "s sec secs", "minute": "min mins", "hour": "h hr hrs", "day": "d", "week": "wk wks",
-    "month": "mo mos", "year": "yr yrs",
+    "month": "mo mos", "year": "y yr yrs",
     "nanometre": "nm", "micrometre": "μm um", "millimetre": "mm", "centimetre": "cm", "decimetre": "dm", "metre": "m",
     "kilometre": "km", "foot": "ft", "yard": "yd yds", "mile": "mi",
     "nanogram": "ng", "microgram": "μg ug mcg", "milligram": "mg", "gram": "g", "kilogram": "kg kgs", "ounce": "oz",

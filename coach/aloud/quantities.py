@@ -58,7 +58,7 @@ _UNIT_ALONE = re.compile(
 )
 _COUNTED = frozenset({"day", "week", "month", "year", "hour", "minute", "second", "person", "side", "point"})
 _EACH = re.compile(
-    r"(?:(?<=\d)|(?<=s)|(?<=once)|(?<=twice)) ?/ ?"
+    r"(?:(?<=\d)|(?<=s)|(?<=[Oo]nce)|(?<=[Tt]wice)) ?/ ?"
     r"(day|week|month|year|night|hour|minute|second|person|side|point)(?!\w)"
     r"|(?:(?<=\d)|(?<=[a-z]{3})) ?/ ?(min|sec|hr|h|s|wk|yr)(?!\w)"
 )

@@ -18,7 +18,8 @@ _IN_NUMBERS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _UNUSUAL = re.compile(r"[^\x20-\x7e]|[\[\]`]")
 
 _ROMANS = re.compile(r"[\u2160-\u217f]+")
-SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺"
+_VULGAR = re.compile(r"[\u00bc-\u00be\u2150-\u215e\u2189]")
+SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ"
 """Of numbers; other marks above letters are letters themselves."""
 
 PUNCTUATION = frozenset(".,;:!?'\"()- –—…‘’‚“”„«»‹›")
@@ -82,7 +83,7 @@ def tidied(text: str) -> str:
 
 def plainly_written(text: str) -> str:
     """Return a text whose signs, figures and letters come in one form each: "３／４" as "3/4", "½" as " 1/2 "."""
-    whole = _ROMANS.sub(_arabic, _IN_NUMBERS.sub("", text))
+    whole = _ROMANS.sub(_arabic, _VULGAR.sub(_fraction, _IN_NUMBERS.sub("", text.replace("ⁿᵈ", "nd"))))
     return " ".join(_UNUSUAL.sub(lambda found: _plain(found[0]), whole).split())
 
 
@@ -100,6 +101,13 @@ def is_letter(character: str) -> bool:
     return unicodedata.category(character)[0] == "L" and unicodedata.name(character, "").startswith("LATIN ")
 
 
+def _fraction(found: re.Match[str]) -> str:
+    """Write "½" as "1/2", apart from what it would run into: "1 1/2"."""
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    plain = unicodedata.normalize("NFKC", found[0]).replace("\N{FRACTION SLASH}", "/")
+    return f"{' ' if before.isalnum() else ''}{plain}{' ' if after.isalnum() else ''}"
+
+
 def _arabic(found: re.Match[str]) -> str:
     letters = unicodedata.normalize("NFKC", found[0])
     return f" {roman(letters.upper()) or letters} "
@@ -109,7 +117,7 @@ def _arabic(found: re.Match[str]) -> str:
 def _plain(character: str) -> str:
     if character in _FORMS:
         return _FORMS[character]
-    kind, _, rest = unicodedata.decomposition(character).partition(" ")
+    kind = unicodedata.decomposition(character).partition(" ")[0]
     category = unicodedata.category(character)
     if category == "Nd":
         plain = str(unicodedata.decimal(character))
@@ -117,8 +125,6 @@ def _plain(character: str) -> str:
         plain = " "
     elif character in PUNCTUATION or character in SUPERSCRIPTS or character in "ºª" or not kind.startswith("<"):
         plain = character
-    elif kind == "<fraction>":
-        plain = f" {''.join(_plain(chr(int(code, 16))) for code in rest.split())} "
     else:
         folded = unicodedata.normalize("NFKC", character)
         is_itself = folded == character or not all(

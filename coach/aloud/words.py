@@ -10,6 +10,11 @@ _OPERATORS = {
     r"(?<=[^\W\d_])\.(?=\d)|(?<=\d)\.(?=[^\W\d_])": ". ",
     r"\b([A-Z])(\d+) ?[-–—] ?(?=[A-Z]?\d+\b)": r"\1 \2 to ",
     r"\b([A-Z])(\d+) ?/ ?(?=(?:\1)?\d+\b)": r"\1 \2 ",
+    r"(?<![\w.])[Aa]\.[Mm](?![\w.])": "AM",
+    r"(?<![\w.])[Pp]\.[Mm](?![\w.])": "PM",
+    r"(?<!\d )\bmin\.? ?(?=\d)": "at least ",
+    r"(?<!\d )\bmax\.? ?(?=\d)": "at most ",
+    r"(?<=\d) ?y/?o\b": " years old",
     r"\+ ?/ ?[-−]|\+[-−](?=\d| \d)": " plus or minus ",
     r"<=|=<": " at most ",
     r">=": " at least ",
@@ -38,13 +43,13 @@ _BETWEEN = {
 }
 _SLASHES = {
     r"\b([Aa])nd ?/ ?or\b": r"\1nd or",
-    r"\b([Ww])/o\b": r"\1ithout",
+    r"\b([Ww])/o(?:ut)?\b": r"\1ithout",
     r"\b([Ww])/(?= ?\w)": r"\1ith ",
     r"\b[Nn]/[Aa]\b": "not applicable",
     r"\b([Bb])/c\b": r"\1ecause",
     r"\bc/o\b": "care of",
     r"(?<=[^\W\d_)]) ?/ ?(?=[^\W\d_(])": " or ",
-    r"(?<=[^\W\d_]) ?/ ?(?=\d)|(?<=\d) ?/ ?(?=[^\W\d_])": " or ",
+    r"(?<=[^\W\d_])(?: / |/)(?=\d)|(?<=\d)(?: / |/)(?=[^\W\d_])": " or ",
 }
 _SHORT = {
     r"\bDr(?= [A-Z])": "Doctor",
@@ -66,7 +71,7 @@ _ADDRESS = re.compile(
     rf"|(?<![\w.@])(?:[A-Za-z0-9][\w-]*\.)+(?:{_TOP_LEVELS})(?:/[\w./-]*\w)?(?![\w-])"
 )
 _IN_ADDRESSES = {".": " dot ", "@": " at ", "/": " slash ", "-": " dash ", "_": " underscore ", "+": " plus "}
-_STUCK = re.compile(r"(?<=[a-z]{2})([.!?])(?=[A-Z])")
+_STUCK = re.compile(r"(?<=[a-z])([.!?])(?=[A-Z])")
 _FILE = re.compile(r"(?<=[^\W_])\.(?=[^\W\d_])")
 
 

@@ -1,6 +1,8 @@
 """What is written is said as it is meant, in the same words by every engine, or it is named."""
 
 import re
+import subprocess
+import sys
 import unicodedata
 from pathlib import Path
 
@@ -83,3 +85,20 @@ def test_a_sign_before_a_number_is_said_whatever_the_number(value, minus):
 
 def test_a_reader_is_shown_their_own_signs_without_markup_and_what_nobody_sees():
     assert shown("<b>Hold</b>  ≥ 60\N{SOFT HYPHEN} s, **softly**") == "Hold ≥ 60 s, softly"
+
+
+SLOW = """
+import sys
+from coach.content.load import library
+from coach.voice.pronounce import spoken
+loaded = library()
+for point in loaded.points.values():
+    assert spoken(point.en.travel[0].say.format(side="left", other="right"))
+assert spoken("Hold for 90 seconds from the chime.")
+print(*sorted(name for name in sys.modules if name.startswith("coach.aloud.")))
+"""
+
+
+def test_what_is_shipped_is_checked_and_said_without_what_is_slow_to_import():
+    told = subprocess.run([sys.executable, "-c", SLOW], capture_output=True, encoding="utf-8", check=True).stdout
+    assert told.split() == ["coach.aloud.codes", "coach.aloud.numbers", "coach.aloud.written"]

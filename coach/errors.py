@@ -5,6 +5,7 @@
     ├── NoCondition        a state of health that changes no session, and of which its owner has to take care
     ├── BadOption          an option whose value cannot be used
     ├── ContentError       a file in scripts/ or audio/ (or of the user's own) that breaks a rule
+    ├── CannotSay          a sign in a text for which there are no words
     ├── VoiceError         speech that could not be made
     ├── DeviceError        a sound device that is missing or fails
     ├── FileError          a file that could not be written
@@ -92,6 +93,21 @@ def _spans(span: str, name: str) -> bool:
     return bool(ends and one and ends[1] == one[1] and int(ends[2]) <= int(one[2]) <= int(ends[3]))
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+"""What no terminal must be sent from a text of others: it moves the cursor, colours, deletes, ends or turns lines."""
+
+
+def control_in(text: str) -> str | None:
+    """Return the first control character in a text, or None; a line break and whatever turns a line are such, too."""
+    found = _CONTROLS.search(text)
+    return found[0] if found else None
+
+
+def visible(text: str) -> str:
+    """Return a text as any terminal can show it: its control characters as Python escapes them."""
+    return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
 class Given(NamedTuple):
     """An option, by its name in Python, with a value as a person writes it."""
 
@@ -123,7 +139,7 @@ class CoachError(Exception):
     def told(self, spell: Spelling = plainly) -> str:
         """Return the message in one line, the options in it as `spell` writes them."""
         parts = (spell(part) if isinstance(part, Given) else part for part in self.args)
-        return " ".join(cut(word, LONGEST_WORD) for word in "".join(parts).split())
+        return visible(" ".join(cut(word, LONGEST_WORD) for word in "".join(parts).split()))
 
     def __str__(self) -> str:
         return self.told()
@@ -206,6 +222,14 @@ class ContentError(CoachError):
     def __init__(self, file: str, where: str, problem: str) -> None:
         self.file, self.where, self.problem = file, where, problem
         super().__init__(f"{cut(file, LONGEST_WORD)}{', ' + where if where else ''}: {problem}")
+
+
+class CannotSay(CoachError):
+    """A sign in a text that no voice can say: `sign` as it is shown, with its name, and `advice` on what to do."""
+
+    def __init__(self, sign: str, text: str, advice: str = "write it in words") -> None:
+        self.sign, self.text, self.advice = sign, text, advice
+        super().__init__(f"{sign} cannot be said, in {quoted(text)}; {advice}")
 
 
 class VoiceError(CoachError):

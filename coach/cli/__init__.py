@@ -3,7 +3,7 @@
 import os
 import sys
 from importlib import import_module
-from io import TextIOWrapper
+from io import StringIO, TextIOWrapper
 from typing import Any
 
 import click
@@ -11,7 +11,7 @@ import click
 from coach.cli.command import log_option
 from coach.cli.flags import flags
 from coach.cli.signals import heeded
-from coach.errors import LONGEST_WORD, CoachError, DeviceError, FileError, cut
+from coach.errors import LONGEST_WORD, CoachError, DeviceError, FileError, cut, visible
 from coach.storage.log import Log
 from coach.version import __version__
 
@@ -142,8 +142,10 @@ def _status() -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
-        error.message = cut(error.message, LONGEST_WORD)
-        error.show()
+        shown = StringIO()
+        error.show(shown)
+        for line in shown.getvalue().rstrip("\n").split("\n"):  # click quotes what was written
+            _say(cut(visible(line), LONGEST_WORD), "")
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -173,13 +175,14 @@ def _tell(error: Exception) -> None:
         _say(told(error))
 
 
-def _say(text: str) -> None:
+def _say(text: str, who: str = "coach: ") -> None:
     """Print a line to standard error. One that is stopped or gone keeps nobody from leaving a session."""
+    shown = f"{who}{visible(text)}"
     live = sys.modules.get("coach.live")
     if live is not None:
-        live.tell(f"coach: {text}")
+        live.tell(shown)
         return
     try:
-        click.echo(f"coach: {text}", err=True)
+        click.echo(shown, err=True)
     except OSError:
         sys.stderr = None  # what is left in it would be refused once more

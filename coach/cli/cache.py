@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 
 if TYPE_CHECKING:
     from coach.voice.clips.cache import ClipCache
@@ -30,10 +31,10 @@ def cache(*, clear: bool) -> None:
     kept = ClipCache()
     if clear:
         freed = kept.clear()
-        click.echo(f"{freed} bytes ({freed / 1e6:.1f} MB) are free again in {kept.folder}", err=True)
+        echo(f"{freed} bytes ({freed / 1e6:.1f} MB) are free again in {kept.folder}", err=True)
         return
     for line in _about(kept):
-        click.echo(line)
+        echo(line)
 
 
 def _about(kept: "ClipCache") -> Iterator[str]:

@@ -1,10 +1,9 @@
 """`coach devices`: what a session can be played on."""
 
-import json
-
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo, echo_data
 
 
 @click.command(
@@ -28,11 +27,11 @@ def devices(*, as_json: bool) -> None:
 
     libraries = describe_devices()
     if as_json:
-        click.echo(json.dumps([asdict(library) for library in libraries], ensure_ascii=False))
+        echo_data([asdict(library) for library in libraries])
         return
     usual = next((library.default for library in libraries if library.default), "")
     names = dict.fromkeys(name for library in libraries for name in library.devices)
     if not names:
         raise NoSoundDevice
     for name in names:
-        click.echo(f"{'*' if name == usual else ' '} {name}")
+        echo(f"{'*' if name == usual else ' '} {name}")

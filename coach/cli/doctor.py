@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 from coach.cli.flags import flags
 from coach.errors import CoachError, NoHome
 
@@ -26,7 +27,7 @@ def doctor(*, sound: bool) -> None:
     """
     problems = 0
     for line, is_problem in _findings():
-        click.echo(line)
+        echo(line)
         problems += is_problem
     if sound:
         _play_sample()

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from coach.cli.echo import echo
 from coach.cli.options import Decorated, composed, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings, taken_settings
@@ -90,7 +91,7 @@ def export(output: str, **given: Any) -> None:
             written = write(session, wanted, progress=report)
     size = wanted.target.stat().st_size / 1e6
     checked = f", {written.report.line}" if written.report else ""
-    click.echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)
+    echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)
 
 
 def _tell_unused_profile() -> None:

@@ -1,6 +1,5 @@
 """`coach log`: the sessions that were played on this machine."""
 
-import json
 import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -8,6 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo, echo_data
+from coach.errors import visible
 
 if TYPE_CHECKING:
     from coach.journal.entry import Entry
@@ -32,19 +33,19 @@ def log(as_json: bool) -> None:
 
     from coach.journal.journal import Journal
 
-    journal = Journal(tell=lambda text: click.echo(f"coach: {text}", err=True))
+    journal = Journal(tell=lambda text: echo(f"coach: {text}", err=True))
     journal.keep_private()
     entries = journal.entries()
     _tell_misdated(entries)
     if as_json:
-        click.echo(json.dumps(msgspec.to_builtins(entries), indent=2, ensure_ascii=False))
+        echo_data(msgspec.to_builtins(entries), indent=2)
     elif not entries and not journal.problem:
-        click.echo(f"No session has been played yet; the journal is {journal.file}.", err=True)
+        echo(f"No session has been played yet; the journal is {journal.file}.", err=True)
     elif entries and sys.stdout.isatty():
         _print_table(entries)
     elif entries:
         for cells in (_COLUMNS, *map(_cells, entries)):
-            click.echo("\t".join(cells))
+            click.echo("\t".join(map(visible, cells)))
     if journal.problem:
         raise click.exceptions.Exit(1)
 
@@ -56,7 +57,7 @@ def _tell_misdated(entries: "list[Entry]") -> None:
     strange = [f"{entry.begun:%Y-%m-%d %H:%M}" for entry in misdated(entries, datetime.now().astimezone())]
     if strange:
         told = ", ".join(strange[:_MOST_TOLD]) + (" …" if len(strange) > _MOST_TOLD else "")
-        click.echo(f"coach: the clock was set back; what is dated {told} stands where it was played", err=True)
+        echo(f"coach: the clock was set back; what is dated {told} stands where it was played", err=True)
 
 
 def _cells(entry: "Entry") -> tuple[str, ...]:
@@ -84,5 +85,5 @@ def _print_table(entries: "list[Entry]") -> None:
     for name in _COLUMNS:
         table.add_column(name, justify="right" if name in {"heard", "stages", "edits", "dropouts"} else "left")
     for entry in entries:
-        table.add_row(*map(Text, _cells(entry)))
+        table.add_row(*(Text(visible(cell)) for cell in _cells(entry)))
     Console().print(table)

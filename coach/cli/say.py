@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.echo import echo
 from coach.cli.options import loudness_option, rate_option, voice_option
 from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings
@@ -86,4 +87,4 @@ def _write(session: "Session", output: str) -> None:
 
     with progress("preparing the words") as report:
         written = write(session, want(output), progress=report)
-    click.echo(f"{output}: {seconds(written.frames):.1f} s", err=True)
+    echo(f"{output}: {seconds(written.frames):.1f} s", err=True)

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 from coach.cli.progress import progress
 
 
@@ -29,6 +30,6 @@ def verify(files: tuple[Path, ...]) -> int:
         with progress(f"checking {file.name}") as report:
             examined = examine(file, progress=report)
         for line in examined.lines():
-            click.echo(f"{file}: {line}")
+            echo(f"{file}: {line}")
         failed += bool(examined.problems)
     return 1 if failed else 0

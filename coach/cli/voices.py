@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples, GroupWithExamples
+from coach.cli.echo import echo
 from coach.cli.flags import flags
 from coach.cli.options import rate_option
 from coach.cli.progress import waiting
@@ -50,10 +51,11 @@ def voices(context: click.Context, *, every: bool) -> None:
     head = ("NAME", "LANGUAGE", "HERTZ", "QUALITY", "LICENCE")
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):
-        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+        echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for problem in problems:
         click.echo(f"coach: {problem.told(flags)}", err=True)
-    click.echo(f"\nWithout --voice it is {usual.name}.")
+    click.echo()
+    echo(f"Without --voice it is {usual.name}.")
     click.echo("\n".join(MORE))
 
 
@@ -87,10 +89,10 @@ def add_voice(voice: str) -> None:
 
     with waiting(f"adding {voice}"):
         added = add(voice)
-    click.echo(f"{added.name} was added: {added.words_a_minute:.0f} words a minute at its own speed", err=True)
+    echo(f"{added.name} was added: {added.words_a_minute:.0f} words a minute at its own speed", err=True)
     if not added.info.speaks_english:
-        click.echo(f"It is a voice for {added.info.language}; what the coach says is English.", err=True)
-    click.echo(f"Hear it with `coach voices try {added.name}`, and use it with --voice {added.name}", err=True)
+        echo(f"It is a voice for {added.info.language}; what the coach says is English.", err=True)
+    echo(f"Hear it with `coach voices try {added.name}`, and use it with --voice {added.name}", err=True)
 
 
 def _row(engine: str, info: "VoiceInfo") -> tuple[str, ...]:

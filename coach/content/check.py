@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from coach.aloud.written import written_out
 from coach.content.model import Library, Point, Routine
 from coach.content.safety import Safety
 from coach.content.sentences import Note, Sentences, sentence_lists
-from coach.errors import ContentError, UnknownName, nearest
+from coach.errors import CannotSay, ContentError, UnknownName, nearest
 
 _FORBIDDEN = {
     r"\binch(es)?\b": "say finger-widths",
@@ -17,7 +18,8 @@ _FORBIDDEN = {
     r"\bcures?\b|\btreats\b|\bheals?\b": "nothing that is said promises a result",
     r"\b[Ll]ook (at|for)\b": "a listener with closed eyes does not look",
     r"\b[Hh]old(ing)? (your|the) breath\b": "the breath is never held",
-    r"[<>\[\]]": "markup is read aloud",
+    r"[\[\]]": "markup is read aloud",
+    r"<[^<>\s]+>": "it may be markup; write signs of comparison in words",
     r"\{[^}]*(\{|$)|(^|\})[^{]*\}": "a brace stands alone",
 }
 _MARKED = ("en.travel", "en.press")
@@ -25,6 +27,9 @@ _MARKED = ("en.travel", "en.press")
 
 _SETTLING = "en.settle"
 """Where sentences stand that are for a posture: they prepare for it."""
+
+_FILLED = {"time": "90 seconds", "points": "BL40"}
+"""What stands in place of a placeholder while words are checked; a word for all others."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -66,6 +71,8 @@ def check_point(code: str, point: Point, library: Library) -> None:
         if not words and point.sides == "each":
             raise ContentError(file, f"en.{key}", "it is missing; the second side needs words of its own")
         _check_words(words, file, f"en.{key}", allowed, library)
+    for key in ("name", "pinyin", "place"):
+        _require_words(getattr(point.en, key), file, f"en.{key}")
     _check_notes(point.notes, file, library)
 
 
@@ -90,6 +97,9 @@ def check_routine(routine: Routine, file: str, library: Library) -> None:
     """Check the words of a routine; `file` is its name in errors."""
     for key in ("welcome", "settle", "closing", "repeat"):
         _check_words(getattr(routine.en, key), file, f"en.{key}", set(), library)
+    for key in ("title", "summary"):
+        if not any(character.isalnum() for character in getattr(routine.en, key)):
+            raise ContentError(file, f"en.{key}", "there is no word in it")
     _check_notes(routine.notes, file, library)
 
 
@@ -149,6 +159,7 @@ def _check_conditions(library: Library) -> None:
     for where, text, allowed in texts:
         for problem in _problems(text, allowed):
             raise ContentError("safety.toml", where, problem)
+        _require_words(text, "safety.toml", where)
     _check_names(safety)
     for number, condition in enumerate(safety.conditions, start=1):
         words = filter(None, (condition.advice,))
@@ -199,10 +210,27 @@ def _check_words(words: Sentences, file: str, key: str, allowed: set[str], libra
         for text in filter(None, (sentence.say, sentence.brief)):
             for problem in _problems(text, allowed):
                 raise ContentError(file, where, problem)
+            _require_words(text, file, where)
         _check_sources(sentence.sources, file, where, library)
 
 
+def _require_words(text: str, file: str, where: str) -> None:
+    """Raise ContentError if there is nothing to say in a text, or a sign that has no words."""
+    filled = _PLACEHOLDER.sub(lambda found: _FILLED.get(found[1], "left"), text)
+    try:
+        said = written_out(filled)
+    except CannotSay as error:
+        raise ContentError(file, where, str(error)) from None
+    if not any(character.isalnum() for character in said):
+        raise ContentError(file, where, f"there is no word in {text[:60]!r}; write a sentence to say")
+
+
 def _problems(text: str, allowed: set[str]) -> Iterator[str]:
+    if "<" in text:
+        from coach.aloud.markup import tag_in
+
+        if tag := tag_in(text):
+            yield f"{tag!r} must not be said: markup is read aloud"
     for name in _PLACEHOLDER.findall(text):
         if name not in allowed:
             places = ", ".join(f"{{{place}}}" for place in sorted(allowed)) or "none"

@@ -8,6 +8,7 @@ from typing import IO, Any, Literal, TypeVar, get_args, get_origin, get_type_hin
 import msgspec
 
 from coach.content import check
+from coach.content.lines import require_lines
 from coach.content.model import Library, Phrases, Point, Routine
 from coach.content.safety import Safety
 from coach.content.sources import Bibliography
@@ -46,6 +47,7 @@ def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
         raw = parsed(read_text(path, name).text)
     except BadToml as error:
         raise ContentError(name, _in_line(error.line), f"it is no valid TOML: {error.problem}") from None
+    require_lines(raw, name)
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as error:

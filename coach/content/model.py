@@ -12,7 +12,18 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from coach.content.safety import Safety
-from coach.content.sentences import Code, FactId, Note, Positive, Sentence, Sentences, Spoken, sentence_lists
+from coach.content.sentences import (
+    Code,
+    FactId,
+    Name,
+    Note,
+    Positive,
+    Sentence,
+    Sentences,
+    Spoken,
+    Text,
+    sentence_lists,
+)
 from coach.content.sources import Bibliography
 
 Sides = Literal["midline", "both", "each"]
@@ -25,12 +36,12 @@ Side = Literal["left", "right", "both", "midline"]
 class PointWords(Struct, frozen=True, forbid_unknown_fields=True):
     """What is said about a point in one language. Every text may use `{side}` and `{other}`."""
 
-    name: str
+    name: Name
     """The English name, such as "Sea of Energy"."""
 
-    pinyin: str
+    pinyin: Name
 
-    place: str
+    place: Name
     """The body part with its side, as a title: "behind the {side} knee"."""
 
     travel: Spoken
@@ -68,7 +79,7 @@ Effect = Literal["leave-out", "ask", "soften"]
 class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """What one condition does to the point in whose file it stands."""
 
-    condition: str
+    condition: Name
     """Id of a condition in `safety.toml`; of one that has regions, it is meant for the point's own."""
 
     effect: Effect
@@ -84,13 +95,13 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
 
     code: Code
     sides: Sides
-    posture: str
+    posture: Name
     """The posture in which it is pressed, a key of `postures` in the phrases."""
 
-    region: str
+    region: Name
     """The part of the body that it lies on, a key of `regions` in `safety.toml`."""
 
-    reach: str
+    reach: Name
     """Where the hands are: points with the same word, side and hand need no new reach."""
 
     hand: Hand
@@ -102,7 +113,7 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[Rule, ...] = ()
     """Which conditions leave it out, have a clinician asked first, or soften it."""
 
-    older_codes: tuple[str, ...] = ()
+    older_codes: tuple[Name, ...] = ()
     """Codes under which older books list the point: shown to readers, never spoken."""
 
     notes: tuple[Note, ...] = ()
@@ -111,7 +122,7 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
     """One point of a routine and how long it is held."""
 
-    point: str
+    point: Name
     """Code of the point."""
 
     minutes: Positive
@@ -121,8 +132,8 @@ class Step(Struct, frozen=True, forbid_unknown_fields=True):
 class RoutineWords(Struct, frozen=True, forbid_unknown_fields=True):
     """What is said at the two ends of a routine."""
 
-    title: str
-    summary: str
+    title: Name
+    summary: Text
     welcome: Spoken
     """The first words of the session; the safety words that come first follow after one sentence."""
 
@@ -208,7 +219,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     `rest_between` and `breath_tones`, whose sentences are all said.
     """
 
-    postures: dict[str, Posture]
+    postures: dict[Name, Posture]
     method: Spoken
     """How to press and breathe, said once before the first point, in order."""
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from coach.content.sentences import Code, FactId, Positive, Sentence, Spoken
+from coach.content.sentences import Code, FactId, Name, Positive, Prose, Sentence, Spoken, Text
 
 
 class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -37,8 +37,8 @@ class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
 class Caution(Struct, frozen=True, forbid_unknown_fields=True):
     """A reason for care, with the points it concerns (none: all of them)."""
 
-    id: str
-    text: str
+    id: Name
+    text: Prose
     sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
     points: tuple[Code, ...] = ()
 
@@ -46,12 +46,12 @@ class Caution(Struct, frozen=True, forbid_unknown_fields=True):
 class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
     """A sign that calls for a doctor and not for a session."""
 
-    id: str
-    text: str
-    question: str
+    id: Name
+    text: Prose
+    question: Text
     """Asked before a session that is screened; yes means that the sign is there."""
 
-    action: str
+    action: Text
     """What to do then."""
 
     sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
@@ -60,7 +60,7 @@ class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
 class Region(Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the body."""
 
-    name: str
+    name: Name
     """As in "the belly"."""
 
     names: tuple[str, ...] = ()
@@ -70,23 +70,23 @@ class Region(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether there is one on each side."""
 
 
-ConditionId = Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$")]
+ConditionId = Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=60)]
 
 
 class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     """A state of health that changes a session. What it does to a point stands in the file of the point."""
 
     id: ConditionId
-    question: str
+    question: Text
     """In plain words; yes means that the condition is there."""
 
-    because: str
+    because: Name
     """Completes "because of …", as it is spoken; `{region}` is filled where it has regions."""
 
-    whom: str
+    whom: Name
     """Who is to be asked, as in "your doctor"."""
 
-    text: str
+    text: Prose
     """The facts, for readers."""
 
     sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
@@ -118,7 +118,7 @@ class Safety(Struct, frozen=True, forbid_unknown_fields=True):
     red_flags: Annotated[tuple[RedFlag, ...], Meta(min_length=1)]
     """The most urgent ones first."""
 
-    regions: dict[str, Region]
+    regions: dict[Name, Region]
     conditions: Annotated[tuple[Condition, ...], Meta(min_length=1)]
     cautions: Annotated[tuple[Caution, ...], Meta(min_length=1)]
     names: tuple[HealthName, ...]

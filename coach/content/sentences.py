@@ -4,11 +4,16 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-FactId = Annotated[str, Meta(pattern=r"^(own|[A-Za-z][A-Za-z0-9-]*)$")]
+FactId = Annotated[str, Meta(pattern=r"^(own|[A-Za-z][A-Za-z0-9-]*)$", max_length=60)]
 Code = Annotated[str, Meta(pattern=r"^[A-Z]{2}[0-9]{1,2}(-[0-9]{1,2})?$")]
 Positive = Annotated[float, Meta(gt=0)]
 PauseS = Annotated[float, Meta(ge=0, le=60)]
 Text = Annotated[str, Meta(min_length=1, max_length=400)]
+Name = Annotated[str, Meta(min_length=1, max_length=80)]
+"""A title, a name, a place, or a key of something else."""
+
+Prose = Annotated[str, Meta(max_length=1000)]
+"""What is read and not said."""
 
 
 class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -26,7 +31,7 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     pause_s: PauseS | None = None
     """Silence after the sentence in seconds, 60 at most, or None for the usual pause of its phase."""
 
-    posture: str | None = None
+    posture: Name | None = None
     """The posture, a key of `postures` in the phrases, without which it is unsaid; in what settles a listener alone."""
 
     safety: bool = False
@@ -50,5 +55,5 @@ def sentence_lists(words: Struct) -> dict[str, Sentences]:
 class Note(Struct, frozen=True, forbid_unknown_fields=True):
     """A fact that belongs to the content and is not spoken in a session."""
 
-    text: str
+    text: Prose
     sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]

@@ -4,6 +4,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from coach.content.sentences import Name, Prose
+
 Grade = Literal["seed", "guideline", "institution", "web", "convention", "judgement"]
 """How far a source carries: the seed article; a guideline, regulator or peer-reviewed page; a hospital or
 university page; a weak web page; a convention of the field; our own judgement, with no source at all."""
@@ -12,29 +14,29 @@ university page; a weak web page; a convention of the field; our own judgement, 
 class Source(Struct, frozen=True, forbid_unknown_fields=True):
     """One fact or work that sentences rest on: `sources.toml` maps its id to it."""
 
-    fact: str
+    fact: Prose
     """What the source says, in our words."""
 
     grade: Grade
-    work: str
+    work: Name
     """The work it is found in, a key of `works`."""
 
-    where: str = ""
+    where: Prose = ""
     """The place in the work."""
 
-    doubt: str = ""
+    doubt: Prose = ""
     """What is uncertain or disputed about it, and the cautious reading that is followed."""
 
 
 class Work(Struct, frozen=True, forbid_unknown_fields=True):
     """A publication."""
 
-    citation: str
-    url: str = ""
+    citation: Prose
+    url: Prose = ""
 
 
 class Bibliography(Struct, frozen=True, forbid_unknown_fields=True):
     """`sources.toml`."""
 
-    works: dict[str, Work]
-    facts: dict[str, Source]
+    works: dict[Name, Work]
+    facts: dict[Name, Source]

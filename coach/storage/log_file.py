@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TextIO
 
+from coach.errors import visible
 from coach.storage.files import refusing
 from coach.storage.log import ROOT
 from coach.storage.traces import trace
@@ -14,7 +15,10 @@ _LINE = "%(asctime)s %(levelname)-7s %(name)s [%(process)d %(threadName)s] %(mes
 
 
 class _Line(logging.Formatter):
-    """A record as it stands in the file; `blanked` takes out of it what must not be there."""
+    """A record as it stands in the file; `blanked` takes out of it what must not be there.
+
+    Control characters are escapes in it: it is read on terminals.
+    """
 
     def __init__(self, blanked: Callable[[str], str]) -> None:
         super().__init__(_LINE)
@@ -24,7 +28,8 @@ class _Line(logging.Formatter):
         """Return a record as text, with the traceback of its error below."""
         if record.exc_info and record.exc_info[1]:
             record.exc_text = trace(record.exc_info[1])
-        return self._blanked(super().format(record))
+        text = self._blanked(super().format(record))
+        return "\n".join(map(visible, text.split("\n")))
 
 
 class LogFile:

@@ -91,6 +91,8 @@ class Voice(Protocol):
     def say(self, text: str, speed: float) -> Speech:
         """Speak one sentence, `speed` times as fast as usual; raise VoiceError if it cannot be done.
 
+        It is written out: all it has are Latin letters, numbers below 1000, and marks such as commas and quotes.
+
         How long that may take is the engine's own affair: nobody else ends it.
         """
         ...

@@ -25,11 +25,12 @@ import numpy as np
 import soxr
 from measure import Table
 
+from coach.aloud.numbers import cardinal
 from coach.choices import Choices
 from coach.health.listener import Listener
 from coach.sessions.compose import compose
 from coach.units import FRAME_RATE
-from coach.voice.pronounce import number, spoken, table
+from coach.voice.pronounce import spoken, table
 
 BOUNDS = {"piper": 0.03, "system": 0.08}
 HEARD_HERTZ = 16_000
@@ -76,7 +77,7 @@ def model(folder):
 def plain(text):
     """Return the words of a text without marks, numbers in words."""
     text = CODE.sub(r" \1 \2 \3 ", text)
-    text = re.sub(r"\b(\d\d?)\b", lambda found: f" {number(int(found[1]))} ", text)
+    text = re.sub(r"\b(\d\d?)\b", lambda found: f" {cardinal(int(found[1]))} ", text)
     words = re.sub(r"[^a-z' ]", " ", text.lower().replace("-", " ")).split()
     kept = f" {' '.join(words)} "
     for other, spelling in SPELLINGS.items():

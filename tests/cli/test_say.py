@@ -80,8 +80,12 @@ def test_rate_and_loudness_are_those_of_a_session(run, tmp_path):
 
 def test_spelled_prints_what_the_engine_is_given_and_says_nothing(run, monkeypatch):
     monkeypatch.setattr(FakeVoice, "say", lambda *_: pytest.fail("it should say nothing"))
-    result = run("say", "--voice", "fake", "--spelled", f"{LINE} <b>Now</b> \N{THUMBS UP SIGN}")
-    assert (result.status, result.out, result.err) == (0, "Find B L forty, called Way joong.\nNow\n", "")
+    result = run("say", "--voice", "fake", "--spelled", f"{LINE} <b>Now</b> for \N{GREATER-THAN OR EQUAL TO} 60 s")
+    assert (result.status, result.out, result.err) == (
+        0,
+        "Find B L forty, called Way joong.\nNow for at least 60 seconds\n",
+        "",
+    )
 
 
 def said_to(stdin, *options, **more):
@@ -100,8 +104,13 @@ def test_a_text_can_come_from_standard_input():
     )
 
 
-def test_bytes_that_are_no_text_are_left_out():
-    assert said_to(b"Press\xff\x00 here.") == (0, "Press here.\n", "")
+def test_bytes_that_are_no_text_are_named():
+    status, out, told = said_to(b"Press\xff here.")
+    assert (status, out) == (1, "")
+    assert told == (
+        "coach: '\N{REPLACEMENT CHARACTER}' (replacement character) cannot be said, in 'Press\N{REPLACEMENT CHARACTER} "
+        "here.'; write it in words\n"
+    )
 
 
 def test_without_a_standard_input_there_is_nothing_to_say(cache_home):
@@ -123,19 +132,40 @@ def test_nothing_of_a_long_text_is_lost(run, tmp_path, monkeypatch):
     monkeypatch.setattr(FakeVoice, "say", noted)
     monkeypatch.setattr(SpokenClips, "prepare", lambda *_: None)  # so that what is said comes in order
     sentences = [f"This is sentence {number} of a text that no engine takes." for number in range(60)]
-    long = " ".join([*sentences, *(f"word{number}" for number in range(400))])
+    long = " ".join([*sentences, *(f"word {number}" for number in range(400))])
     assert run("say", "--voice", "fake", "--rate", "180", "-o", tmp_path / "long.flac", long).status == 0
     assert list(texts)[:60] == sentences
     assert " ".join(texts) == long
 
 
-@pytest.mark.parametrize("text", ["", "  ", "...", "\N{GRINNING FACE}", "<b></b>"])
+@pytest.mark.parametrize("text", ["", "  ", "...", "<b></b>"])
 @pytest.mark.parametrize("options", [(), ("--spelled",), ("-o", "a.wav")])
 def test_a_text_with_nothing_to_say_is_told_in_one_line(run, tmp_path, monkeypatch, text, options):
     monkeypatch.chdir(tmp_path)
     line = the_line(run("say", "--voice", "fake", *options, text))
     assert line == f"coach: TEXT {text!r}: there is no word in it; give a sentence to say".replace("  ", " ")
     assert not (tmp_path / "a.wav").exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--spelled",), ("-o", "a.wav")])
+def test_a_sign_without_words_is_named_in_one_line_and_nothing_is_said(run, tmp_path, monkeypatch, options):
+    monkeypatch.chdir(tmp_path)
+    line = the_line(run("say", "--voice", "fake", *options, "Well done \N{GRINNING FACE}"))
+    assert line == (
+        "coach: '\N{GRINNING FACE}' (grinning face) cannot be said, in 'Well done \N{GRINNING FACE}'; write it in words"
+    )
+    assert not (tmp_path / "a.wav").exists()
+
+
+def test_captions_keep_the_writers_own_signs_while_the_voice_says_words():
+    text = "At 5 p.m. keep it \N{LESS-THAN OR EQUAL TO} 3/4 of 60 s. Then rest."
+    with sample(text, Choices(voice="fake")) as session:
+        (stage,) = session.compile().stages
+    said = [clip.utterance.text for clip in stage.clips if clip.utterance]
+    assert said == ["At 5 p.m. keep it \N{LESS-THAN OR EQUAL TO} 3/4 of 60 s.", "Then rest."]
+    with SpokenClips(FakeVoice(120)) as clips:
+        words = "At 5 PM keep it at most three quarters of 60 seconds."
+        assert clips.measure(Utterance(said[0])) == clips.measure(Utterance(words))
 
 
 REFUSED = {

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.content.load import library
-from coach.errors import BadOption, ContentError
+from coach.errors import BadOption, CannotSay, ContentError
 from coach.voice import pronounce
-from coach.voice.pronounce import LIMIT_BYTES, number, portions, spoken, table
+from coach.voice.pronounce import LIMIT_BYTES, portions, spoken, table
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 
@@ -57,39 +57,51 @@ def test_every_word_of_the_table_is_respelled():
         assert spoken(word).lower() == said.lower()
 
 
-@pytest.mark.parametrize(("value", "words"), [(1, "one"), (13, "thirteen"), (20, "twenty"), (99, "ninety-nine")])
-def test_numbers_are_said_in_words(value, words):
-    assert number(value) == words
-
-
 @pytest.mark.parametrize(
     ("shown", "said"),
     [
         ("Wait.<break time='2s'/>Now.", "Wait. Now."),
-        ("Say [[tS'i:]] it", "Say it"),
-        ("Well done \N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}!", "Well done !"),
         ("line\none\x00two\ttabs", "line one two tabs"),
         ("soft\N{SOFT HYPHEN}ly", "softly"),
         ("caf\u0065\u0301", "caf\N{LATIN SMALL LETTER E WITH ACUTE}"),
         ("don\N{RIGHT SINGLE QUOTATION MARK}t", "don\N{RIGHT SINGLE QUOTATION MARK}t"),
-        ("bad \ud800 half", "bad half"),
-        ("a < b > c [[ d", "a b c d"),
-        ("a [[ b [[tS]] c", "a b c"),
-        ("If pain < 3 go on, and stop at pain > 5.", "If pain 3 go on, and stop at pain 5."),
+        ("a < b > c", "a less than b more than c"),
+        ("If pain < 3 go on, and stop at pain > 5.", "If pain less than 3 go on, and stop at pain more than 5."),
+        ("EX-B2 and EX-HN 1", "E X, B two and The four crown points"),
+        ("Z\u00fas\u0101nl\u01d0, or BL\N{EN DASH}40", "Zoo sahn lee, or B L forty"),
     ],
 )
-def test_what_cannot_be_said_is_left_out(shown, said):
+def test_a_text_is_said_in_words_without_what_nobody_sees(shown, said):
     assert spoken(shown) == said
 
 
-@pytest.mark.parametrize("shown", ["", "   ", "...", "\N{GRINNING FACE}", "<b></b>", "\x00\x07", "\ud800"])
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Say [[tS'i:]] it",
+        "a [[ b [[tS]] c",
+        "Well done \N{THUMBS UP SIGN}\N{EMOJI MODIFIER FITZPATRICK TYPE-4}!",
+        "bad \ud800 half",
+    ],
+)
+def test_what_has_no_words_is_named_and_never_left_out(shown):
+    with pytest.raises(CannotSay, match="cannot be said, in "):
+        spoken(shown)
+    with pytest.raises(CannotSay, match="cannot be said, in "):
+        portions(f"Press. {shown}")
+
+
+@pytest.mark.parametrize("shown", ["", "   ", "...", "<b></b>", "\x00\x07"])
 def test_a_text_without_a_word_leaves_nothing_to_say(shown):
     assert spoken(shown) == ""
 
 
 @given(st.text(alphabet=st.characters(), max_size=60))
-def test_any_text_can_be_given_to_an_engine_and_saying_it_twice_changes_nothing(shown):
-    said = spoken(shown)
+def test_any_text_is_refused_or_can_be_given_to_an_engine_and_saying_it_twice_changes_nothing(shown):
+    try:
+        said = spoken(shown)
+    except CannotSay:
+        return
     assert said == spoken(said)
     assert not set(said) & set("<>[]{}\\*_#\x00")
     assert said.isprintable()
@@ -99,7 +111,10 @@ def test_any_text_can_be_given_to_an_engine_and_saying_it_twice_changes_nothing(
 @given(st.lists(st.sampled_from(["Qihai", "BL31-34", "press", "[[", "]]", "<", ">", "-", "EX-HN1", "e", "\u0301"])))
 def test_texts_of_our_own_words_and_markup_come_out_clean_and_settled(parts):
     for joint in ("", " "):
-        said = spoken(joint.join(parts))
+        try:
+            said = spoken(joint.join(parts))
+        except CannotSay:
+            continue
         assert said == spoken(said)
         assert "[[" not in said
         assert "<" not in said
@@ -113,7 +128,7 @@ def test_a_text_is_cut_at_a_word_before_it_is_too_long_for_an_engine(shown):
     assert said == spoken(said)
 
 
-@given(st.lists(st.sampled_from(["Qihai", "BL31-34", "press.", "Now!", "[[", "x ]]", "<", ">", "-", "...", "(so.)"])))
+@given(st.lists(st.sampled_from(["Qihai", "BL31-34", "press.", "Now!", "keep 60 s of", "<", ">", "-", "...", "(so.)"])))
 def test_portions_of_a_text_are_together_the_same_words_and_each_is_said_whole(parts):
     text = " ".join(["Begin", *parts])
     whole = spoken(text)
@@ -123,7 +138,11 @@ def test_portions_of_a_text_are_together_the_same_words_and_each_is_said_whole(p
     assert re.findall(r"\w+", " ".join(said)) == re.findall(r"\w+", whole)
 
 
-@given(st.text(alphabet=st.characters(), max_size=200))
+@given(
+    st.text(
+        alphabet=st.characters(max_codepoint=0x17F, categories=("Ll", "Lu", "Zs"), exclude_characters="µ"), max_size=200
+    )
+)
 def test_no_letter_of_any_text_is_lost_in_its_portions(text):
     whole = spoken(f"a {text}")
     with mock.patch.object(pronounce, "LIMIT_BYTES", 20):
@@ -175,7 +194,6 @@ def test_a_table_that_would_mislead_an_engine_is_refused(content, problem, tmp_p
         ("Press Kunlun.", "ipa", "Press [[{kunlun.ipa}.]]"),
         ("BL40 and EX-HN1", "ipa", "B L forty and The four crown points"),
         ("Qihai's place, qihai-point", "ipa", "Chee high's place, chee high-point"),
-        ("[[h@l'oU]] Qihai", "espeak", "[[{qihai.espeak}]]"),
     ],
 )
 def test_a_voice_that_takes_phonemes_gets_them_for_names_that_stand_alone(shown, notation, said):

@@ -57,10 +57,12 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command, and leave quietly when it is interrupted: click would print, and wait for a terminal."""
+        """Run a command, and leave quietly when it is interrupted: click would wait for a terminal that is stopped."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            if "coach.live.sitting" not in sys.modules and sys.stderr and sys.stderr.isatty():
+                _print("")  # the terminal has shown ^C, which a session does not let it do
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 
@@ -172,12 +174,17 @@ def _tell(error: Exception) -> None:
 
 
 def _say(text: str) -> None:
+    """Tell in a line what has ended a command."""
+    _print(f"coach: {text}")
+
+
+def _print(line: str) -> None:
     """Print a line to standard error. One that is stopped or gone keeps nobody from leaving a session."""
     live = sys.modules.get("coach.live")
     if live is not None:
-        live.tell(f"coach: {text}")
+        live.tell(line)
         return
     try:
-        click.echo(f"coach: {text}", err=True)
+        click.echo(line, err=True)
     except OSError:
         sys.stderr = None  # what is left in it would be refused once more

@@ -58,10 +58,12 @@ class _Commands(click.Group):
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command, and leave quietly when it is interrupted: click would print, and wait for a terminal."""
+        """Run a command, and leave quietly when it is interrupted: click would wait for a terminal that is stopped."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            if "coach.live.sitting" not in sys.modules and sys.stderr and sys.stderr.isatty():
+                _say("", "")  # the terminal has shown ^C, which a session does not let it do
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 

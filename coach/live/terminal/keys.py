@@ -70,7 +70,8 @@ class Keys:
 if sys.platform == "win32":
     from contextlib import ExitStack
 
-    from prompt_toolkit.input import Input, create_input
+    if TYPE_CHECKING:
+        from prompt_toolkit.input import Input
 
     _REPORTS = {"<vt100-mouse-event>", "<windows-mouse-event>", "<ignore>"}
     """What the library calls messages of the console itself: nobody pressed a key."""
@@ -93,6 +94,8 @@ if sys.platform == "win32":
 
         def read(self, decoder: "Decoder") -> tuple[str, ...]:
             """Return the keys that were pressed since the last call."""
+            from prompt_toolkit.input import create_input
+
             if self._input is None:
                 self._input = create_input(self._stream)
                 self._undo.enter_context(self._input.raw_mode())

@@ -103,11 +103,11 @@ class Bars:
     def watch(self, timeline: Timeline, frame: int) -> None:
         """Paint where a session is, if that has changed."""
         painter = self._painted_by()
-        if is_in_background(self._stream):
-            self._clear()
-        elif not painter.can_paint:
+        if not painter.can_paint:
             self._clear()
             self._lines.watch(timeline, frame)
+        elif is_in_background(self._stream):
+            self._clear()
         elif not (isinstance(self._stream, PatientStream) and self._stream.is_behind):
             now = view(timeline, frame), painter.size
             if now != self._shown:

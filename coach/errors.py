@@ -38,8 +38,12 @@ LONGEST_NAME = 100
 SHOWN = 60
 """So much is shown of a value that is quoted, in characters."""
 
-LONGEST_WORD = 300
+LONGEST_WORD = 500
 """So much is shown of anything without a blank in it, as the path of a file, in characters."""
+
+
+UNFORESEEN = "this should not have happened, and is no mistake of yours ({})"
+"""What is told of an error that nobody foresaw, with its type."""
 
 
 def cut(text: str, most: int = SHOWN) -> str:
@@ -106,6 +110,21 @@ def control_in(text: str) -> str | None:
 def visible(text: str) -> str:
     """Return a text as any terminal can show it: its control characters as Python escapes them."""
     return _CONTROLS.sub(lambda found: repr(found[0])[1:-1], text)
+
+
+def shortage(error: BaseException | None) -> str:
+    """Return what the machine lacks if that is what an error comes from, memory or threads, and what to do; or nothing.
+
+    Libraries wrap such errors in their own.
+    """
+    while error is not None:
+        said = str(error)
+        if isinstance(error, MemoryError) or re.search("allocate memory|map segment|NULL without setting", said):
+            return "there is not enough memory; close other programs, and try again"
+        if "start new thread" in said or isinstance(error, BlockingIOError):
+            return "the system lets no more threads begin; close other programs, or raise the limit on them"
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 class Given(NamedTuple):

@@ -20,6 +20,31 @@ def no_file_larger_than(size):
 
 
 @contextmanager
+def as_a_stranger():
+    """Have nobody's rights for a while, where the tests are run by root, to whom nothing is refused."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@contextmanager
+def closed(folder):
+    """Let nobody look into a folder for a while."""
+    before = folder.stat().st_mode
+    folder.chmod(0)
+    try:
+        with as_a_stranger():
+            yield
+    finally:
+        folder.chmod(before)
+
+
+@contextmanager
 def small_disk(folder):
     """Mount a disk of 200 kilobytes on a folder; skip the test where that may not be done."""
     folder.mkdir()

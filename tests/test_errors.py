@@ -26,6 +26,8 @@ from coach.errors import (
     VoiceError,
     containing,
     nearest,
+    quoted,
+    shortage,
 )
 from coach.health.screen import NobodyAnswers
 from coach.live.devices.device import CannotOpen, NoSoundDevice
@@ -199,3 +201,39 @@ def test_every_error_is_one_line(one, other, names):
     for error in errors:
         assert len(str(error).splitlines()) <= 1
         assert len(error.told(flags).splitlines()) <= 1
+
+
+LONG = ("x" * 100_000, "word " * 20_000, "skin-" * 20_000, "BL" + "9" * 100_000)
+
+
+@pytest.mark.parametrize("value", LONG, ids=["letters", "words", "parts", "digits"])
+def test_a_message_shows_no_more_than_some_of_a_long_value(value):
+    for error in (
+        UnknownName("point", value, POINTS, "routine.toml"),
+        BadOption("hold", value, "a hold lasts 5 to 3600 seconds"),
+        ContentError(value, "en", f"unknown key {quoted(value)}"),
+        FileError(value, "its name is too long"),
+        BadFile(value, "it is damaged", "name another"),
+        VoiceError(value, "hangs"),
+    ):
+        assert len(str(error)) < 1000
+        assert value[:30] in str(error)
+
+
+def test_a_name_of_more_than_a_hundred_letters_is_not_guessed_at():
+    assert nearest("BL4", POINTS) == "BL40"
+    assert nearest("BL40" * 25, ["BL40" * 26]) == "BL40" * 26
+    assert nearest("BL40" * 26, ["BL40" * 26]) is None
+
+
+def test_what_a_machine_lacks_is_found_behind_what_a_library_makes_of_it():
+    def wrapped(cause):
+        error = ImportError("something is wrong with this library")
+        error.__cause__ = cause
+        return error
+
+    assert shortage(wrapped(ValueError("a value"))) == ""
+    assert "memory" in shortage(wrapped(MemoryError()))
+    assert "memory" in shortage(wrapped(ImportError("failed to map segment from shared object")))
+    assert "threads" in shortage(wrapped(RuntimeError("can't start new thread")))
+    assert "threads" in shortage(BlockingIOError(11, "Resource temporarily unavailable"))

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from io import StringIO, TextIOWrapper
 from typing import Any
@@ -11,7 +12,7 @@ import click
 from coach.cli.command import log_option
 from coach.cli.flags import flags
 from coach.cli.signals import heeded
-from coach.errors import LONGEST_WORD, CoachError, DeviceError, FileError, cut, visible
+from coach.errors import LONGEST_WORD, UNFORESEEN, CoachError, DeviceError, FileError, cut, shortage, visible
 from coach.storage.log import Log
 from coach.version import __version__
 
@@ -88,6 +89,7 @@ def main() -> None:
 
     Whatever else asks it to end (`coach.cli.signals`) leaves with the status of Ctrl-C.
     """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy's: it needs no more here, and dies where it gets none
     _open_standard_streams()
     with heeded() as asked:
         try:
@@ -144,10 +146,7 @@ def _status() -> int:
         if sys.stdout:
             sys.stdout.flush()
     except click.ClickException as error:
-        shown = StringIO()
-        error.show(shown)
-        for line in shown.getvalue().rstrip("\n").split("\n"):  # click quotes what was written
-            _say(cut(visible(line), LONGEST_WORD), "")
+        _show(error)
         return error.exit_code
     except (KeyboardInterrupt, click.Abort):
         return INTERRUPTED
@@ -155,6 +154,14 @@ def _status() -> int:
         _tell(error)
         return 1
     return status if isinstance(status, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    """Print what click has to say, which quotes what was written, and no more than some of a long value in it."""
+    told = StringIO()
+    error.show(told)
+    for line in told.getvalue().rstrip("\n").split("\n"):
+        _say(cut(line, LONGEST_WORD), "")
 
 
 def _tell(error: Exception) -> None:
@@ -167,14 +174,17 @@ def _tell(error: Exception) -> None:
         said = error if isinstance(error, DeviceError | FileError) else "which may tell of the listener"
         _log.warning("it is ended by %s: %s", type(error).__name__, said)
         _say(error.told(flags))
-    elif isinstance(error, OSError):
+    elif isinstance(error, OSError) and not shortage(error):
         sys.stdout = None  # what is left in it would be refused once more
         _log.error("the system refuses something", cause=error)
         _say(f"the system refuses to print or to store ({cut(str(error), LONGEST_WORD)}); look for a full disk")
     else:
-        from coach.cli.mishap import told
+        line = shortage(error) or UNFORESEEN.format(type(error).__name__)
+        with suppress(Exception):  # without memory not even that may be imported
+            from coach.cli.mishap import told
 
-        _say(told(error))
+            line = told(error)
+        _say(line)
 
 
 def _say(text: str, who: str = "coach: ") -> None:

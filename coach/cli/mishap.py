@@ -12,7 +12,7 @@ from pathlib import Path
 from secrets import token_hex
 
 from coach.cli.blank import blanked, blanking
-from coach.errors import NoHome
+from coach.errors import UNFORESEEN, NoHome, shortage
 from coach.storage import files, folders
 from coach.storage.log import Log
 from coach.storage.traces import trace
@@ -50,11 +50,7 @@ def told(error: Exception) -> str:
 
 
 def _what(error: Exception) -> str:
-    if isinstance(error, MemoryError):
-        return "there is not enough memory; close other programs, and try again"
-    if isinstance(error, RuntimeError) and "start new thread" in str(error):
-        return "the system lets no more threads begin; close other programs, or raise the limit on them (ulimit -u)"
-    return f"this should not have happened, and is no mistake of yours ({type(error).__name__})"
+    return shortage(error) or UNFORESEEN.format(type(error).__name__)
 
 
 def _reported(error: Exception) -> Path:

@@ -65,7 +65,7 @@ def _is_profile(path: Path) -> bool:
     """Tell whether a file is a profile without a mistake; raise OSError if it cannot be seen what it is."""
     try:
         path.stat()
-        return read_toml(path, Profile).schema == SCHEMA
+        return read_toml(path, Profile).schema == SCHEMA and "schema" in read_toml(path, dict)
     except CoachError:
         return False
     except OSError as error:

@@ -302,10 +302,7 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     """Return a file's text with the values of a profile; what need not change in it stays as it is."""
     import tomlkit
 
-    document = tomlkit.parse(before)
-    if not before:
-        for line in _HEAD:
-            document.add(tomlkit.comment(line))
+    document = _document(before, path)
     values = _values(profile)
     if not profile.skip and "skip" not in document:
         del values["skip"]
@@ -318,9 +315,31 @@ def _text(before: str, profile: Profile, path: Path) -> str:
             document[key] = value
     text = tomlkit.dumps(document)
     if _sets(_parsed(text)) != _sets(values):  # a comment before a comma, say
-        advice = "write each list of it on one line, then try again; it is as it was"
-        raise BadFile(str(path), "it cannot be changed without harm to its layout", advice)
+        raise _harmed(path)
     return text
+
+
+def _document(before: str, path: Path) -> Any:
+    """Return a text as a document that keeps its layout; raise BadFile if that cannot be done."""
+    import tomlkit
+    from tomlkit.exceptions import TOMLKitError
+
+    if "\r" in before.replace("\r\n", ""):
+        problem = "it cannot be changed, as lines of it end with a carriage return alone"
+        raise BadFile(str(path), problem, "save it with the line ends of your system, then try again; it is as it was")
+    try:
+        document = tomlkit.parse(before)
+    except TOMLKitError:  # it takes less than tomllib does
+        raise _harmed(path) from None
+    if not before:
+        for line in _HEAD:
+            document.add(tomlkit.comment(line))
+    return document
+
+
+def _harmed(path: Path) -> BadFile:
+    advice = "write each list of it on one line, then try again; it is as it was"
+    return BadFile(str(path), "it cannot be changed without harm to its layout", advice)
 
 
 def _put(there: Any, names: list[str]) -> None:

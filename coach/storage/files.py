@@ -19,7 +19,7 @@ from typing import IO, BinaryIO
 from coach.errors import FileError
 from coach.storage.locks import lock
 from coach.storage.log import Log
-from coach.storage.reading import reason, require_regular
+from coach.storage.reading import owned_by_another, reason, require_regular
 
 _BUFFER = 2**20
 """Bytes that are gathered before they are written. libsndfile writes a few at a time: a WAV takes a third less time."""
@@ -55,6 +55,8 @@ _REASONS = {
 def refusal(target: Path, error: OSError) -> FileError:
     """Return the error for the user when the system refuses to write `target`."""
     problem, advice = _REASONS.get(error.errno or 0, (error.strerror or str(error), "choose another folder"))
+    if owner := owned_by_another(target if os.path.lexists(target) else target.parent, error):
+        problem = f"{problem}: {owner}"
     return FileError(str(target), problem, advice)
 
 

@@ -91,9 +91,9 @@ def descriptor() -> int | None:
 
 
 def _opened(path: Path) -> TextIO:
-    """Open a file to add to; a new one is private."""
+    """Open a file to add to; a new one is private, and a pipe that nobody reads is not waited for."""
 
     def opened(name: str, flags: int) -> int:
-        return os.open(name, flags, 0o600)
+        return os.open(name, flags | getattr(os, "O_NONBLOCK", 0), 0o600)
 
     return open(path, "a", buffering=1, encoding="utf-8", errors="backslashreplace", opener=opened)

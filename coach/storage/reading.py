@@ -78,9 +78,8 @@ def reason(error: OSError, place: Path) -> str:
     `place` is what was to be read, or the folder in which something was to be written.
     """
     said = error.strerror or str(error)
-    if isinstance(error, PermissionError) and (owned := _owned_by_another(place)):
-        return f"{said}: {owned}"
-    return said
+    owned = owned_by_another(place, error)
+    return f"{said}: {owned}" if owned else said
 
 
 def broken_link(path: Path) -> Path | None:
@@ -111,9 +110,12 @@ def _leads_nowhere(path: Path) -> bool:
     return False
 
 
-def _owned_by_another(place: Path) -> str:
-    """Return to whom the last thing on the way to a place belongs that can be looked at, if it is somebody else's."""
-    if not hasattr(os, "geteuid"):  # Windows keeps rights of its own
+def owned_by_another(place: Path, error: OSError) -> str:
+    """Return to whom the last thing on the way to a place belongs that can be looked at, if it is somebody else's.
+
+    Nothing is returned if that is not why the place is refused.
+    """
+    if not (isinstance(error, PermissionError) and hasattr(os, "geteuid")):  # Windows keeps rights of its own
         return ""
     there, status = Path(), None
     for part in reversed([place.absolute(), *place.absolute().parents]):

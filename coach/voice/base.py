@@ -12,7 +12,7 @@ from typing import Literal, Protocol, TypeVar, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-from coach.errors import CoachError, VoiceError
+from coach.errors import CoachError, VoiceError, shortage
 
 Answer = TypeVar("Answer")
 
@@ -146,11 +146,14 @@ def is_voice(answer: object) -> bool:
 def guarded(voice: str, fault: str, call: Callable[[], Answer], advice: str = "repair or remove its package") -> Answer:
     """Return what an engine or its voice answers; raise VoiceError whatever it does: anybody may have written it.
 
-    `fault` says what it cannot do, or that it fails. Ctrl-C is no fault of an engine, and goes on.
+    `fault` says what it cannot do, or that it fails. Ctrl-C is no fault of an engine, and goes on, as does
+    that the machine lacks memory or threads.
     """
     try:
         return call()
     except CoachError:
         raise
     except (Exception, SystemExit) as error:
+        if shortage(error):
+            raise
         raise VoiceError(voice, f"{fault} ({type(error).__name__}: {error})", advice) from error

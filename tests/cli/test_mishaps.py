@@ -1,7 +1,9 @@
 """Errors that nobody foresaw: one line, status 1, and a report that tells whoever mends it what happened."""
 
+import os
 import re
 import stat
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -136,3 +138,33 @@ def test_the_log_has_the_traceback_too(run, fails, tmp_path):
     text = (tmp_path / "coach.log").read_text(encoding="utf-8")
     assert "ERROR   coach.cli.mishap" in text
     assert "KeyError: 'somewhere'" in text
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit on memory that holds")
+@pytest.mark.parametrize("megabytes", [40, 100])
+@pytest.mark.parametrize("command", [PLAN, ("profile", "--talk", "brief")], ids=lambda given: given[0])
+def test_little_memory_costs_a_line_whatever_is_imported_when_it_ends(cache_home, command, megabytes):
+    limited = (
+        "import resource, sys; from coach.cli import main;"
+        f"resource.setrlimit(resource.RLIMIT_AS, ({megabytes} << 20, {megabytes} << 20)); main()"
+    )
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+    left = subprocess.run(
+        [sys.executable, "-c", limited, *command], env=environment, capture_output=True, text=True, check=False
+    )
+    assert left.returncode in {0, 1}
+    assert left.returncode == 0 or len(left.stderr.splitlines()) == 1
+    assert cache_home.parent.exists()
+
+
+def test_numpy_begins_no_threads_of_its_own(run, monkeypatch):
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    run("points")
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+
+
+@pytest.mark.parametrize("arguments", [["x" * 100_000], ["plan", f"--{'x' * 100_000}"], ["cache", "word " * 20_000]])
+def test_what_cannot_be_parsed_is_told_and_no_more_than_some_of_a_long_value(run, arguments):
+    result = run(*arguments)
+    assert result.status == 2
+    assert len(result.err) < 1000

@@ -234,6 +234,45 @@ def test_nonsense_is_one_clear_line_that_names_the_file_and_nothing_is_lost(hand
     assert hand_made.read_text(encoding="utf-8") == content
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_file_is_changed_in_the_encoding_in_which_it_is(hand_made, encoding):
+    hand_made.write_bytes(HAND_MADE.replace("\n", "\r\n").encode(encoding))
+    changed(hand_made, talk="auto")
+    expected = HAND_MADE.replace('"brief"', '"auto"').replace("\n", "\r\n")
+    assert hand_made.read_bytes() == expected.encode(encoding)
+
+
+@pytest.mark.parametrize("ends", ["\r", "\r\r\n", "\n\r"])
+def test_line_ends_that_only_a_reader_takes_are_read_and_left_as_they_are(hand_made, ends):
+    content = HAND_MADE.replace("\n", ends).encode()
+    hand_made.write_bytes(content)
+    assert read(hand_made, SHIPPED).talk == "brief"
+    with pytest.raises(BadFile, match="as lines of it end with a carriage return alone; save it with the line ends"):
+        changed(hand_made, talk="auto")
+    assert hand_made.read_bytes() == content
+
+
+BITS = st.sampled_from(
+    ["\r", "\n", "\t", "\x00", "\x85", "\ufeff", '"', '"""', "'", "[", "]", "{", "}", "=", "#", ",", "."]
+)
+
+
+@given(places=st.lists(st.tuples(st.integers(0, len(HAND_MADE)), BITS), min_size=1, max_size=4))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_one_reader_of_toml_takes_and_the_other_refuses_costs_a_line_and_harms_nothing(tmp_path, places):
+    path = tmp_path / "profile.toml"
+    text = HAND_MADE
+    for place, bit in places:
+        text = text[:place] + bit + text[place:]
+    path.write_bytes(text.encode())
+    try:
+        changed(path, talk="auto", cleared=("BL23",))
+    except CoachError:
+        assert path.read_bytes() == text.encode()
+    else:
+        assert read(path, SHIPPED).cleared == ("BL23",)
+
+
 def test_bytes_that_are_no_text_and_a_folder_are_refused(hand_made, path):
     hand_made.write_bytes(b"schema = 1 # \xff\xfe")
     with pytest.raises(CoachError, match="cannot be read"):

@@ -17,6 +17,7 @@ from coach.errors import BadFile, FileError
 from coach.export.tags import Chapter, Tags
 from coach.export.verify.digest import Digest, steps
 from coach.storage.files import refusing
+from coach.storage.reading import require_file
 from coach.units import FRAME_RATE, clock
 
 Quality = Literal["small", "good", "best"]
@@ -257,9 +258,8 @@ class Format(ABC):
 
     @contextmanager
     def _reading(self, path: Path) -> Iterator[Bounded]:
-        if path.is_fifo():
-            raise BadFile(str(path), "it is a pipe, not a file", _ADVICE)  # which would be waited for
         try:
+            require_file(path)  # a pipe would be waited for
             with Bounded(path) as file:
                 yield file
         except OSError as error:

@@ -18,6 +18,7 @@ from coach.errors import BadFile, CoachError, FileError, NoHome
 from coach.storage import folders, regular
 from coach.storage.files import is_part, remove_abandoned, write
 from coach.storage.log import Log
+from coach.storage.reading import reason
 from coach.voice.clips.clip_file import frames_in, is_outdated, packed, take_in
 from coach.voice.clips.treatment import Take
 from coach.voice.clips.uses import Used, Uses
@@ -120,7 +121,7 @@ class ClipCache:
             with tempfile.TemporaryFile(dir=self.folder):
                 return ""
         except OSError as error:
-            return _reason(error)
+            return reason(error, self.folder)
 
     def require_lasting(self) -> None:
         """Raise FileError if a clip could not be written to the folder, but only to the temporary one."""
@@ -183,7 +184,9 @@ class ClipCache:
         try:
             return _scanned(self.folder)
         except OSError as error:
-            raise BadFile(str(self.folder), f"it cannot be read ({_reason(error)})", "see who may read it") from None
+            raise BadFile(
+                str(self.folder), f"it cannot be read ({reason(error, self.folder)})", "see who may read it"
+            ) from None
 
     def _write(self, key: str, content: bytes) -> None:
         target = self.folder / f"{key}{CLIP}"

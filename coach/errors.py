@@ -182,7 +182,7 @@ class CannotSay(CoachError):
 
     def __init__(self, sign: str, text: str, advice: str = "write it in words") -> None:
         self.sign, self.text, self.advice = sign, text, advice
-        super().__init__(f"{sign} cannot be said, in {text[:60]!r}; {advice}")
+        super().__init__(f"{sign[:100]} cannot be said, in {text[:60]!r}; {advice}")
 
 
 class VoiceError(CoachError):

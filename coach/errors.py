@@ -248,7 +248,7 @@ class CannotSay(CoachError):
 
     def __init__(self, sign: str, text: str, advice: str = "write it in words") -> None:
         self.sign, self.text, self.advice = sign, text, advice
-        super().__init__(f"{sign} cannot be said, in {quoted(text)}; {advice}")
+        super().__init__(f"{cut(sign)} cannot be said, in {quoted(text)}; {advice}")
 
 
 class VoiceError(CoachError):

@@ -14,7 +14,7 @@ _SHORT = "[abipqsu]"
 _TAG = re.compile(
     r"<!--.*?-->|<[?!][A-Za-z][^<>]*>|</[A-Za-z][\w:.-]*\s*>|<[A-Za-z][\w:.-]*\s*/>"
     rf"|<(?:{_KNOWN})(?:{_ATTRIBUTE})*\s*/?>|<[A-Za-z][\w:.-]*(?:{_QUOTED})+\s*/?>"
-    rf"|(?<!\w)<{_SHORT}>|<{_SHORT}>(?!\w)|<({_SHORT})>(?=.*?</\1\s*>)",
+    rf"|(?<!\w)<{_SHORT}>|<{_SHORT}>(?!\w)|<({_SHORT})>(?=.{{0,400}}?</\1\s*>)",
     re.DOTALL | re.IGNORECASE,
 )
 """Tags of SSML and HTML. "Pain <five and effort >two" has none, and "a<b>c" has none that is closed again."""

@@ -18,12 +18,12 @@ _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"), (1000, 
 _ROMAN = re.compile("M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
-MOST = 10**15
-"""From here on a number is said digit by digit."""
+MOST_FIGURES = 15
+"""A number of more figures is said digit by digit."""
 
 
 def cardinal(value: int) -> str:
-    """Return a number from 0 to below `MOST` in words: "thirty-four", "two thousand five hundred"."""
+    """Return a number from 0 of at most `MOST_FIGURES` figures in words: "thirty-four", "two thousand five hundred"."""
     for scale, name in _SCALES:
         if value >= scale:
             many, rest = divmod(value, scale)

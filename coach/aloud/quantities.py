@@ -4,7 +4,7 @@ import re
 
 from coach.aloud import measures
 from coach.aloud.measures import CURRENCIES, UNITS, counted
-from coach.aloud.numbers import MOST, cardinal, digits, ordinal, part, plural, year
+from coach.aloud.numbers import MOST_FIGURES, cardinal, digits, ordinal, part, plural, year
 from coach.errors import CannotSay
 
 _NUMBER = r"(?<![\w.])\d+(?:\.\d+)?"
@@ -124,7 +124,7 @@ def _money(found: re.Match[str]) -> str:
         return f"{number} {_SCALES.get(scale, scale)} {measures.several(name)}"
     whole, _, rest = low.partition(".")
     if len(rest) == 2 and smaller and not high:
-        much = counted(whole, name) if int(whole) or not int(rest) else ""
+        much = counted(whole, name) if whole.strip("0") or not int(rest) else ""
         little = counted(str(int(rest)), smaller) if int(rest) else ""
         return " and ".join(filter(None, (much, little)))
     return counted(number, name)
@@ -187,5 +187,5 @@ def _figures(found: re.Match[str]) -> str:
     whole, rest = found.groups()
     if len(whole) <= 3 and (len(whole) == 1 or whole[0] != "0"):
         return found[0]
-    words = digits(whole) if whole[0] == "0" or int(whole) >= MOST else cardinal(int(whole))
+    words = digits(whole) if whole[0] == "0" or len(whole) > MOST_FIGURES else cardinal(int(whole))
     return f"{words} point {digits(rest[1:])}" if rest else words

@@ -1,6 +1,7 @@
 """What takes long to look for in a text, and most texts have nothing of."""
 
 import re
+from functools import lru_cache
 
 from coach.aloud import codes, quantities, romans, times, words
 from coach.aloud.abbreviations import all_of, expanded
@@ -28,6 +29,7 @@ _LONE_ACCENT = re.compile("(?<![^\\W\\d_\u0300-\u0333])[\u0300-\u0333]")
 _PRIME = re.compile(r"\d(['’\"])(?!\w)")
 
 
+@lru_cache(maxsize=256)
 def written_thoroughly(whole: str) -> str:
     """Return what `coach.aloud.written.written_out` says of any text; raises CannotSay."""
     text = whole

@@ -87,6 +87,18 @@ def test_a_reader_is_shown_their_own_signs_without_markup_and_what_nobody_sees()
     assert shown("<b>Hold</b>  ≥ 60\N{SOFT HYPHEN} s, **softly**") == "Hold ≥ 60 s, softly"
 
 
+@pytest.mark.parametrize(
+    "text", ["1" * 5000, "$" + "1" * 5000 + ".50", "1/" * 3000, "<b>x " * 500, "p.m. " * 300, "1-" * 2000]
+)
+def test_what_nobody_would_write_is_said_or_refused_in_a_short_line(text):
+    refusal = ""
+    try:
+        written_out(text)
+    except CannotSay as error:
+        refusal = str(error)
+    assert len(refusal) < 300
+
+
 SLOW = """
 import sys
 from coach.content.load import library

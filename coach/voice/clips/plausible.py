@@ -44,7 +44,7 @@ FULL, OVERDRIVEN_SHARE = 32_766, 0.02
 """An overdriven clip has more than this share of its samples at full scale. Measured: none."""
 
 EVEN_DB, EVEN_SHARE = 2.0, 0.75
-"""Speech rises and falls: in noise more than this share of all 20 ms are as loud as most of them. Measured: 0.34."""
+"""Speech rises and falls: in noise more than this share of all 20 ms are as loud as most of them. Measured: 0.50."""
 
 FLAT_SHARE, EVEN_FLAT_SHARE = 0.5, 0.05
 """Speech has its strength in a few bands: in white noise their geometric mean is more of their mean, in other noise,

@@ -68,7 +68,7 @@ class Synthesiser:
             raise ValueError("it is no model of Piper")
         config = PiperConfig.from_dict(settings.for_piper)
         # A model takes a speaker or does not, whatever its settings tell.
-        config.num_speakers = max(config.num_speakers, 2) if SPEAKER in inputs else 1
+        config.num_speakers = max(settings.for_piper["num_speakers"], 2) if SPEAKER in inputs else 1
         self._takes_text = settings.takes_text
         self._voice = PiperVoice(session=session, config=config)
 

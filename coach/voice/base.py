@@ -143,6 +143,16 @@ class Restarting(Protocol):
         ...
 
 
+@runtime_checkable
+class Paced(Protocol):
+    """What a voice may offer besides: it tells how fast it is."""
+
+    @property
+    def rate(self) -> int:
+        """The words a minute that it was opened for."""
+        ...
+
+
 def is_voice(answer: object) -> bool:
     """Tell whether what an engine opened has all that a `Voice` has."""
     return all(hasattr(answer, part) for part in vars(Voice) if not part.startswith("_"))

@@ -159,6 +159,7 @@ class PiperVoice:
         find_pace: FindPace = pace.known,
         speaker: Speaker | None = None,
     ) -> None:
+        self.rate = rate
         self._model = model
         self._speaker = speaker or model.settings.speaker
         self._workers = Workers(self.name, program("coach.voice.engines.piper_worker", str(model.path)), limit_s)

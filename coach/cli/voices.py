@@ -26,6 +26,10 @@ MORE = (
 )
 
 
+MOST_SPEAKERS = 12
+"""Of one voice that are listed unless all are wanted."""
+
+
 @click.group(
     cls=GroupWithExamples,
     invoke_without_command=True,
@@ -33,10 +37,11 @@ MORE = (
         "coach voices",
         "coach voices --all",
         "coach voices try system:en-gb-x-rp",
+        "coach voices try piper:en_GB-vctk-medium:p226",
         "coach voices add en_GB-alba-medium",
     ],
 )
-@click.option("--all", "every", is_flag=True, help="List those that speak other languages than English, too.")
+@click.option("--all", "every", is_flag=True, help="List those of other languages than English, and all speakers, too.")
 @click.pass_context
 def voices(context: click.Context, *, every: bool) -> None:
     """List the voices that are installed, which of them is the usual one, and what can be added."""
@@ -54,6 +59,10 @@ def voices(context: click.Context, *, every: bool) -> None:
         echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for problem in problems:
         click.echo(f"coach: {problem.told(flags)}", err=True)
+    for engine, info in listed:
+        if info.speakers and (every or info.speaks_english):
+            click.echo()
+            echo(_about_speakers(f"{engine}:{info.label}", info, every=every))
     click.echo()
     echo(f"Without --voice it is {usual.name}.")
     click.echo("\n".join(MORE))
@@ -79,11 +88,12 @@ def try_voice(name: str, rate: int) -> None:
     cls=CommandWithExamples,
     examples=["coach voices add en_US-lessac-medium", "coach voices add ./my-voice.onnx"],
 )
-@click.argument("voice", metavar="NAME|FILE.onnx")
+@click.argument("voice", metavar="NAME|FILE.onnx|FOLDER")
 def add_voice(voice: str) -> None:
-    """Add a voice of Piper: by its name, or a file with its NAME.onnx.json beside it.
+    """Add a voice of Piper: by its name, or a file with its NAME.onnx.json beside it, or the folder of both.
 
-    A name is fetched by Piper's own downloader, which needs the internet. Before a voice is accepted it has to speak.
+    A name is fetched by Piper's own downloader, which needs the internet. Before a voice is accepted it has to speak,
+    and to know the sounds of English.
     """
     from coach.voice.engines.piper_voices import add
 
@@ -92,7 +102,23 @@ def add_voice(voice: str) -> None:
     echo(f"{added.name} was added: {added.words_a_minute:.0f} words a minute at its own speed", err=True)
     if not added.info.speaks_english:
         echo(f"It is a voice for {added.info.language}; what the coach says is English.", err=True)
+    if added.missing:
+        echo(f"It leaves out what it does not know: {' '.join(added.missing)}", err=True)
+    if added.info.speakers:
+        echo(_about_speakers(added.name, added.info), err=True)
+    if added.are_alike:
+        echo("Its speakers sound alike: its model seems to have one alone.", err=True)
     echo(f"Hear it with `coach voices try {added.name}`, and use it with --voice {added.name}", err=True)
+
+
+def _about_speakers(name: str, info: "VoiceInfo", *, every: bool = False) -> str:
+    """Return who speaks with a voice that has several speakers, the first few of many unless all are wanted."""
+    shown = info.speakers if every else info.speakers[:MOST_SPEAKERS]
+    more = " …, all with `coach voices --all`" if len(shown) < len(info.speakers) else ""
+    return (
+        f"{name} has {len(info.speakers)} speakers: {', '.join(shown)}{more}. Without a name it is {info.speaker}; "
+        f"choose one by name or by number, as in --voice {name}:{info.speakers[-1]}"
+    )
 
 
 def _row(engine: str, info: "VoiceInfo") -> tuple[str, ...]:

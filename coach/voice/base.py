@@ -61,6 +61,12 @@ class VoiceInfo:
     aliases: tuple[str, ...] = ()
     """Other names for it."""
 
+    speakers: tuple[str, ...] = ()
+    """Names of its speakers, if it has several: "label:name" is the label of one."""
+
+    speaker: str = ""
+    """Which of them speaks when none is chosen."""
+
     @property
     def speaks_english(self) -> bool:
         """Whether it is meant for what the coach says."""
@@ -112,7 +118,8 @@ class Engine(Protocol):
     def open(self, label: str | None, rate: int) -> Voice:
         """Return a voice that says `rate` words a minute, as `coach.voice.pace` counts them.
 
-        `label` is that of one of `voices`, or None for the best one. Raises VoiceError if it cannot be had.
+        `label` is that of one of `voices` or of its speakers, or None for the best one. Raises VoiceError if it cannot
+        be had.
         """
         ...
 
@@ -135,6 +142,16 @@ class Restarting(Protocol):
 
     def restart(self) -> None:
         """Have a fresh engine say whatever comes next."""
+        ...
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """What a voice may offer besides: it tells how fast it is."""
+
+    @property
+    def rate(self) -> int:
+        """The words a minute that it was opened for."""
         ...
 
 

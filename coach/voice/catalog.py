@@ -29,7 +29,8 @@ def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
 
     "auto" (default) is the best that is installed: a natural voice, else the platform's English one. "system" is that
     of the platform, "system:en-gb-x-rp" a certain one by its label or another of its names, which alone will do if no
-    engine has it. Raises UnknownName, BadOption, or VoiceError if the engine or the voice cannot speak.
+    engine has it. "piper:name:speaker" is one of several speakers. Raises UnknownName, BadOption, or VoiceError if the
+    engine or the voice cannot speak.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption("rate", rate, f"choose from {SLOWEST} to {FASTEST} words a minute")
@@ -45,6 +46,10 @@ def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
         labels = (info.label, *info.aliases)
         if wanted.casefold() in {label.casefold() for plain in labels for label in (plain, f"{engine}:{plain}")}:
             return _opened(engine, engines[engine], info.label, rate)
+    for engine, info in listed:
+        speaker = _speaker_in(wanted, engine, info)
+        if speaker:
+            return _opened(engine, engines[engine], f"{info.label}:{speaker}", rate)
     names = [f"{engine}:{info.label}" for engine, info in listed if info.speaks_english]
     for kept, problem in problems:
         if _is_of(kept.casefold(), wanted.casefold()):
@@ -72,6 +77,15 @@ def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
     problems: list[Problem] = []
     listed = list(_listed(_engines(problems), problems))
     return listed, [problem for _, problem in problems]
+
+
+def _speaker_in(wanted: str, engine: str, info: VoiceInfo) -> str:
+    """Return what stands behind the name of a voice that has several speakers, or nothing."""
+    labels = (info.label, *info.aliases) if info.speakers else ()
+    for label in (name for plain in labels for name in (plain, f"{engine}:{plain}")):
+        if wanted.casefold().startswith(f"{label.casefold()}:"):
+            return wanted[len(label) + 1 :]
+    return ""
 
 
 def _is_of(kept: str, wanted: str) -> bool:

@@ -5,7 +5,7 @@ after each. How fast a voice is at some of its speeds is measured once; for the 
 `audio/pace.toml`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from itertools import pairwise
@@ -24,6 +24,7 @@ from coach.storage.files import write
 from coach.storage.log import Log
 from coach.units import FRAME_RATE, frames
 from coach.voice.base import Speech
+from coach.voice.clips.plausible import lasts_plausibly
 from coach.voice.clips.treatment import take
 
 _log = Log(__name__)
@@ -104,13 +105,26 @@ def measured(say: Speak, speeds: Sequence[float] = SPEEDS, sentences: Sequence[s
 
 
 def _words_heard(say: Speak, speed: float, sentences: Sequence[str]) -> float:
-    total = 0
-    for sentence in sentences:
-        said = take(say(sentence, speed), sentence)
-        if said is None:
-            raise VoiceError("this voice", f"gives no sound for {sentence!r}", "choose another one")
-        total += said.frames + BETWEEN
-    return sum(len(sentence.split()) for sentence in sentences) * 60 * FRAME_RATE / total
+    lengths = {sentence: _length(say, speed, sentence) for sentence in sentences}
+    heard = float(np.median([_words_a_minute({sentence: length}) for sentence, length in lengths.items()]))
+    for sentence in (one for one, length in lengths.items() if not lasts_plausibly(length, one, heard, heard)):
+        lengths[sentence] = _length(say, speed, sentence)  # a hiccup would count for good
+        if not lasts_plausibly(lengths[sentence], sentence, heard, heard):
+            raise VoiceError("this voice", f"gives a sound of another length for {sentence!r}", "choose another one")
+    return _words_a_minute(lengths)
+
+
+def _length(say: Speak, speed: float, sentence: str) -> int:
+    said = take(say(sentence, speed), sentence)
+    if said is None:
+        raise VoiceError("this voice", f"gives no sound for {sentence!r}", "choose another one")
+    return said.frames
+
+
+def _words_a_minute(lengths: Mapping[str, int]) -> float:
+    """Return how many words a minute are heard in sentences, each with its length in frames."""
+    total = sum(length + BETWEEN for length in lengths.values())
+    return sum(len(sentence.split()) for sentence in lengths) * 60 * FRAME_RATE / total
 
 
 def known(key: str, measure: Callable[[], Pace]) -> Pace:

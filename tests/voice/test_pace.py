@@ -12,6 +12,7 @@ from coach.voice import pace
 from coach.voice.base import Speech
 from coach.voice.catalog import FASTEST, SLOWEST, find_voice
 from coach.voice.clips.treatment import take
+from coach.voice.engines.fake import FakeVoice
 from coach.voice.pace import SENTENCES, Pace, speed_for, words_at
 
 STEPS = st.lists(st.floats(0.05, 1), min_size=2, max_size=6)
@@ -75,6 +76,19 @@ def test_a_voice_that_says_nothing_or_never_hurries_has_no_pace():
         pace.measured(lambda *_: Speech(np.zeros(22_050, np.int16), 22_050))
     with pytest.raises(VoiceError, match="does not follow the speed"):
         pace.measured(lambda *_: Speech(np.full(22_050, 9000, np.int16), 22_050))
+
+
+@pytest.mark.parametrize("cut", [0.3, 6])
+def test_a_hiccup_while_a_voice_is_measured_does_not_count(cut):
+    voice, answers = FakeVoice(150), []
+
+    def say(text, speed):
+        answers.append(text)
+        speech = voice.say(text, speed)
+        size = round(cut * speech.samples.size) if len(answers) == 6 else speech.samples.size
+        return Speech(np.resize(speech.samples, size), speech.rate)
+
+    assert pace.measured(say) == pace.measured(voice.say)
 
 
 def test_the_paces_that_come_with_coach_cover_all_rates():

@@ -22,6 +22,9 @@ the most: short words are said faster, and one voice may take the same time for 
 PAUSE_A_WORD_S = 0.12
 """What a word has of the pause after its sentence, which counts in a pace and not in a clip, in seconds."""
 
+LEAST_SPOKEN = 0.3
+"""What a word has of its time without that pause, at the least."""
+
 LEAST_SHARE = 0.5
 """Of the least time that the words take: what sounds is never less. Measured: 0.68, and of a hum 0.91."""
 
@@ -44,7 +47,7 @@ FULL, OVERDRIVEN_SHARE = 32_766, 0.02
 """An overdriven clip has more than this share of its samples at full scale. Measured: none."""
 
 EVEN_DB, EVEN_SHARE = 2.0, 0.75
-"""Speech rises and falls: in noise more than this share of all 20 ms are as loud as most of them. Measured: 0.34."""
+"""Speech rises and falls: in noise more than this share of all 20 ms are as loud as most of them. Measured: 0.50."""
 
 FLAT_SHARE, EVEN_FLAT_SHARE = 0.5, 0.05
 """Speech has its strength in a few bands: in white noise their geometric mean is more of their mean, in other noise,
@@ -109,7 +112,7 @@ def _words(text: str) -> tuple[float, float]:
 
 
 def _word_s(rate: float) -> float:
-    return 60 / rate - PAUSE_A_WORD_S
+    return max(60 / rate - PAUSE_A_WORD_S, LEAST_SPOKEN * 60 / rate)
 
 
 def _sounding_s(samples: npt.NDArray[np.float32], rate: int, peak: float) -> float:

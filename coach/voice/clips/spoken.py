@@ -59,7 +59,7 @@ class SpokenClips:
     an utterance always has the same samples. The voice and the cache are closed together with the clips.
     `threads` is how many utterances are synthesised at once (default: one for each core, at most 4); `target_lufs`
     is the loudness of the voice stem, which no clip in the cache depends on; `rate` are the words a minute that the
-    voice says, against which the length of each clip is held (default: any that a voice may say).
+    voice says, against which the length of each clip is held (default: what it tells itself, or any there may be).
     """
 
     def __init__(

@@ -6,7 +6,7 @@ from coach.errors import VoiceError
 from coach.plan.timeline import Utterance
 from coach.storage.log import Log
 from coach.voice import pronounce
-from coach.voice.base import Restarting, Speech, Voice, guarded, is_speech
+from coach.voice.base import Paced, Restarting, Speech, Voice, guarded, is_speech
 from coach.voice.clips import plausible
 from coach.voice.clips.cache import ClipCache
 from coach.voice.clips.treatment import Take, take
@@ -21,13 +21,14 @@ ANY_RATE = (60.0, 240.0)
 
 
 class Takes:
-    """What a voice says, as the cache keeps it. `rate` are its words a minute, or None if nobody knows them."""
+    """What a voice says, as the cache keeps it. `rate` are its words a minute, or None if it alone may know them."""
 
     def __init__(self, voice: Voice, cache: ClipCache, rate: int | None = None) -> None:
         self.voice = voice
         self._cache = cache
         self._identity = (VERSION, *voice.identity)
-        self._rates = (float(rate), float(rate)) if rate else ANY_RATE
+        told = rate or (voice.rate if isinstance(voice, Paced) else None)
+        self._rates = (float(told), float(told)) if told else ANY_RATE
 
     def frames(self, utterance: Utterance) -> int | None:
         """Return the length of an utterance in frames at 48 kHz, or None if it is not in the cache."""

@@ -26,16 +26,16 @@ class FakeVoice:
     phonemes: Notation | None = None
 
     def __init__(self, rate: int) -> None:
-        self._rate = rate
+        self.rate = rate
 
     @property
     def identity(self) -> Sequence[str]:
         """The name, the version of the hum, and the rate."""
-        return (self.name, "1", str(self._rate))
+        return (self.name, "1", str(self.rate))
 
     def say(self, text: str, speed: float) -> Speech:
         """Hum a text, `speed` times as fast as usual."""
-        size = round(RATE * 60 / (self._rate * speed))
+        size = round(RATE * 60 / (self.rate * speed))
         sounding = round(size * SOUNDING)
         envelope = PEAK * np.hanning(sounding)
         turns = np.arange(sounding) / RATE

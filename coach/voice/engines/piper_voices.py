@@ -5,20 +5,27 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import unicodedata
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
+
+import numpy as np
+from msgspec import to_builtins
 
 from coach.choices import USUAL_RATE
+from coach.content.load import library
 from coach.errors import BadFile, VoiceError
+from coach.storage import regular
 from coach.storage.files import refusing, replacing, write
 from coach.storage.log import Log
-from coach.voice import pace
+from coach.voice import pace, pronounce
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
 from coach.voice.engines.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
+from coach.voice.engines.piper_settings import other_kind
 from coach.voice.engines.piper_worker import REPORTS_NOTHING
-from coach.voice.pace import Pace
 
 _log = Log(__name__)
 
@@ -31,6 +38,11 @@ PLAUSIBLE_WPM = (100.0, 200.0)
 One outside most likely has the wrong sample rate, or speaks no English.
 """
 
+COMMON_SHARE = 0.002
+"""A sound that is more than this share of all that coach says is common: without it words cannot be understood."""
+
+SUFFIX = ".onnx"
+
 _BOTH = "it takes two files, NAME.onnx and NAME.onnx.json, side by side"
 
 
@@ -42,6 +54,12 @@ class Added:
     words_a_minute: float
     """At its own speed."""
 
+    missing: tuple[str, ...] = ()
+    """Rare sounds, and marks of stress or length, that it lacks and leaves out."""
+
+    are_alike: bool = False
+    """Whether its speakers all sound the same."""
+
     @property
     def name(self) -> str:
         """The name by which it is chosen."""
@@ -51,18 +69,45 @@ class Added:
 def add(wanted: str) -> Added:
     """Add a voice: a file NAME.onnx with its settings beside it, or a name that Piper's own downloader knows.
 
-    It is tried first: it has to load, and to say some sentences at a plausible rate. Raises BadFile, FileError or
-    VoiceError; then nothing was added, and a voice of that name that was there before is still there.
+    A folder with one model, or the settings of a model, will do as well. It is tried first: it has to load, to know the
+    sounds of English, and to say some sentences at a plausible rate. Raises BadFile, FileError or VoiceError; then
+    nothing was added, and a voice of that name that was there before is still there.
     """
     if not is_installed():
         raise VoiceError(NAME, "is not installed", ADVICE)
     added_folder()  # without a place for it nothing need be fetched
-    if not wanted.endswith(".onnx"):
-        if Path(wanted).is_file():
-            raise BadFile(wanted, "its name does not end with .onnx", _BOTH)
-        with tempfile.TemporaryDirectory(prefix="coach-voices-") as folder:
-            return _added(downloaded(wanted, Path(folder)))
-    return _added(Path(wanted))
+    model = _named(wanted)
+    if model is not None:
+        return _added(model)
+    with tempfile.TemporaryDirectory(prefix="coach-voices-") as folder:
+        return _added(downloaded(wanted, Path(folder)))
+
+
+def _named(wanted: str) -> Path | None:
+    """Return the model of a path, or None if it is a name; raises BadFile for a path that leads to none."""
+    path = Path(wanted)
+    if not wanted.strip():
+        raise BadFile(repr(wanted), "it names no voice", "name one, as in en_US-lessac-medium, or a file")
+    if path.is_dir():
+        found = sorted(file for file in path.iterdir() if file.suffix.lower() == SUFFIX)
+        if len(found) == 1:
+            return found[0]
+        names = ", ".join(file.name for file in found[:10])
+        problem = f"it is a folder with several voices: {names}" if found else "it is a folder without a voice"
+        raise BadFile(wanted, problem, "name one of them" if found else _BOTH)
+    if path.suffix.lower() == SUFFIX:
+        return path
+    of_settings = path.with_suffix("") if path.stem.lower().endswith(SUFFIX) else path.with_suffix(SUFFIX)
+    if path.suffix.lower() == ".json" and of_settings.is_file():
+        return of_settings
+    if path.is_file():
+        raise BadFile(wanted, f"its name does not end with {SUFFIX}", _BOTH)
+    if path.name != wanted:
+        with_suffix = path.with_name(f"{path.name}{SUFFIX}")
+        if with_suffix.is_file():
+            return with_suffix
+        raise BadFile(wanted, "there is no such file", _BOTH)
+    return None
 
 
 def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Path:
@@ -84,33 +129,101 @@ def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Pa
 
 
 def _added(path: Path) -> Added:
-    for file in (path, path.with_name(f"{path.name}.json")):
-        if not file.is_file():
-            raise BadFile(str(file), "there is no such file", _BOTH)
     model = Model(path)
-    if any(there.is_packaged and there.label == model.label for there in models()):
-        raise BadFile(str(path), f"{model.label} is the name of a voice that is there", "give both files another one")
+    _check(model)
     info = model.info()
     if not LEAST_HERTZ <= (info.hertz or 0) <= MOST_HERTZ:
         raise BadFile(str(path), f"its settings tell of {info.hertz} samples a second", "get both files again")
-    measured = _tried(model)
-    own = pace.words_at(measured, 1.0)
-    if not PLAUSIBLE_WPM[0] <= own <= PLAUSIBLE_WPM[1]:
-        which = "slow" if own < PLAUSIBLE_WPM[0] else "fast"
-        problem = f"it says {own:.0f} words a minute, too {which} for a voice at its own speed"
-        raise BadFile(str(path), problem, "get both files again")
-    _keep(model)
-    return Added(info, own)
-
-
-def _tried(model: Model) -> Pace:
-    """Return the pace of a voice, measured anew; raise BadFile if it cannot speak."""
+    voice = _tried(model)
     try:
-        voice = PiperVoice(model, USUAL_RATE, find_pace=pace.renewed)
+        own = pace.words_at(voice.pace, 1.0)
+        if not PLAUSIBLE_WPM[0] <= own <= PLAUSIBLE_WPM[1]:
+            which = "slow" if own < PLAUSIBLE_WPM[0] else "fast"
+            problem = f"it says {own:.0f} words a minute, too {which} for a voice at its own speed"
+            raise BadFile(str(path), problem, "get both files again")
+        missing = _missing(voice, path)
+        are_alike = _are_alike(model, voice)
+    finally:
+        voice.close()
+    _keep(model)
+    return Added(info, own, missing, are_alike)
+
+
+def _check(model: Model) -> None:
+    """Raise BadFile for files that are not there or not those of a voice, and for a name that cannot be chosen."""
+    for file in (model.path, model.beside):
+        if not file.is_file():
+            raise BadFile(str(file), "it is no file" if file.exists() else "there is no such file", _BOTH)
+    try:
+        with regular.opened(model.path, follows_links=True) as opened:
+            beginning = opened.read(1000)
+    except OSError as error:
+        raise BadFile(str(model.path), f"it cannot be read ({error.strerror})", "see who may read it") from None
+    problem = other_kind(beginning)
+    if beginning.lstrip().startswith(b"{"):
+        problem = "it holds settings, not a model", _BOTH
+    if problem:
+        raise BadFile(str(model.path), *problem)
+    label = model.label
+    if ":" in label or not label.isprintable() or label.startswith("."):
+        raise BadFile(repr(str(model.path)), "a voice cannot be chosen by that name", "give both files a plain one")
+    same = [there for there in models() if there.label.casefold() == label.casefold()]
+    if any(there.is_packaged or there.label != label for there in same):
+        raise BadFile(str(model.path), f"{label} is the name of a voice that is there", "give both files another one")
+
+
+def _tried(model: Model) -> PiperVoice:
+    """Return a voice that has spoken, its pace measured anew; raise BadFile if it cannot speak."""
+    try:
+        return PiperVoice(model, USUAL_RATE, find_pace=pace.renewed)
     except VoiceError as error:
         raise BadFile(str(model.path), f"it cannot speak: {error.problem}", "get both files again") from None
-    voice.close()
-    return voice.pace
+
+
+def _missing(voice: PiperVoice, path: Path) -> tuple[str, ...]:
+    """Return what a voice leaves out of what coach says; raise BadFile if it is a sound that is common in English."""
+    try:
+        missing = voice.missing([pronounce.spoken(text, voice.phonemes) for text in _texts(to_builtins(library()))])
+    except VoiceError as error:
+        _log.warning("nobody knows what %s leaves out: %s", voice.name, error)
+        return ()
+    common = [symbol for symbol, share in missing.items() if share > COMMON_SHARE and _is_sound(symbol)]
+    if common:
+        problem = f"it lacks sounds of English, and would leave them out: {' '.join(sorted(common))}"
+        raise BadFile(str(path), problem, "choose another voice")
+    return tuple(sorted(symbol for symbol in missing if not symbol.isspace()))
+
+
+def _is_sound(symbol: str) -> bool:
+    """Tell a sound from marks of stress or length, and from those between words."""
+    return any(unicodedata.category(character) in {"Ll", "Lu", "Lo"} for character in symbol)
+
+
+def _texts(told: Any) -> Iterator[str]:
+    """Yield all sentences in the plain values of what comes with coach."""
+    if isinstance(told, str):
+        if " " in told and told.endswith("."):
+            yield told
+    elif isinstance(told, dict | list):
+        for part in told.values() if isinstance(told, dict) else told:
+            yield from _texts(part)
+
+
+def _are_alike(model: Model, voice: PiperVoice) -> bool:
+    """Tell whether the last speaker sounds as another; raise BadFile if it cannot speak."""
+    speakers = model.settings.speakers
+    if not speakers:
+        return False
+    other_one = speakers[-1] if speakers[-1] != model.settings.speaker else speakers[0]
+    other = PiperVoice(model, USUAL_RATE, find_pace=lambda *_: voice.pace, speaker=other_one)
+    try:
+        usual, said = (one.say(pace.SENTENCES[0], 1.0).samples for one in (voice, other))
+    except VoiceError as error:
+        problem = f"its speaker {other_one.name!r} cannot speak: {error.problem}"
+        raise BadFile(str(model.path), problem, "get both files again") from None
+    finally:
+        other.close()
+    return np.array_equal(usual, said)
 
 
 def _keep(model: Model) -> None:
@@ -119,14 +232,14 @@ def _keep(model: Model) -> None:
     The model comes last, since it is what a voice is found by.
     """
     folder = added_folder()
-    target, settings = folder / model.path.name, folder / f"{model.path.name}.json"
+    target, settings = folder / f"{model.label}{SUFFIX}", folder / f"{model.label}{SUFFIX}.json"
     with refusing(target), ExitStack() as undo:
         folder.mkdir(parents=True, exist_ok=True)
         with replacing(target) as new_model:
             _copy(model.path, new_model)
             undo.callback(_put_back, settings, _Kept.of(settings))
             with replacing(settings) as new_settings:
-                _copy(model.path.with_name(settings.name), new_settings)
+                _copy(model.beside, new_settings)
         undo.pop_all()
 
 

@@ -4,10 +4,10 @@ import io
 import json
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -17,6 +17,8 @@ from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, Speech
 from coach.voice.engines.worker import Worker, WorkerFault, unsaid
 
 _log = Log(__name__)
+
+Answer = TypeVar("Answer")
 
 LIMIT_S = 10.0
 LIMIT_S_PER_CHARACTER = 0.02
@@ -44,16 +46,11 @@ class Workers:
 
     def say(self, text: str, request: Any) -> Speech:
         """Return the speech that answers a request to say a text; raise VoiceError if a second worker fails too."""
-        line = json.dumps(request).encode()
-        limit_s = self._limit_s + LIMIT_S_PER_CHARACTER * len(text)
-        fault = ""
-        for _ in range(TRIES):
-            try:
-                return decode(self._ask(line, limit_s))
-            except WorkerFault as raised:
-                fault = str(raised)
-                _log.warning("%s: the engine %s", self._name, unsaid(fault, text))
-        raise VoiceError(self._name, f"could not say {text[:60]!r}: the engine {fault}")
+        return self._answer(f"say {text[:60]!r}", text, request, decode)
+
+    def ask(self, request: Any, more_s: float) -> bytes:
+        """Return the answer to any other request, for which there are so many more seconds; raises as `say` does."""
+        return self._answer("answer", "", request, bytes, more_s)
 
     def restart(self) -> None:
         """End all processes that have nothing to do, and the others as soon as they have answered."""
@@ -72,6 +69,18 @@ class Workers:
             self._idle.clear()
         for worker in workers:
             worker.kill()
+
+    def _answer(self, what: str, text: str, request: Any, read: Callable[[bytes], Answer], more_s: float = 0) -> Answer:
+        line = json.dumps(request).encode()
+        limit_s = self._limit_s + LIMIT_S_PER_CHARACTER * len(text) + more_s
+        fault = ""
+        for _ in range(TRIES):
+            try:
+                return read(self._ask(line, limit_s))
+            except WorkerFault as raised:
+                fault = str(raised)
+                _log.warning("%s: the engine %s", self._name, unsaid(fault, text))
+        raise VoiceError(self._name, f"could not {what}: the engine {fault}")
 
     def _ask(self, line: bytes, limit_s: float) -> bytes:
         with self._lock:

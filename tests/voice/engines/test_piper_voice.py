@@ -31,9 +31,10 @@ class InferenceSession:
     def __init__(self, path, options, providers):
         if b"damaged" in open(path, "rb").read(): raise RuntimeError("Protobuf parsing failed")
         self.other = b"other" in open(path, "rb").read()
+        self.several = b"several" in open(path, "rb").read()
     def get_inputs(self):
         from types import SimpleNamespace
-        names = ["x"] if self.other else ["input", "input_lengths", "scales"]
+        names = ["x"] if self.other else ["input", "input_lengths", "scales"] + ["sid"] * self.several
         return [SimpleNamespace(name=name) for name in names]
 """,
     "piper/phonemize_espeak.py": "",
@@ -60,6 +61,7 @@ class PiperVoice:
         if "nothing" in text: return
         if "garbage" in text: yield SimpleNamespace(audio_int16_bytes="text"); return
         seconds = len(text.split()) * self.config.word_s * config.length_scale * (0 if "silent" in text else 1)
+        if self.config.num_speakers > 1: seconds *= 1 + 0.1 * config.speaker_id
         wave = b"\\x00\\x20\\x00\\xe0" * int(seconds * self.config.sample_rate / 2)
         yield SimpleNamespace(audio_int16_bytes=wave or b"\\0\\0" * 1000)
 """,
@@ -225,6 +227,22 @@ def test_a_voice_that_is_much_slower_or_faster_than_people_is_not_added(home, tm
     with pytest.raises(BadFile, match=rf"it says \d+ words a minute, {told} for a voice at its own speed; get both"):
         piper_voices.add(str(model(tmp_path / "xx.onnx", word_s=word_s(wpm)).path))
     assert not list(home.rglob("*.onnx"))
+
+
+@pytest.mark.usefixtures("broken")
+def test_the_speaker_that_is_chosen_speaks_at_the_pace_that_was_measured_for_it(home, tmp_path):
+    added = piper_voices.add(str(model(tmp_path / "two.onnx", b"several", num_speakers=3).path))
+    assert added.info.speaker == "0"
+    assert not added.are_alike
+    sizes, own = set(), set()
+    for name in ("two", "two:1", "two:2"):
+        voice = find_voice(f"piper:{name}", 120)
+        sizes.add(round(voice.say("two words", 1.0).samples.size / 500))
+        own.add(round(pace.words_at(voice.pace, 1.0)))
+        voice.close()
+    assert len(own) == 3  # a speaker who is slow is asked to be as quick as the others
+    assert len(sizes) == 1
+    assert len(list(home.rglob("paces/*.json"))) == 3
 
 
 def test_a_voice_needs_both_of_its_files(broken, tmp_path):

@@ -7,6 +7,7 @@ import errno
 import os
 import stat
 from pathlib import Path
+from typing import BinaryIO
 
 MOST_BYTES = 1 << 20
 """Of a file that somebody has written by hand; the longest that is shipped takes 25 kB."""
@@ -40,14 +41,34 @@ class TooLarge(OSError):
         super().__init__(errno.EFBIG, f"it has more than {most / 1e6:.0f} MB")
 
 
-def content(path: Path, most_bytes: int = MOST_BYTES) -> bytes:
-    """Return what is in a regular file of at most so many bytes, to which a link may lead.
+def opened(path: Path, *, follows_links: bool = True) -> BinaryIO:
+    """Open a regular file to read it, without a buffer; a link may lead to it, unless links are not followed.
+
+    Raises OSError, NoFile among them.
+    """
+    require_regular(path.stat(follow_symlinks=follows_links).st_mode)  # before it is opened: that may do something
+    unfollowed = 0 if follows_links else getattr(os, "O_NOFOLLOW", 0)
+
+    def opener(name: str, flags: int) -> int:
+        descriptor = os.open(name, flags | _WAIT_FOR_NOBODY | unfollowed)
+        try:
+            require_regular(os.fstat(descriptor).st_mode)
+        except NoFile:
+            os.close(descriptor)
+            raise
+        return descriptor
+
+    return open(path, "rb", buffering=0, opener=opener)
+
+
+def content(path: Path, most_bytes: int = MOST_BYTES, *, follows_links: bool = True) -> bytes:
+    """Return what is in a regular file of at most so many bytes, which is opened as `opened` does.
 
     Raises OSError, NoFile and TooLarge among them: `is_absent` and `unread` tell what that means.
     """
-    require_file(path)  # before it is opened: with some devices that does something
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | _WAIT_FOR_NOBODY)) as file:
-        require_regular(os.fstat(file.fileno()).st_mode)
+    with opened(path, follows_links=follows_links) as file:
+        if os.fstat(file.fileno()).st_size > most_bytes:
+            raise TooLarge(most_bytes)
         read = file.read(most_bytes + 1)
     if len(read) > most_bytes:
         raise TooLarge(most_bytes)

@@ -19,7 +19,7 @@ from msgspec import Meta, Struct
 from coach.content.load import read_toml
 from coach.errors import NoHome, VoiceError
 from coach.script.wording import SENTENCE_S
-from coach.storage import folders, regular, resources
+from coach.storage import folders, reading, resources
 from coach.storage.files import write
 from coach.storage.log import Log
 from coach.units import FRAME_RATE, frames
@@ -136,7 +136,7 @@ def known(key: str, measure: Callable[[], Pace]) -> Pace:
     if shipped:
         return shipped
     with suppress(OSError, NoHome, msgspec.MsgspecError):
-        stored = msgspec.json.decode(regular.content(_stored_in(key), MOST_BYTES), type=_Stored)
+        stored = msgspec.json.decode(reading.content(_stored_in(key), MOST_BYTES, follows_links=False), type=_Stored)
         if stored.check == _check(key, stored.pace):
             return stored.pace
     return renewed(key, measure)

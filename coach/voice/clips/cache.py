@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from coach.errors import BadFile, CoachError, FileError, NoHome
-from coach.storage import folders, regular
+from coach.storage import folders, reading
 from coach.storage.files import is_part, remove_abandoned, write
 from coach.storage.log import Log
 from coach.storage.reading import reason
@@ -280,6 +280,6 @@ def _reason(error: OSError) -> str:
 
 def _readable(path: Path, most_bytes: int) -> bytes | None:
     try:
-        return regular.content(path, most_bytes)
+        return reading.content(path, most_bytes, follows_links=False)
     except OSError:
         return None

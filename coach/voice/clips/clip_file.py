@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from coach.storage import regular
+from coach.storage import reading
 from coach.voice.base import Speech
 from coach.voice.clips.treatment import Take
 
@@ -57,14 +57,14 @@ def packed(key: str, take: Take) -> bytes:
 
 def frames_in(path: Path, key: str) -> int | None:
     """Return the length of the clip in a file in frames at 48 kHz, or None if its header is damaged. Raises OSError."""
-    with regular.opened(path) as file:
+    with reading.opened(path, follows_links=False) as file:
         fields = _fields(file.read(HEADER_BYTES), key, os.fstat(file.fileno()).st_size)
     return fields.frames if fields else None
 
 
 def take_in(path: Path, key: str) -> Take | None:
     """Return the clip in a file, or None if it is damaged. Raises OSError."""
-    with regular.opened(path) as file:
+    with reading.opened(path, follows_links=False) as file:
         fields = _fields(file.read(HEADER_BYTES), key, os.fstat(file.fileno()).st_size)
         payload = file.read(2 * fields.size) if fields else b""
     if fields is None or checksum(payload) != fields.checksum:
@@ -75,7 +75,7 @@ def take_in(path: Path, key: str) -> Take | None:
 
 def is_outdated(path: Path) -> bool:
     """Tell whether a file is no clip of this format, nor of a newer one. Raises OSError."""
-    with regular.opened(path) as file:
+    with reading.opened(path, follows_links=False) as file:
         magic = file.read(len(MAGIC))
     return not (magic.startswith(_KIND) and magic >= MAGIC)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from coach.storage import regular
+from coach.storage import reading
 
 MOST_BYTES = 10_000_000
 MOST_SPEAKERS = 100_000
@@ -86,7 +86,7 @@ def other_kind(beginning: bytes) -> tuple[str, str] | None:
 
 def read(path: Path) -> Settings:
     """Return what a file tells; raises SettingsFault, and OSError if it cannot be read."""
-    content = regular.content(path, MOST_BYTES, follows_links=True)
+    content = reading.content(path, MOST_BYTES)
     problem = other_kind(content[:1000])
     if problem:
         raise SettingsFault(f"has no settings in {path}: {problem[0]}", problem[1])

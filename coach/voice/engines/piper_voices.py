@@ -18,7 +18,7 @@ from msgspec import to_builtins
 from coach.choices import USUAL_RATE
 from coach.content.load import library
 from coach.errors import BadFile, VoiceError
-from coach.storage import regular
+from coach.storage import reading
 from coach.storage.files import refusing, replacing, write
 from coach.storage.log import Log
 from coach.voice import pace, pronounce
@@ -155,7 +155,7 @@ def _check(model: Model) -> None:
         if not file.is_file():
             raise BadFile(str(file), "it is no file" if file.exists() else "there is no such file", _BOTH)
     try:
-        with regular.opened(model.path, follows_links=True) as opened:
+        with reading.opened(model.path) as opened:
             beginning = opened.read(1000)
     except OSError as error:
         raise BadFile(str(model.path), f"it cannot be read ({error.strerror})", "see who may read it") from None

@@ -103,7 +103,11 @@ def right(speak):
     return [clips.samples(utterance) for utterance in SAID]
 
 
-@pytest.mark.parametrize("spoil", [*BAD.values(), RuntimeError("boom"), VoiceError("stumbling", "choked")], ids=str)
+@pytest.mark.parametrize(
+    "spoil",
+    [*BAD.values(), RuntimeError("boom"), VoiceError("stumbling", "choked")],
+    ids=[*BAD, "an error that nobody foresaw", "an error of the voice"],
+)
 @pytest.mark.parametrize("answer", [1, 2, 3])
 def test_a_session_with_a_hiccup_sounds_like_one_without(speak, tmp_path, right, spoil, answer):
     clips = speak(Stumbling(spoil, [answer]))

@@ -117,7 +117,9 @@ def shortage(error: BaseException | None) -> str:
 
     Libraries wrap such errors in their own.
     """
-    while error is not None:
+    seen: list[BaseException] = []  # an error that is raised again and again may come from itself
+    while error is not None and not any(error is other for other in seen):
+        seen.append(error)
         said = str(error)
         if isinstance(error, MemoryError) or re.search("allocate memory|map segment|NULL without setting", said):
             return "there is not enough memory; close other programs, and try again"

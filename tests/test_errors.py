@@ -31,6 +31,7 @@ from coach.errors import (
 )
 from coach.health.screen import NobodyAnswers
 from coach.live.devices.device import CannotOpen, NoSoundDevice
+from coach.live.devices.names import SeveralDevices
 
 POINTS = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
 
@@ -61,6 +62,7 @@ ERRORS = {
     "a voice": VoiceError("sam", "hangs"),
     "a device": DeviceError("no sound device was found", "connect one"),
     "no device": NoSoundDevice(),
+    "several devices": SeveralDevices("usb", ("USB one", "USB two")),
     "a device that refuses": CannotOpen("null output", OSError("it is busy")),
     "a file to write": FileError("a.wav", "the disk is full"),
     "a file to read": BadFile("a.wav", "it is damaged", "export it again"),

@@ -42,6 +42,8 @@ def config(*, assignments: tuple[str, ...], unset: tuple[str, ...], is_path: boo
         click.echo(path)
         return
     gone = [name for value in unset for name in value.split(",") if name.strip()]
+    if unset and not gone:
+        raise BadOption("unset", repr(",".join(unset)), "name one or more settings, as in minutes,bed")
     if assignments or gone:
         settings = settings_file.update(path, dict(map(_assignment, assignments)), gone)
     else:

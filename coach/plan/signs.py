@@ -121,11 +121,13 @@ def signs_in_wait(
     Waits that follow one another are one silence. Short ones have no words: they can be placed before these are known.
     """
     limit = max(limit, SPOKEN_LIMIT)
+    most = min(limit, SILENCE_LIMIT - SHORT_WAIT)  # a short wait may follow
     found: list[Clip] = []
-    while wait.end - wait.onset >= SHORT_WAIT and wait.end - quiet_since > limit:
-        onset = max(wait.onset, quiet_since + min(limit, PRESENCE_SPACING))
-        clip = _sign(onset, phase, signs, measure)
-        if clip.end + SPOKEN_MARGIN > wait.end:
+    while wait.end - wait.onset >= SHORT_WAIT and wait.end - quiet_since > most:
+        due = max(wait.onset, quiet_since + min(limit, PRESENCE_SPACING))
+        clip = _sign(due, phase, signs, measure)
+        clip = replace(clip, onset=min(due, wait.end - SPOKEN_MARGIN - clip.frames))
+        if clip.onset < wait.onset:
             break
         found.append(clip)
         quiet_since = clip.end

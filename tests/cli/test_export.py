@@ -43,6 +43,7 @@ def _answers(cache_home):
     file = cache_home / "coach" / "profile.toml"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(f"schema = 1\nanswered = {json.dumps(answered)}\n", encoding="utf-8")
+    file.chmod(0o600)
 
 
 def the_line(result) -> str:

@@ -42,8 +42,8 @@ def test_a_profile_in_a_closed_folder_is_neither_absent_nor_deleted(run, folder)
 def test_a_journal_in_a_closed_folder_is_not_called_empty(run, folder):
     (folder / "journal.jsonl").write_text("", encoding="utf-8")
     run("log")
-    run("start", "--resume")
-    for command in (("log",), ("start", "--resume")):
+    run("start", "--resume", "--no-settings")
+    for command in (("log",), ("start", "--resume", "--no-settings")):
         with refusing.closed(folder):
             left = run(*command)
         line = the_line(left)

@@ -131,5 +131,5 @@ def test_a_file_whose_library_is_missing_cannot_be_read_without_it(monkeypatch, 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "a.mp3")
-    with pytest.raises(BadFile, match="it is a pipe, not a file"):
+    with pytest.raises(BadFile, match="it is a pipe"):
         verify(tmp_path / "a.mp3")

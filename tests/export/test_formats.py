@@ -256,7 +256,7 @@ def test_a_file_that_is_missing_or_of_another_kind_is_told_in_one_line(tones, tm
     with pytest.raises(BadFile, match="no such file or directory"):
         list(sound_format.read(path))
     path.mkdir()
-    with pytest.raises(BadFile, match="directory"):
+    with pytest.raises(BadFile, match="it is a folder"):
         sound_format.read_tags(path)
     path.rmdir()
     encode(tones.samples(), tmp_path / "other.flac" if suffix != ".flac" else tmp_path / "other.wav")

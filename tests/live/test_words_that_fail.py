@@ -45,7 +45,7 @@ def session(tmp_path, monkeypatch):
         monkeypatch.setenv(name, str(tmp_path))
     point = EntryPoint("choir", f"{__name__}:CHOIR", catalog.GROUP)
     monkeypatch.setattr(metadata, "entry_points", lambda **_: [point])
-    monkeypatch.setattr("coach.live.sitting.open_device", lambda fill, device: EagerDevice().open(fill))  # noqa: ARG005
+    monkeypatch.setattr("coach.live.sitting.Chosen.open", lambda _chosen, fill: EagerDevice().open(fill))
     with sample(TEXT, choose(voice="choir")) as made:
         yield made
 

@@ -1,6 +1,7 @@
 """Voices of Piper that a user adds: got by name or from a file, tried, and kept if they speak."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -28,6 +29,8 @@ from coach.voice.engines.piper_settings import other_kind
 from coach.voice.engines.piper_worker import REPORTS_NOTHING
 
 _log = Log(__name__)
+
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 DOWNLOAD_LIMIT_S = 1800.0
 """Time for a download, in seconds: 60 to 120 MB over a slow line."""
@@ -200,10 +203,10 @@ def _is_sound(symbol: str) -> bool:
 
 
 def _texts(told: Any) -> Iterator[str]:
-    """Yield all sentences in the plain values of what comes with coach."""
+    """Yield all sentences in the plain values of what comes with coach, but for what is filled in."""
     if isinstance(told, str):
         if " " in told and told.endswith("."):
-            yield told
+            yield _PLACEHOLDER.sub(" ", told)
     elif isinstance(told, dict | list):
         for part in told.values() if isinstance(told, dict) else told:
             yield from _texts(part)

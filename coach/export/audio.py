@@ -54,7 +54,8 @@ def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, ch
 
     Raises FileError for a file that cannot be written, or that turns out not to be what was planned, and what the
     session raises. All that can be known about the names is checked before the session is asked for anything.
-    Whatever is raised, older files are left as they were and nothing else stays behind.
+    Whatever is raised, nothing else stays behind, and older files are left as they were: but if the system refuses a
+    name at the very end, as Windows does for a file that a player has open, those that have theirs already are new.
 
     All files take their names at the end, one right after the other, the audio file last. So wherever a new audio file
     stands, everything beside it is of the same session, even if this process is killed at any moment: what is left

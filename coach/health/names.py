@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from coach.content.safety import HealthName, Safety
 from coach.errors import CallsForDoctor, CoachError, NoCondition, UnknownName, nearest
@@ -40,6 +41,7 @@ def other_names(condition: str, safety: Safety) -> tuple[str, ...]:
     return tuple(name for called in safety.names if called.condition == condition for name in called.names)
 
 
+@lru_cache(4096)
 def words_of(name: str) -> Words:
     """Return what counts of a name: its words without case, accents, plurals and small words."""
     plain = unicodedata.normalize("NFKD", name.casefold())

@@ -84,7 +84,8 @@ class Sitting:
     def _watch(self, timeline: Timeline, frame: int) -> None:
         if self.heard is None:
             self._record = self._begin()  # not before there is sound: it can wait, and the listener need not
-        self.heard = frame
+        # A device corrects now and then what it says of its delay: what was heard stays heard.
+        frame = self.heard = max(frame, self.heard or 0)
         self._note()
         if self._record:
             self._record.follow(timeline, frame)

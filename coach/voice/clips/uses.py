@@ -43,9 +43,17 @@ class Uses:
         now_ns = max(time.time_ns(), self._last_ns)
         found = sorted(files)
         ahead = [file for file in found if file.used_ns > now_ns]
-        past = found[: len(found) - len(ahead)]
-        first_ns = self._began_ns - len(ahead) * STEP_NS
-        return sorted([*past, *(_moved(file, first_ns + place * STEP_NS) for place, file in enumerate(ahead))])
+        before = [file for file in found if file.used_ns <= self._began_ns]
+        since = found[len(before) : len(found) - len(ahead)]
+        if not ahead:
+            return found
+        older: list[Used] = []
+        latest_ns = self._began_ns
+        for file in reversed([*before, *ahead]):  # each before the one after it, and all before this process began
+            placed = file if file.used_ns < latest_ns else _moved(file, latest_ns - STEP_NS)
+            older.append(placed)
+            latest_ns = placed.used_ns
+        return [*reversed(older), *since]
 
 
 def _set(path: Path, used_ns: int) -> None:

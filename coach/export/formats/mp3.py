@@ -1,5 +1,6 @@
 """MP3, encoded by LAME and decoded by libsndfile."""
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -36,7 +37,7 @@ class Mp3(SndfileFormat):
 
     def _missing_for_writing(self) -> Missing | None:
         try:
-            import lameenc  # noqa: F401
+            import_module("lameenc")
         except ImportError:
             what = "the package lameenc"
             return Missing(what, f"{self.suffix} files need {what}", "run `pip install lameenc`", ".m4a or .flac")

@@ -127,7 +127,7 @@ def signs_in_wait(
         due = max(wait.onset, quiet_since + min(limit, PRESENCE_SPACING))
         clip = _sign(due, phase, signs, measure)
         clip = replace(clip, onset=min(due, wait.end - SPOKEN_MARGIN - clip.frames))
-        if clip.onset < wait.onset:
+        if clip.onset < max(wait.onset, quiet_since + SPOKEN_MARGIN):
             break
         found.append(clip)
         quiet_since = clip.end

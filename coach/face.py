@@ -18,7 +18,7 @@ from coach.live import lead
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
 from coach.report.data import plain
-from coach.report.notices import changes
+from coach.report.notices import changes, told_voices
 from coach.report.pages import evidence_page
 from coach.report.sheet import cue_sheet
 from coach.sessions.compose import compose
@@ -73,12 +73,18 @@ class OpenSession:
     def changes(self) -> list[str]:
         """Return a line for all that the listener's health, what they have finished, and the length change in it.
 
+        Before them a line tells of each better voice that cannot be used.
+
         >>> listener = coach.Listener.of(conditions=["hernia"])
         >>> with coach.session(voice="fake", listener=listener) as session:
         ...     session.changes()
         ['CV6 is left out, because of a hernia or surgery of the belly']
         """
-        return [*changes(self._session.heading.route, self._session.shortage)]
+        heading = self._session.heading
+        return [
+            *told_voices(self._session.passed_over, heading.voice),
+            *changes(heading.route, self._session.shortage),
+        ]
 
     def prepare(self, progress: Progress = unseen) -> Prepared:
         """Have all its words in the cache, so that nothing is left to wait for; raises VoiceError and FileError."""

@@ -39,7 +39,8 @@ def doctor(*, sound: bool) -> None:
 def _findings() -> Iterator[tuple[str, bool]]:
     """Yield a line for everything that was looked at, and whether it keeps a session from being heard."""
     from coach.live import describe_devices
-    from coach.voice.catalog import find_voice, survey
+    from coach.report.notices import told_voices
+    from coach.voice.catalog import find, survey
     from coach.voice.clips.cache import ClipCache
 
     yield f"python       {platform.python_version()} on {platform.system()} {platform.machine()}", False
@@ -50,7 +51,11 @@ def _findings() -> Iterator[tuple[str, bool]]:
         yield "devices      none: connect a loudspeaker, or write files with `coach export -o session.mp3`", True
     try:
         voices, faults = survey()
-        yield f"voice        {find_voice().name}; `coach voices` lists all {len(voices)}", False
+        found = find()
+        found.voice.close()
+        others = [error for error in found.passed_over if error not in faults]
+        yield f"voice        {found.voice.name}; `coach voices` lists all {len(voices)}", False
+        yield from ((f"voice        {told}", True) for told in told_voices(others, found.voice.name))
         yield from ((f"voice        {fault.told(flags)}", True) for fault in faults)
     except CoachError as error:
         yield f"voice        {error.told(flags)}", True

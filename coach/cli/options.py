@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 from click.core import ParameterSource
 
+from coach.cli.echo import echo
 from coach.cli.flags import flags, option_of
 from coach.cli.progress import progress
 from coach.errors import BadOption, quoted
@@ -211,12 +212,21 @@ def fitting(chosen: "Choices", stream: TextIO | None = None) -> "Iterator[Progre
         yield lambda _doing, done, whole: report(f"measuring sentence {done} of {whole}", done, whole)
 
 
+def tell_voice(session: "Session", stream: TextIO | None = None) -> None:
+    """Print why no better voice speaks, if one should, to standard error or another stream."""
+    from coach.report.notices import told_voices
+
+    for line in told_voices(session.passed_over, session.heading.voice):
+        echo(f"coach: {line}", stream, err=True)
+
+
 def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
-    """Print what a listener's health, what they have finished, and the length change in a session.
+    """Print what a listener's health, what they have finished, and the length change in a session; and `tell_voice`.
 
     It goes to standard error, or to another stream.
     """
     from coach.report.notices import changes
 
+    tell_voice(session, stream)
     for line in changes(session.heading.route, session.shortage, flags):
         click.echo(f"coach: {line}", file=stream, err=True)

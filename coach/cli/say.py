@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.echo import echo
-from coach.cli.options import loudness_option, rate_option, voice_option
+from coach.cli.options import loudness_option, rate_option, tell_voice, voice_option
 from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings
 from coach.errors import BadOption
@@ -58,6 +58,7 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: str
         _spell(text, voice)
         return
     with sample(text, Choices(voice=voice, rate=rate, loudness=loudness)) as session:
+        tell_voice(session)
         if output is not None:
             _write(session, output)
         else:

@@ -106,7 +106,7 @@ def start(
             )
             # Sound libraries are starting, and standard error is muted for them.
             with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
-                session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, progress=report)
+                session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, at_once=True, progress=report)
             with session:
                 with quiet_stderr() as terminal:
                     tell_changes(session, terminal)

@@ -7,7 +7,7 @@ import click
 from coach.cli.command import CommandWithExamples, GroupWithExamples
 from coach.cli.echo import echo
 from coach.cli.flags import flags
-from coach.cli.options import rate_option
+from coach.cli.options import rate_option, tell_voice
 from coach.cli.progress import waiting
 
 if TYPE_CHECKING:
@@ -47,24 +47,27 @@ def voices(context: click.Context, *, every: bool) -> None:
     """List the voices that are installed, which of them is the usual one, and what can be added."""
     if context.invoked_subcommand:
         return
-    from coach.voice.catalog import find_voice, survey
+    from coach.report.notices import told_voices
+    from coach.voice.catalog import find, survey
 
     with waiting("asking the engines"):
         listed, problems = survey()
-        usual = find_voice()
+        usual = find()
+    usual.voice.close()
+    others = [error for error in usual.passed_over if error not in problems]
     rows = [_row(engine, info) for engine, info in listed if every or info.speaks_english]
     head = ("NAME", "LANGUAGE", "HERTZ", "QUALITY", "LICENCE")
     widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
     for row in (head, *rows):
         echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
-    for problem in problems:
-        click.echo(f"coach: {problem.told(flags)}", err=True)
+    for told in (*(problem.told(flags) for problem in problems), *told_voices(others, usual.voice.name)):
+        echo(f"coach: {told}", err=True)
     for engine, info in listed:
         if info.speakers and (every or info.speaks_english):
             click.echo()
             echo(_about_speakers(f"{engine}:{info.label}", info, every=every))
     click.echo()
-    echo(f"Without --voice it is {usual.name}.")
+    echo(f"Without --voice it is {usual.voice.name}.")
     click.echo("\n".join(MORE))
 
 
@@ -80,6 +83,7 @@ def try_voice(name: str, rate: int) -> None:
     from coach.sessions.compose import sample
 
     with sample(" ".join(SAMPLE), Choices(voice=name, rate=rate)) as session:
+        tell_voice(session)
         play(session)
 
 

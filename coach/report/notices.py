@@ -1,8 +1,8 @@
 """Reasons and decisions in words; options are spelled as whoever reads them writes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from coach.errors import Given, Spelling, plainly
+from coach.errors import Given, Spelling, VoiceError, plainly
 from coach.plan.fit import Shortage
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
 from coach.script.route import Decision, Route
@@ -98,6 +98,12 @@ def faded(route: Route, spell: Spelling = plainly) -> Iterator[str]:
     if any(points.values()):
         lists = [f"{told[level]}: {', '.join(codes)}" for level, codes in points.items() if codes]
         yield f"{spell(AUTO)}, of what was finished on this machine, {'; '.join(lists)}"
+
+
+def told_voices(passed_over: Iterable[VoiceError], voice: str) -> Iterator[str]:
+    """Yield a line for each better voice that cannot be used in place of a session's own."""
+    for error in passed_over:
+        yield f"the voice {error.voice!r} {error.problem}: {voice!r} speaks instead"
 
 
 def changes(route: Route | None, shortage: Shortage | None, spell: Spelling = plainly) -> Iterator[str]:

@@ -26,7 +26,7 @@ from coach.sound.chimes import load_palette
 from coach.storage.log import Log
 from coach.voice import pronounce
 from coach.voice.base import Voice
-from coach.voice.catalog import find_voice
+from coach.voice.catalog import Found, find
 from coach.voice.clips.spoken import SpokenClips
 
 _log = Log(__name__)
@@ -49,12 +49,14 @@ def compose(
     *,
     goes_on: Continuation | None = None,
     begin_in_s: float = 0,
+    at_once: bool = False,
     progress: Progress = unseen,
 ) -> Session:
     """Return the session of the user's choices for a listener; `library` defaults to what is shipped.
 
     Where it goes on with an older one, that is after a short opening; before all there are `begin_in_s` seconds to sit
-    down. A session that is to last so many minutes is fitted to them: for that its words are made, which `progress` is
+    down. Where it is to sound `at_once`, nobody waits until the usual voice is known to load: see `Session.stand_in`.
+    A session that is to last so many minutes is fitted to them: for that its words are made, which `progress` is
     told of.
 
     Raises a CoachError for anything that does not exist or cannot be.
@@ -69,7 +71,7 @@ def compose(
     verdicts = judge(listener, library)
     writer = script_writer(library, routine, choices.script, verdicts, goes_on.along if goes_on else ())
     stage = goes_on.stage if goes_on else None
-    voice, sounds, bed = _sounding(choices)
+    found, sounds, bed = _sounding(choices, at_once=at_once and choices.script.minutes is None)
     chimes = sounds.palette or spoken_signs(library.phrases)
     try:
         if writer.options.minutes is not None:
@@ -91,10 +93,10 @@ def compose(
         landing=writer.landing,
     )
     options = plain_options(writer.options, listener)
-    heading = _heading(choices, name, routine.en.title, voice, options, writer.route)
-    _log.info("a session with the voice %s, %s", voice.name, ", ".join(heading.engine))
+    heading = _heading(choices, name, routine.en.title, found.voice, options, writer.route)
+    _log.info("a session with the voice %s, %s", heading.voice, ", ".join(heading.engine))
     beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)
-    return Session(beginning, editor, sounds, bed, library)
+    return Session(beginning, editor, sounds, bed, library, found.passed_over)
 
 
 def script_writer(
@@ -140,7 +142,7 @@ def sample(text: str, choices: Choices, *, chime: bool = False) -> Session:
 def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str) -> Session:
     """Return the session of a script that is there already, for nobody in particular."""
     library, nobody = load.library(), Listener()
-    voice, sounds, bed = _sounding(choices)
+    found, sounds, bed = _sounding(choices)
     editor = Editor(
         script=script,
         phrases=library.phrases,
@@ -148,8 +150,8 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
         measure=sounds.speech.measure,
         chimes=sounds.palette or spoken_signs(library.phrases),
     )
-    heading = _heading(choices, name, title, voice, plain_options(choices.script, nobody), None)
-    return Session(Beginning(choices, nobody, heading), editor, sounds, bed, library)
+    heading = _heading(choices, name, title, found.voice, plain_options(choices.script, nobody), None)
+    return Session(Beginning(choices, nobody, heading), editor, sounds, bed, library, found.passed_over)
 
 
 def _remembering(listener: Listener, options: Options) -> Listener:
@@ -161,14 +163,14 @@ def _remembering(listener: Listener, options: Options) -> Listener:
     return replace(listener, finished=Journal().finished())
 
 
-def _sounding(choices: Choices) -> tuple[Voice, Sounds, Bed | None]:
+def _sounding(choices: Choices, *, at_once: bool = False) -> tuple[Found, Sounds, Bed | None]:
     """Return what a session sounds with."""
     louder_db = choices.loudness - VOICE_LUFS
     has_chimes = choices.chimes != NO_CHIMES
     palette = load_palette(choices.chimes, louder_db + choices.chime_level) if has_chimes else None
     bed = load_bed(choices.bed, louder_db)
-    voice = find_voice(choices.voice, choices.rate)
-    return voice, Sounds(SpokenClips(voice, target_lufs=choices.loudness, rate=choices.rate), palette), bed
+    found = find(choices.voice, choices.rate, at_once=at_once)
+    return found, Sounds(SpokenClips(found.voice, target_lufs=choices.loudness, rate=choices.rate), palette), bed
 
 
 def _heading(

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from coach.content.model import Library
+from coach.errors import VoiceError
 from coach.plan.edits import Editor
 from coach.plan.fit import Shortage, shortage
 from coach.plan.heading import Beginning
@@ -57,11 +58,21 @@ class Prepared:
 class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes.
 
-    Its stages are those of `editor`; `library` holds the sources of what is said.
+    Its stages are those of `editor`; `library` holds the sources of what is said; `passed_over` tells why better voices
+    than its own are not used.
     """
 
-    def __init__(self, beginning: Beginning, editor: Editor, sounds: Sounds, bed: Bed | None, library: Library) -> None:
+    def __init__(
+        self,
+        beginning: Beginning,
+        editor: Editor,
+        sounds: Sounds,
+        bed: Bed | None,
+        library: Library,
+        passed_over: tuple[VoiceError, ...] = (),
+    ) -> None:
         self.beginning = beginning
+        self.passed_over = passed_over
         self.heading = beginning.heading
         self._library = library
         self._editor = editor

@@ -16,8 +16,8 @@ from coach.errors import CoachError, VoiceError, shortage
 
 Answer = TypeVar("Answer")
 
-Notation = Literal["espeak", "ipa"]
-"""How phonemes are written: eSpeak's own way, or in the International Phonetic Alphabet."""
+Notation = Literal["espeak", "ipa", "misaki"]
+"""How phonemes are written: eSpeak's own way, in the International Phonetic Alphabet, or as misaki and hibari do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class Speech:
 
     rate: int
     """Rate of `samples` in hertz."""
+
+    rest_s: float = 0.0
+    """Silence that belongs to it after its last sound, in seconds: a voice that speaks too fast pauses longer."""
 
 
 LEAST_HERTZ, MOST_HERTZ = 8_000, 192_000
@@ -142,6 +145,19 @@ class Restarting(Protocol):
 
     def restart(self) -> None:
         """Have a fresh engine say whatever comes next."""
+        ...
+
+
+@runtime_checkable
+class Proving(Protocol):
+    """What a voice may offer besides: it can be tried before it is relied on."""
+
+    def make_sure(self) -> None:
+        """Raise VoiceError if it cannot be loaded; quick where that has been tried before."""
+        ...
+
+    def close(self) -> None:
+        """End the processes that it has started."""
         ...
 
 

@@ -1,20 +1,21 @@
 """The voices that a user can choose, by name: "auto", an engine, or an engine and the label of one of its voices."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from typing import cast
 
 from coach.choices import USUAL_RATE
 from coach.errors import BadOption, CoachError, UnknownName, VoiceError
-from coach.voice.base import Engine, Telling, Voice, VoiceInfo, guarded, is_voice
+from coach.voice.base import Engine, Proving, Telling, Voice, VoiceInfo, guarded, is_voice
 from coach.voice.engines import piper
 
 AUTO = "auto"
 GROUP = "coach.voices"
 """Of the entry points that lead to engines."""
 
-SHIPPED = {name: f"coach.voice.engines.{name}:ENGINE" for name in ("piper", "system", "fake")}
+SHIPPED = {name: f"coach.voice.engines.{name}:ENGINE" for name in ("hibari", "piper", "system", "fake")}
 """The engines that come with coach are entry points too; they stand in code because looking for those takes 30 ms."""
 
 Problem = tuple[str, CoachError]
@@ -24,17 +25,71 @@ SLOWEST, FASTEST = 85, 180
 """The rates that all engines follow, in words a minute."""
 
 
-def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A voice, and why better ones are not used in its place."""
+
+    voice: Voice
+    passed_over: tuple[VoiceError, ...] = ()
+
+
+def find(name: str | None = None, rate: int = USUAL_RATE, *, at_once: bool = False) -> Found:
     """Return a voice by its name, speaking `rate` words a minute (85 to 180).
 
-    "auto" (default) is the best that is installed: a natural voice, else the platform's English one. "system" is that
-    of the platform, "system:en-gb-x-rp" a certain one by its label or another of its names, which alone will do if no
-    engine has it. "piper:name:speaker" is one of several speakers. Raises UnknownName, BadOption, or VoiceError if the
-    engine or the voice cannot speak.
+    "auto" (default) is the best that there is: hibari, else a voice of Piper if that is installed, else the platform's
+    English one. It has been made sure that it can be loaded, which takes a second at most the first time, unless the
+    voice is wanted `at_once`. "system" is that of the platform, "system:en-gb-x-rp" a certain one by its label or
+    another of its names, which alone will do if no engine has it. "piper:name:speaker" is one of several speakers.
+    Raises UnknownName, BadOption, or VoiceError if the engine or the voice cannot speak.
     """
     if not SLOWEST <= rate <= FASTEST:
         raise BadOption("rate", rate, f"choose from {SLOWEST} to {FASTEST} words a minute")
-    wanted = best() if name in {None, AUTO} else str(name)
+    return _best(_by_worth(), rate, at_once=at_once) if name in {None, AUTO} else Found(_named(str(name), rate))
+
+
+def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
+    """Return a voice by its name as `find` does, whatever is passed over."""
+    return find(name, rate).voice
+
+
+def other_voice(name: str, rate: int = USUAL_RATE) -> Voice | None:
+    """Return the best voice of another engine than that of a voice, or None if there is none.
+
+    Raises VoiceError if it cannot speak.
+    """
+    others = [engine for engine in _by_worth() if engine != name.partition(":")[0]]
+    return _best(others, rate).voice if others else None
+
+
+def _by_worth() -> list[str]:
+    """Return the names of the engines that may speak when none is chosen, the best one first."""
+    has_piper = piper.is_installed() and any(model.speaks_english for model in piper.models())
+    return ["hibari", *["piper"] * has_piper, "system"]
+
+
+def _best(engines: list[str], rate: int, *, at_once: bool = False) -> Found:
+    passed_over: list[VoiceError] = []
+    for name in engines:
+        try:
+            voice = _shipped(name).open(None, rate)
+            if isinstance(voice, Proving) and not at_once:
+                _make_sure(voice)
+        except VoiceError as error:
+            passed_over.append(error)
+        else:
+            return Found(voice, tuple(passed_over))
+    raise passed_over[-1]
+
+
+def _make_sure(voice: Proving) -> None:
+    try:
+        voice.make_sure()
+    except BaseException:
+        voice.close()
+        raise
+
+
+def _named(wanted: str, rate: int) -> Voice:
     if wanted in SHIPPED:
         return _shipped(wanted).open(None, rate)
     problems: list[Problem] = []
@@ -55,21 +110,6 @@ def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
         if _is_of(kept.casefold(), wanted.casefold()):
             raise problem
     raise UnknownName("voice", wanted, [AUTO, *engines, *names])
-
-
-def best() -> str:
-    """Return the name of the engine whose voice is used when none is chosen."""
-    natural = piper.is_installed() and any(model.speaks_english for model in piper.models())
-    return "piper" if natural else "system"
-
-
-def other_voice(name: str, rate: int = USUAL_RATE) -> Voice | None:
-    """Return a voice of another engine than that of a voice, or None if there is none that speaks English.
-
-    It is the platform's, and for a voice of the platform a natural one. Raises VoiceError if it cannot speak.
-    """
-    other = "system" if name.partition(":")[0] != "system" else best()
-    return find_voice(other, rate) if other != name.partition(":")[0] else None
 
 
 def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:

@@ -49,6 +49,9 @@ SENTENCES = (
 SPEEDS = (0.6, 1.0)
 """At which a voice is measured, 1 being its own."""
 
+NEARLY = 0.985
+"""A voice that says no less than this of the words a minute that are asked for is fast enough."""
+
 Speed = Annotated[float, Meta(gt=0)]
 Pace = tuple[tuple[Speed, Speed], ...]
 """Speeds of a voice and the words a minute that it says at each, from the slowest to the fastest."""
@@ -86,6 +89,15 @@ def speed_for(pace: Pace, words: float) -> float:
 def words_at(pace: Pace, speed: float) -> float:
     """Return how many words a minute a voice says at a speed."""
     return _on_line(pace, speed)
+
+
+def step_for(pace: Pace, words: float) -> tuple[float, float]:
+    """Return one of the measured speeds for so many words a minute, and the silence that each word needs, in seconds.
+
+    For voices whose words last longer in steps: it is the slowest speed that is not too slow, and the rest is silence.
+    """
+    speed, spoken = next((point for point in pace if point[1] >= words * NEARLY), pace[-1])
+    return speed, max(60 / words - 60 / spoken, 0.0)
 
 
 def _on_line(pairs: Sequence[tuple[float, float]], at: float) -> float:

@@ -2,7 +2,7 @@
 
 For each voice it prints the speeds of its engine with the words that are heard at them, as that file has them, and then
 what is heard at some rates that are asked for, which should be the same within 3 %.
-Run it with: .venv/bin/python tests/bench/pace.py [VOICE ...]   (default: system and piper, which takes minutes)
+Run it with: .venv/bin/python tests/bench/pace.py [VOICE ...]   (default: hibari, system and piper, which takes minutes)
 """
 
 # ruff: noqa: T201  a benchmark is run to be read
@@ -51,7 +51,7 @@ def main():
     with compose(Choices(voice="fake"), Listener()) as session:
         sentences = list(dict.fromkeys(utterance.text for utterance in utterances(session.stages)))[EVERY - 1 :: EVERY]
     table = Table("Words a minute that are heard, over those that were asked for")
-    for name in sys.argv[1:] or ["system", "piper"]:
+    for name in sys.argv[1:] or ["hibari", "system", "piper"]:
         voice = find_voice(name)
         pairs = [(speed, heard(voice, at_speed(voice, speed), sentences)) for speed in SPEEDS]
         voice.close()

@@ -5,6 +5,7 @@ sharp peak: a clip meets the ceiling of its peaks before it is as loud as it sho
 magnitude. It moves the harmonics against each other, by less than an ear notices in speech, and the peaks come apart.
 """
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -55,7 +56,7 @@ def dispersed(speech: Speech) -> Speech:
         moved = np.fft.irfft(spectra * response, _WINDOW, norm="ortho")[:, _MARGIN:-_MARGIN].reshape(-1)[:size]
         if np.abs(moved).max() <= peak:
             lowest, peak = moved, np.abs(moved).max()
-    return speech if lowest is None else Speech(np.rint(lowest).astype(np.int16), speech.rate)
+    return speech if lowest is None else replace(speech, samples=np.rint(lowest).astype(np.int16))
 
 
 @cache

@@ -1,6 +1,7 @@
 """Pauses inside a sentence: as long as the script wants them, not as long as an engine makes them."""
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +53,7 @@ def with_pauses(speech: Speech, text: str, pause_s: float = CLAUSE_S) -> Speech:
         kept = min(gap.size, size) // 2
         parts += [_fade(rest[gap.end - kept :], edge), np.zeros(size - 2 * kept, np.int16)]
         rest = _fade(rest[: gap.start + kept][::-1], edge)[::-1]
-    return Speech(np.concatenate([rest, *reversed(parts)]), speech.rate)
+    return replace(speech, samples=np.concatenate([rest, *reversed(parts)]))
 
 
 def _gaps(speech: Speech, words: int) -> list[_Gap]:

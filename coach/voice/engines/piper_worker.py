@@ -5,6 +5,7 @@ Requests are JSON (see `coach.voice.engines.serving`):
     ["text", length scale, speaker or null]     say it; answered by a WAV of 16 bits
     {"texts": [...]}                            answered by JSON: {"sounds": how many there are in all,
                                                 "missing": {"symbol": how many of them the voice drops}}
+    null                                        load the voice; answered by nothing
 
 With the model's two kinds of noise switched off a text always has the same samples, whatever was said before. One
 thread computes them: with two, the last bits depend on how the work was divided, and two workers use two cores better.
@@ -12,8 +13,6 @@ thread computes them: with two, the last bits depend on how the work was divided
 
 import io
 import json
-import logging
-import os
 import sys
 import wave
 from collections import Counter
@@ -21,10 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from coach.voice.engines import piper_settings
+from coach.voice.engines.onnx import step_back
 from coach.voice.engines.serving import serve
-
-REPORTS_NOTHING = {"ORT_DISABLE_TELEMETRY": "1"}
-"""The environment in which onnxruntime is imported: some builds would report to their makers, and keep files for it."""
 
 INPUTS = {"input", "input_lengths", "scales"}
 """What a model of Piper takes; another kind of model loads as well, and fails with each sentence."""
@@ -35,9 +32,6 @@ SPEAKER = "sid"
 LEAD = "[[.]] "
 """A full stop before a text that begins with S: without it, the S of "Sit" or "Stay" is swallowed. Measured with a
 recogniser, which got the first word of 7 such sentences in 26 wrong, and none after a full stop; others do not gain."""
-
-NICENESS = 10
-"""What is said soon is synthesised ahead, and what sounds now must not wait for it."""
 
 
 class Synthesiser:
@@ -50,14 +44,11 @@ class Synthesiser:
 
     def load(self) -> None:
         """Load the model and its JSON; raises whatever Piper and its libraries raise."""
-        os.environ.update(REPORTS_NOTHING)
+        step_back()
         import onnxruntime
         from piper import PiperVoice
         from piper.config import PiperConfig
 
-        logging.disable()
-        if hasattr(os, "nice"):
-            os.nice(NICENESS)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         options.log_severity_level = 4
@@ -75,6 +66,8 @@ class Synthesiser:
     def answer(self, line: bytes) -> bytes:
         """Answer a request."""
         request = json.loads(line)
+        if request is None:
+            return b""
         return self._missing(request["texts"]) if isinstance(request, dict) else self._said(*request)
 
     def _said(self, text: str, length_scale: float, speaker: int | None) -> bytes:

@@ -52,6 +52,10 @@ class Workers:
         """Return the answer to any other request, for which there are so many more seconds; raises as `say` does."""
         return self._answer("answer", "", request, bytes, more_s)
 
+    def load(self) -> None:
+        """Have a worker load the voice, which answers nothing to `null`; raise VoiceError if a second fails too."""
+        self._answer("be loaded", "", None, bytes)
+
     def restart(self) -> None:
         """End all processes that have nothing to do, and the others as soon as they have answered."""
         with self._lock:

@@ -52,13 +52,9 @@ def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
     return find(name, rate).voice
 
 
-def other_voice(name: str, rate: int = USUAL_RATE) -> Voice | None:
-    """Return the best voice of another engine than that of a voice, or None if there is none.
-
-    Raises VoiceError if it cannot speak.
-    """
-    others = [engine for engine in _by_worth() if engine != name.partition(":")[0]]
-    return _best(others, rate).voice if others else None
+def other_voice(name: str, rate: int = USUAL_RATE) -> Voice:
+    """Return the best voice of another engine than that of a voice; raises VoiceError if none can speak."""
+    return _best([engine for engine in _by_worth() if engine != name.partition(":")[0]], rate).voice
 
 
 def _by_worth() -> list[str]:

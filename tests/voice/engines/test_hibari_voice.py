@@ -14,7 +14,7 @@ from coach.health.listener import Listener
 from coach.plan.timeline import Utterance
 from coach.sessions.compose import compose
 from coach.voice import catalog
-from coach.voice.catalog import find, find_voice, other_voice
+from coach.voice.catalog import find, find_voice
 from coach.voice.clips.cache import ClipCache
 from coach.voice.clips.spoken import SpokenClips
 from coach.voice.engines import hibari
@@ -266,16 +266,6 @@ def test_another_package_of_that_name_is_not_taken_for_it(tmp_path, monkeypatch)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "hibari", raising=False)
     assert hibari.package() is None
-
-
-@pytest.mark.parametrize(
-    ("failing", "other"),
-    [("hibari:heart", "piper:en_US-joe-medium"), ("piper:x", "hibari:heart"), ("system", "hibari:heart")],
-)
-def test_the_best_voice_of_another_engine_stands_in(failing, other):
-    voice = other_voice(failing)
-    assert voice.name == other
-    voice.close()
 
 
 @pytest.mark.parametrize(

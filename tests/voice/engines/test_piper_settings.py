@@ -254,7 +254,7 @@ def given_without_suffix(model):
 @pytest.mark.parametrize("given", [given_folder, given_settings, given_without_suffix])
 def test_a_voice_is_found_by_what_lies_beside_it(made, given):
     model = made(beside="{name}.json")
-    assert piper_voices._named(str(given(model))) == model.path
+    assert piper_voices.model_of(str(given(model))) == model.path
     assert model.settings == PACKAGED.settings
 
 

@@ -28,7 +28,7 @@ MOST_BYTES = 1 << 26
 """No model has more."""
 
 SPEEDS = (0.5, 0.6, 0.7, 0.8, 0.9, 1.0, 1.2, 1.35, 1.5)
-"""At which a voice is measured. They are many, for its words last longer in steps, and what is between is silence."""
+"""At which a voice is measured. They are many: it speaks at one of them, and what it is too fast is silence."""
 
 ADVICE = "install coach anew, which brings it, or choose the voice system"
 

@@ -1,7 +1,6 @@
 """Voices of hibari that are added: from a server on this machine, which stands for the one that hibari fetches from."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -12,11 +11,13 @@ from hibari_elsewhere import HEART
 from refusing import as_a_stranger, no_file_larger_than
 from terminal import terminal
 
+from coach.cli import main
 from coach.errors import BadFile, CoachError, FileError, NoHome, UnknownName, VoiceError
 from coach.voice import catalog, pace
 from coach.voice.adding import add
 from coach.voice.catalog import find_voice, survey
 from coach.voice.engines import hibari, hibari_voices
+from coach.voice.engines.fake import FakeVoice
 from coach.voice.engines.hibari import HibariVoice
 
 JUNK = bytes(range(256)) * 400
@@ -49,17 +50,19 @@ def home(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def elsewhere(tmp_path, monkeypatch, home, server):  # noqa: ARG001 the home has to be empty
+def elsewhere(monkeypatch, home, server):
     """Have hibari fetch from the server; the function that is given says which content its register tells of."""
 
+    folder = home.with_name("elsewhere")
+
     def install(content):
-        hibari_elsewhere.install(tmp_path / "elsewhere", server.server_port, content)
-        monkeypatch.setenv("PYTHONPATH", str(tmp_path / "elsewhere"))
+        hibari_elsewhere.install(folder, server.server_port, content)
+        monkeypatch.setenv("PYTHONPATH", str(folder))
         monkeypatch.setenv("SSL_CERT_FILE", str(server.certificate))
         monkeypatch.setenv("NO_PROXY", "localhost")
         for name in [name for name in sys.modules if name.partition(".")[0] == "hibari"]:
             monkeypatch.delitem(sys.modules, name)
-        monkeypatch.syspath_prepend(tmp_path / "elsewhere")
+        monkeypatch.syspath_prepend(folder)
 
     return install
 
@@ -68,6 +71,7 @@ def elsewhere(tmp_path, monkeypatch, home, server):  # noqa: ARG001 the home has
 def junk(elsewhere):
     """A hibari of which emma is a file that does not speak: enough for whatever comes before a voice is tried."""
     elsewhere(JUNK)
+    return JUNK
 
 
 @pytest.fixture
@@ -127,6 +131,13 @@ def test_a_voice_that_was_never_measured_is_measured_at_speeds_that_lie_close(mo
     assert list(home.rglob("paces/*.json"))
 
 
+def test_a_speed_at_which_a_voice_is_no_faster_than_at_a_slower_one_is_left_out():
+    fast = FakeVoice(150)
+    steps = {0.5: 0.5, 0.6: 0.5, 0.7: 0.7, 0.8: 0.69, 0.9: 0.9}
+    found = pace.measured(lambda text, speed: fast.say(text, steps[speed]), tuple(steps), pace.SENTENCES[:2])
+    assert [speed for speed, _ in found] == [0.5, 0.7, 0.9]
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -135,7 +146,6 @@ def test_a_voice_that_was_never_measured_is_measured_at_speeds_that_lie_close(mo
         ({"content": JUNK[:9], "told_bytes": len(JUNK)}, "could not be fetched: it has 9 bytes in place of 102400"),
         ({"content": JUNK * 9}, "could not be fetched: it has more than 102400 bytes in place of 102400"),
         ({"status": 302, "leads_to": "http://localhost/x"}, r"could not be fetched \(unknown url type: http\)"),
-        ({"status": 302, "leads_to": "file:///etc/passwd"}, r"could not be fetched \(.*not allowed"),
     ],
 )
 @pytest.mark.usefixtures("junk")
@@ -226,18 +236,18 @@ def test_without_hibari_that_is_told(home, monkeypatch):
 
 
 @pytest.mark.parametrize("name", [FILE, FILE.upper(), "voice.onnx", "bf_emma.int8 (1).onnx"])
-def test_a_file_that_somebody_has_fetched_is_taken_under_any_name(junk, name, monkeypatch):  # noqa: ARG001
+def test_a_file_that_somebody_has_fetched_is_taken_under_any_name(junk, name, monkeypatch):
     monkeypatch.setattr(hibari_voices, "Worker", None)
     monkeypatch.setattr(hibari_voices, "_tried", lambda _: 150.0)
-    Path(name).write_bytes(JUNK)
+    Path(name).write_bytes(junk)
     assert add(f"./{name}").name == "hibari:emma"
     assert [(file.name, file.read_bytes()) for file in left_behind()] == [(FILE, JUNK)]
 
 
-def test_a_folder_with_the_file_of_a_voice_will_do(junk, monkeypatch, tmp_path):  # noqa: ARG001
+def test_a_folder_with_the_file_of_a_voice_will_do(junk, monkeypatch, tmp_path):
     monkeypatch.setattr(hibari_voices, "_tried", lambda _: 150.0)
     (tmp_path / "fetched").mkdir()
-    (tmp_path / "fetched" / FILE).write_bytes(JUNK)
+    (tmp_path / "fetched" / FILE).write_bytes(junk)
     assert add(str(tmp_path / "fetched")).name == "hibari:emma"
 
 
@@ -257,11 +267,11 @@ def test_a_file_that_is_named_as_a_voice_and_is_another_is_not_taken(content, to
 
 
 @pytest.fixture
-def stale(junk):  # noqa: ARG001
+def stale(junk):
     """A file in the place of emma's that is another one."""
     file = hibari.added_folder() / FILE
     file.parent.mkdir(parents=True)
-    file.write_bytes(JUNK[:-5])
+    file.write_bytes(junk[:-5])
     return file
 
 
@@ -338,9 +348,9 @@ def test_ctrl_c_in_a_download_ends_it_and_leaves_nothing(server):
     assert left_behind() == []
 
 
-def test_what_is_at_hand_stays_when_a_register_is_damaged(junk, tmp_path, monkeypatch):  # noqa: ARG001
+@pytest.mark.usefixtures("junk")
+def test_a_damaged_register_keeps_no_voice_of_piper_away(tmp_path, monkeypatch):
     register = tmp_path / "elsewhere" / "hibari" / "assets" / "voices.json"
-    shutil.copy(register, tmp_path / "kept.json")
     register.write_text("{")
     hibari._register.cache_clear()
     with pytest.raises(VoiceError, match="has a damaged register of its voices"):
@@ -350,3 +360,29 @@ def test_what_is_at_hand_stays_when_a_register_is_damaged(junk, tmp_path, monkey
     add("en_US-lessac-medium")
     assert seen == ["en_US-lessac-medium"]
     assert catalog.offered() == {}
+
+
+def printed(capfd, monkeypatch, *arguments):
+    """Return what a command prints in this process."""
+    monkeypatch.setattr(sys, "argv", ["coach", *arguments])
+    with pytest.raises(SystemExit):
+        main()
+    return capfd.readouterr()
+
+
+def test_voices_that_could_be_added_are_listed_under_those_that_are_there(stale, capfd, monkeypatch):
+    told = printed(capfd, monkeypatch, "voices")
+    assert f"coach: the voice 'emma' has a damaged model, {stale}: " in told.err
+    further = "hibari:fenrir (American, male), hibari:fable (British, male), hibari:kore (American, female)"
+    assert f"Further voices: {further}.\nFetch one with `coach voices add hibari:fenrir`.\n" in told.out
+
+
+@pytest.mark.usefixtures("junk")
+def test_a_command_that_adds_a_voice_tells_its_pace_and_how_to_use_it(capfd, monkeypatch):
+    monkeypatch.setattr(hibari_voices, "_tried", lambda _: 148.2)
+    told = printed(capfd, monkeypatch, "voices", "add", "hibari:emma")
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "hibari:emma was added: 148 words a minute at its own speed",
+        "Hear it with `coach voices try hibari:emma`, and use it with --voice hibari:emma",
+    ]

@@ -45,7 +45,7 @@ def made(tmp_path):
 def _quick(monkeypatch):
     """Let nobody measure how fast a voice is, and try few sentences: that takes its time."""
     texts = [*piper_voices._texts(to_builtins(library()))][::8]
-    monkeypatch.setattr(pace, "measured", lambda _say: ((0.6, 110.1), (1.0, 145.3)))
+    monkeypatch.setattr(pace, "measured", lambda *_: ((0.6, 110.1), (1.0, 145.3)))
     monkeypatch.setattr(piper_voices, "_texts", lambda _told: texts)
 
 

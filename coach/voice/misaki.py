@@ -25,6 +25,8 @@ SOUNDS = {sign: sign for sign in _ALIKE} | {
     "ɚ": "əɹ",
     "ɚɹ": "əɹ",
     "ɐ": "ə",
+    "ˈə": "ˈʌ",  # no English word has a stress on its weakest vowel, but pinyin does
+    "ˌə": "ˌʌ",
     "ɾ": "T",  # the quick t of "city"
     "ʔn̩": "tn",
     "ɪʲ": "i",

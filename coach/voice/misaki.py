@@ -1,6 +1,7 @@
 """The International Phonetic Alphabet, as eSpeak writes American English in it → misaki's alphabet, which hibari reads.
 
-Both set a mark of stress right before its vowel. Source: hibari's vocabulary and lexicon.
+Both set a mark of stress right before its vowel. "ə" keeps its stress in names such as Sibai, though no English word
+has one there: a recogniser hears them worse with "ʌ" in its place. Source: hibari's vocabulary and lexicon.
 """
 
 import re
@@ -25,8 +26,6 @@ SOUNDS = {sign: sign for sign in _ALIKE} | {
     "ɚ": "əɹ",
     "ɚɹ": "əɹ",
     "ɐ": "ə",
-    "ˈə": "ˈʌ",  # no English word has a stress on its weakest vowel, but pinyin does
-    "ˌə": "ˌʌ",
     "ɾ": "T",  # the quick t of "city"
     "ʔn̩": "tn",
     "ɪʲ": "i",

@@ -101,7 +101,7 @@ def portions(text: str) -> list[str]:
 
 def _whole(text: str, notation: Notation | None) -> str:
     """Return a text as it is to be said, however long that is."""
-    words, phonemes = table().words, table().phonemes
+    words, phonemes = _respellings(notation), table().phonemes
     plain = written_out(text)
     if notation:
         plain = _NAME.sub(lambda found: _phonemic(found[1], found[2], phonemes, notation), plain)
@@ -109,6 +109,15 @@ def _whole(text: str, notation: Notation | None) -> str:
     parts[::2] = [_WORD.sub(lambda found: _respelled(found[0], words), part) for part in parts[::2]]
     said = unicodedata.normalize("NFC", "".join(parts))
     return misaki.LETTER_A.sub(f"[[{misaki.A}]]", said) if notation == "misaki" else said
+
+
+@cache
+def _respellings(notation: Notation | None) -> Mapping[str, str]:
+    """Return the respellings of the table that are for a voice; hibari knows words whole that others want divided."""
+    words = table().words
+    if notation != "misaki":
+        return words
+    return {word: said for word, said in words.items() if said.replace("-", "").lower() != word}
 
 
 def _fits(text: str) -> bool:

@@ -124,6 +124,13 @@ def test_an_article_is_said_as_an_article(phonemizer, shown):
     assert "ɐ" in heard(phonemizer, shown)
 
 
+def test_a_word_that_is_divided_for_other_engines_comes_whole_where_it_is_known_so(phonemizer):
+    assert spoken("Hollow, hollow bones") == "Hol-low, hol-low bones"
+    assert heard(phonemizer, "the hollow") == phonemizer("the hollow")
+    assert heard(phonemizer, "osteoporosis") == phonemizer("osteoporosis")
+    assert spoken("aches", "misaki") == "akes"
+
+
 def test_names_come_between_words_and_marks_as_they_are_written(phonemizer):
     written = table().phonemes["weizhong"].misaki
     assert heard(phonemizer, "Find it, called Weizhong, here.") == f"fˈInd ɪt, kˈɔld {written}, hˈɪɹ."

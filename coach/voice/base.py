@@ -17,7 +17,7 @@ from coach.errors import CoachError, VoiceError, shortage
 Answer = TypeVar("Answer")
 
 Notation = Literal["espeak", "ipa", "misaki"]
-"""How phonemes are written: eSpeak's own way, in the International Phonetic Alphabet, or as misaki and hibari do."""
+"""How phonemes are written: eSpeak's own way, in the International Phonetic Alphabet, or in misaki's, as for hibari."""
 
 
 @dataclass(frozen=True, slots=True)

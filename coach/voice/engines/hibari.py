@@ -146,7 +146,7 @@ def _model(package: Path, name: str, told: dict[str, Any]) -> Model:
 class HibariVoice(ModelVoice):
     """A voice of hibari, at a number of words a minute. `limit_s` is the time for a short answer in seconds."""
 
-    phonemes: Notation | None = None
+    phonemes: Notation | None = "misaki"
     speeds = SPEEDS
 
     def __init__(self, model: Model, rate: int, limit_s: float = LIMIT_S, find_pace: FindPace = pace.known) -> None:

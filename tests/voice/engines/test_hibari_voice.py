@@ -26,16 +26,22 @@ SENTENCES = ("Place both thumbs behind the left knee, in the middle of the creas
 BROKEN = {
     "hibari/voices.py": """
 import hashlib, sys
-VOICES = {sys.argv[1]: {"sha256": hashlib.sha256(open(sys.argv[2], "rb").read()).hexdigest()}}
+VOICES = {
+    sys.argv[1]: {"sha256": hashlib.sha256(open(sys.argv[2], "rb").read()).hexdigest(), "british": False}
+}
+""",
+    "hibari/g2p.py": """
+class G2P:
+    oov = None
+    def __init__(self, british): pass
+    def __call__(self, text): return text
 """,
     "hibari/__init__.py": """
 import os, signal, time
-from types import SimpleNamespace
 import numpy as np
 class Hibari:
     sample_rate = 24000
-    g2p = SimpleNamespace(oov=None)
-    def __init__(self, voice, model): pass
+    def __init__(self, voice, model, g2p): pass
     def __call__(self, text, speed, seed):
         print("chatter" * 100, flush=True)
         os.write(1, b"spchD\\0\\0\\0\\4chat")
@@ -284,3 +290,9 @@ def test_nothing_but_phonemes_of_our_own_is_markup_to_the_engine(text, given):
 def test_the_longest_text_is_said_whole(text):
     (speech,) = said(texts=[text])
     assert speech.samples.size / speech.rate > 0.25 * len(text.split())
+
+
+def test_what_is_written_out_is_not_written_out_once_more():
+    for text, other in (("Say no.", "Say number."), ("Level C.", "Level one hundred."), ("It is mar.", "It is March.")):
+        one, another = said(texts=[text, other])
+        assert one.samples.size != another.samples.size

@@ -31,7 +31,7 @@ class Speech:
     """Rate of `samples` in hertz."""
 
     rest_s: float = 0.0
-    """Silence that belongs to it after its last sound, in seconds: a voice that speaks too fast pauses longer."""
+    """Silence that belongs at its marks and its end, in seconds: a voice that speaks too fast pauses longer."""
 
 
 LEAST_HERTZ, MOST_HERTZ = 8_000, 192_000

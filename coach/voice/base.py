@@ -171,6 +171,16 @@ class Paced(Protocol):
         ...
 
 
+@runtime_checkable
+class Even(Protocol):
+    """What a voice may offer besides: how evenly loud it is."""
+
+    @property
+    def edges_lu(self) -> float:
+        """How much quieter a stem measures than most of its clips, in LU; see `coach.voice.clips.treatment`."""
+        ...
+
+
 def is_voice(answer: object) -> bool:
     """Tell whether what an engine opened has all that a `Voice` has."""
     return all(hasattr(answer, part) for part in vars(Voice) if not part.startswith("_"))

@@ -31,7 +31,7 @@ class Speech:
     """Rate of `samples` in hertz."""
 
     rest_s: float = 0.0
-    """Silence that belongs to it after its last sound, in seconds: a voice that speaks too fast pauses longer."""
+    """Silence that belongs at its marks and its end, in seconds: a voice that speaks too fast pauses longer."""
 
 
 LEAST_HERTZ, MOST_HERTZ = 8_000, 192_000
@@ -177,6 +177,16 @@ class Paced(Protocol):
     @property
     def rate(self) -> int:
         """The words a minute that it was opened for."""
+        ...
+
+
+@runtime_checkable
+class Even(Protocol):
+    """What a voice may offer besides: how evenly loud it is."""
+
+    @property
+    def edges_lu(self) -> float:
+        """How much quieter a stem measures than most of its clips, in LU; see `coach.voice.clips.treatment`."""
         ...
 
 

@@ -219,7 +219,7 @@ class SpokenClips:
             if stand_in is None or self._closed:
                 raise
             return stand_in.silence(utterance, length)  # its clip was lost since it was measured
-        return levelled(kept, self._target_lufs)
+        return levelled(kept, self._target_lufs, self._takes.edges_lu)
 
     def _known_length(self, utterance: Utterance) -> int | None:
         frames = self._lengths.get(utterance)

@@ -86,7 +86,8 @@ class StandIn:
         length = self._lengths[utterance]
         if utterance not in self.unsaid and self._takes:
             try:
-                return levelled(self._takes.kept(utterance) or self._takes.make(utterance), target_lufs)
+                made = self._takes.kept(utterance) or self._takes.make(utterance)
+                return levelled(made, target_lufs, self._takes.edges_lu)
             except CoachError as error:
                 _log.warning("a sentence is lost: %s", type(error).__name__)
         return self.silence(utterance, length)

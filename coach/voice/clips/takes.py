@@ -6,10 +6,10 @@ from coach.errors import VoiceError
 from coach.plan.timeline import Utterance
 from coach.storage.log import Log
 from coach.voice import pronounce
-from coach.voice.base import Paced, Restarting, Speech, Voice, guarded, is_speech
+from coach.voice.base import Even, Paced, Restarting, Speech, Voice, guarded, is_speech
 from coach.voice.clips import plausible
 from coach.voice.clips.cache import ClipCache
-from coach.voice.clips.treatment import Take, take
+from coach.voice.clips.treatment import EDGES_LU, Take, take
 
 _log = Log(__name__)
 
@@ -25,6 +25,9 @@ class Takes:
 
     def __init__(self, voice: Voice, cache: ClipCache, rate: int | None = None) -> None:
         self.voice = voice
+        self.edges_lu = voice.edges_lu if isinstance(voice, Even) else EDGES_LU
+        """How much quieter a stem measures than most of the voice's clips."""
+
         self._cache = cache
         self._identity = (VERSION, *voice.identity)
         told = rate or (voice.rate if isinstance(voice, Paced) else None)

@@ -14,7 +14,7 @@ from coach.voice.clips.pauses import with_pauses
 
 EDGES_LU = 0.4
 """How much quieter a stem measures than most clips in it, because some of its blocks hold the edge of a clip, and some
-clips meet the ceiling."""
+clips meet the ceiling: of a voice that does not tell its own figure (`coach.voice.base.Even`)."""
 
 CEILING_DBTP = -2.0
 """No clip peaks above this; one that would is quieter than the target."""
@@ -42,9 +42,9 @@ class Take(NamedTuple):
     dbtp: float
     """Loudness and true peak."""
 
-    def gain(self, target_lufs: float) -> float:
+    def gain(self, target_lufs: float, edges_lu: float = EDGES_LU) -> float:
         """Return the factor for a voice stem of a loudness: less than it takes if the clip would pass the ceiling."""
-        return amplitude(min(target_lufs + EDGES_LU - self.lufs, CEILING_DBTP - self.dbtp))
+        return amplitude(min(target_lufs + edges_lu - self.lufs, CEILING_DBTP - self.dbtp))
 
 
 def take(speech: Speech, text: str = "") -> Take | None:
@@ -56,10 +56,10 @@ def take(speech: Speech, text: str = "") -> Take | None:
     return Take(clean, samples.size, clip_loudness(samples), true_peak(samples))
 
 
-def levelled(kept: Take, target_lufs: float = VOICE_LUFS) -> npt.NDArray[np.float32]:
+def levelled(kept: Take, target_lufs: float = VOICE_LUFS, edges_lu: float = EDGES_LU) -> npt.NDArray[np.float32]:
     """Return the samples of a take at 48 kHz and at its gain, with a shape of (frames,)."""
     samples = resampled(kept.speech)
-    samples *= np.float32(kept.gain(target_lufs))
+    samples *= np.float32(kept.gain(target_lufs, edges_lu))
     return samples
 
 

@@ -1,5 +1,7 @@
 """Pauses between clauses are the coach's own."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +9,7 @@ from hypothesis import strategies as st
 
 from coach.voice.base import Speech
 from coach.voice.clips.pauses import CLAUSE_S, clauses_in, with_pauses
+from coach.voice.clips.treatment import trimmed
 
 RATE = 22_050
 
@@ -66,6 +69,20 @@ def test_every_sound_stays_whole_and_only_silence_is_taken_or_given(gaps, pause_
     assert after.samples.size == pytest.approx(expected_s * RATE, abs=20 * len(gaps) + 20)
     loud = [np.count_nonzero(np.abs(heard.samples) > 1000) for heard in (before, after)]
     assert loud[0] == loud[1]
+
+
+def test_the_rest_of_a_voice_that_speaks_too_fast_is_shared_out_between_the_marks_and_the_end():
+    text, sounds = "One two, three four five, six seven.", speech(0.5, 0.28, 0.6, 0.2, 0.4, 0.6, 0.5)
+    heard = with_pauses(replace(sounds, rest_s=0.6), text)
+    assert silences(heard) == pytest.approx([CLAUSE_S + 0.2, 0.2, CLAUSE_S + 0.2])
+    assert heard.rest_s == pytest.approx(0.2)
+    usual = trimmed(with_pauses(sounds, text)).samples.size
+    assert trimmed(heard).samples.size == pytest.approx(usual + 0.6 * RATE, abs=5)
+
+
+def test_where_no_mark_is_heard_the_whole_rest_comes_at_the_end():
+    whole = replace(speech(0.5, 0.08, 0.6), rest_s=0.6)
+    assert with_pauses(whole, "One, two.") is whole
 
 
 def test_nothing_clicks_where_silence_was_cut():

@@ -32,8 +32,11 @@ def folder(tmp_path_factory):
     return tmp_path_factory.mktemp("clips")
 
 
-@pytest.mark.parametrize(("voice", "target_lufs"), [("system", -19.0), ("system", -26.0), ("piper", -19.0)])
-def test_the_voice_stem_is_as_loud_as_it_should_be_and_its_clips_are_even(said, folder, voice, target_lufs):
+@pytest.mark.parametrize(
+    ("voice", "target_lufs", "within_lu"),
+    [("hibari", -19.0, 0.3), ("system", -19.0, 0.5), ("system", -26.0, 0.5), ("piper", -19.0, 0.5)],
+)
+def test_the_voice_stem_is_as_loud_as_it_should_be_and_its_clips_are_even(said, folder, voice, target_lufs, within_lu):
     stem = np.zeros(frames(15), np.float32)
     with SpokenClips(find_voice(voice), ClipCache(folder), target_lufs=target_lufs) as clips:
         clips.prepare(said)
@@ -46,5 +49,5 @@ def test_the_voice_stem_is_as_loud_as_it_should_be_and_its_clips_are_even(said, 
             assert as_loud or peak == pytest.approx(CEILING_DBTP, abs=0.05)
     soundfile.write(folder / "stem.wav", stem, 48_000, subtype="PCM_24")
     lufs, dbtp = ffmpeg.ebur128(folder / "stem.wav")
-    assert lufs == pytest.approx(target_lufs, abs=0.5)
+    assert lufs == pytest.approx(target_lufs, abs=within_lu)
     assert dbtp <= CEILING_DBTP + 0.1

@@ -53,7 +53,7 @@ LONGEST_SILENCE = FRAME_RATE
 LONGEST_STRETCH = 25 * FRAME_RATE
 """Whisper hears 30 s at a time, and would cut a word that is spoken at their end."""
 
-CODE = re.compile(r"\b([A-Z])\s?([A-Z])\s?(\d\d?)")
+CODE = re.compile(r"\b([A-Z])[\s-]?([A-Z])[\s-]?(\d\d?)")
 CODE_ALONE = re.compile(r"(\b[A-Z]{2}\d\d?(?:-\d\d?)?)")
 SPELLINGS = {
     "center": "centre",
@@ -67,6 +67,9 @@ SPELLINGS = {
     "lumber vertebra": "lumbar vertebra",
     "thumbs width": "thumb's width",
     "chords": "cords",
+    "brews": "bruise",
+    "it's": "its",
+    " c of energy": " sea of energy",
     " cv ": " c v ",
     " bl ": " b l ",
     " gv ": " g v ",
@@ -90,7 +93,7 @@ def model(folder):
 
 def plain(text):
     """Return the words of a text without marks, numbers in words."""
-    text = CODE.sub(r" \1 \2 \3 ", text)
+    text = CODE.sub(r" \1 \2 \3 ", re.sub(r"(?<=\d)-(?=\d)", " to ", text))
     text = re.sub(r"\b(\d\d?)\b", lambda found: f" {cardinal(int(found[1]))} ", text)
     words = re.sub(r"[^a-z' ]", " ", text.lower().replace("-", " ")).split()
     kept = f" {' '.join(words)} "
@@ -277,22 +280,23 @@ def main():
         session = stack.enter_context(composed)
         timeline, known, results = session.compile(), names(), []
         for groups in list(stretches(timeline, given.by))[:: given.every]:
-            found = []
+            texts, told, heard = [], [], []
             for clips in groups:
                 segments, _ = whisper.transcribe(
                     sound(session, timeline, clips), language="en", beam_size=5, condition_on_previous_text=False
                 )
-                texts = [clip.utterance.text for clip in clips]
-                told = [marked(text, known) for text in texts]
-                heard = shares(told, plain(" ".join(segment.text for segment in segments)))
-                found += zip(texts, told, heard, strict=True)
-            results += (
-                found if is_content else [("", *(list(chain(*parts)) for parts in list(zip(*found, strict=True))[1:]))]
-            )
+                said = [clip.utterance.text for clip in clips]
+                marks = [marked(text, known) for text in said]
+                texts, told = texts + said, told + marks
+                heard += shares(marks, plain(" ".join(segment.text for segment in segments)))
+            if not is_content:
+                texts, told, heard = [""], [list(chain(*told))], [list(chain(*heard))]
+            results += zip(texts, told, heard, strict=True)
     wrong = [(*misheard(told, heard, {"name"}), told, text) for text, told, heard in results]
     wrong.sort(key=lambda one: one[1] / len(one[2]), reverse=True)
     for shown, errors, told, text in wrong[: given.worst]:
-        print(f"  {errors / len(told):.2f}  {shown}{f'  in: {text}' if text else ''}")
+        if errors:
+            print(f"  {errors / len(told):.2f}  {shown}{f'  in: {text}' if text else ''}")
     figures = Table(f"Word error rate of {len(results)} {given.by}s, {given.voice}")
     for what, excused, bound in (
         ("errors in 100 words", {"name"}, 100 * (BOUNDS_OF_CONTENT if is_content else BOUNDS).get(given.voice, 1)),

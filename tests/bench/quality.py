@@ -5,10 +5,10 @@ DNSMOS for noise and distortion. For each voice the sentences of four words and 
 each alone, and it prints those that sound worst, with how many seconds of a core a second of speech took.
 It needs packages that coach does not; their wheels hold the networks, and nothing is fetched when it runs. A torch for
 the processor alone will do, and is the smallest; torchaudio, which wants a torch for the same machine, is not used.
-It takes two to five minutes a voice:
+It takes many minutes a voice; every third sentence tells enough:
 
     .venv/bin/pip install -c constraints.txt torch==2.13.0 distillmos==0.9.1 speechmos==0.0.1.1
-    .venv/bin/python tests/bench/quality.py [VOICE ...] [--every N] [--worst N]
+    .venv/bin/python tests/bench/quality.py [VOICE ...] [--every 3] [--worst N]
 """
 
 # ruff: noqa: T201  it is run to be read

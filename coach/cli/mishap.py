@@ -29,6 +29,7 @@ _PACKAGES = (
     "soxr",
     "pyttsx3",
     "espeakng-loader",
+    "hibari-tts",
     "piper-tts",
     "onnxruntime",
 )

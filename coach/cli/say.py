@@ -77,9 +77,10 @@ def _spell(text: str, voice: str | None) -> None:
     from coach.voice.catalog import find_voice
     from coach.voice.pronounce import portions, spoken
 
-    notation = find_voice(voice).phonemes
+    found = find_voice(voice)
+    found.close()
     for portion in portions(text):
-        click.echo(spoken(portion, notation))
+        click.echo(spoken(portion, found.phonemes))
 
 
 def _write(session: "Session", output: str) -> None:

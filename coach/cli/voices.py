@@ -8,7 +8,7 @@ from coach.cli.command import CommandWithExamples, GroupWithExamples
 from coach.cli.echo import echo
 from coach.cli.flags import flags
 from coach.cli.options import rate_option, tell_voice
-from coach.cli.progress import waiting
+from coach.cli.progress import progress, waiting
 
 if TYPE_CHECKING:
     from coach.voice.base import VoiceInfo
@@ -38,6 +38,7 @@ MOST_SPEAKERS = 12
         "coach voices --all",
         "coach voices try system:en-gb-x-rp",
         "coach voices try piper:en_GB-vctk-medium:p226",
+        "coach voices add hibari:emma",
         "coach voices add en_GB-alba-medium",
     ],
 )
@@ -48,10 +49,11 @@ def voices(context: click.Context, *, every: bool) -> None:
     if context.invoked_subcommand:
         return
     from coach.report.notices import told_voices
-    from coach.voice.catalog import find, survey
+    from coach.voice.catalog import find, offered, survey
 
     with waiting("asking the engines"):
         listed, problems = survey()
+        offers = offered()
         usual = find()
     usual.voice.close()
     others = [error for error in usual.passed_over if error not in problems]
@@ -68,6 +70,9 @@ def voices(context: click.Context, *, every: bool) -> None:
             echo(_about_speakers(f"{engine}:{info.label}", info, every=every))
     click.echo()
     echo(f"Without --voice it is {usual.voice.name}.")
+    if offers:
+        echo(f"Further voices: {', '.join(f'{name} ({about})' for name, about in offers.items())}.")
+        echo(f"Fetch one with `coach voices add {next(iter(offers))}`.")
     click.echo("\n".join(MORE))
 
 
@@ -90,19 +95,26 @@ def try_voice(name: str, rate: int) -> None:
 @voices.command(
     "add",
     cls=CommandWithExamples,
-    examples=["coach voices add en_US-lessac-medium", "coach voices add ./my-voice.onnx"],
+    examples=[
+        "coach voices add hibari:emma",
+        "coach voices add ./bf_emma.int8.onnx",
+        "coach voices add en_US-lessac-medium",
+        "coach voices add ./my-voice.onnx",
+    ],
 )
 @click.argument("voice", metavar="NAME|FILE.onnx|FOLDER")
 def add_voice(voice: str) -> None:
-    """Add a voice of Piper: by its name, or a file with its NAME.onnx.json beside it, or the folder of both.
+    """Add a voice of hibari or of Piper: by its name, or from a file.
 
-    A name is fetched by Piper's own downloader, which needs the internet. Before a voice is accepted it has to speak,
-    and to know the sounds of English.
+    A name is fetched, which needs the internet: hibari:NAME from where hibari has it, any other by Piper's own
+    downloader. A voice of hibari is one file, which has to be the very one that hibari tells of; one of Piper is a file
+    with its NAME.onnx.json beside it, or the folder of both, and has to know the sounds of English. Before a voice is
+    accepted it has to speak.
     """
-    from coach.voice.engines.piper_voices import add
+    from coach.voice.adding import add
 
-    with waiting(f"adding {voice}"):
-        added = add(voice)
+    with progress(f"adding {voice}") as report:
+        added = add(voice, report)
     echo(f"{added.name} was added: {added.words_a_minute:.0f} words a minute at its own speed", err=True)
     if not added.info.speaks_english:
         echo(f"It is a voice for {added.info.language}; what the coach says is English.", err=True)

@@ -4,7 +4,7 @@ A package of its own can bring another engine: an entry point in the group `coac
 name of the entry point is the name of the engine, as in `--voice NAME` and `--voice NAME:LABEL`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 from typing import Literal, Protocol, TypeVar, runtime_checkable
@@ -17,7 +17,7 @@ from coach.errors import CoachError, VoiceError, shortage
 Answer = TypeVar("Answer")
 
 Notation = Literal["espeak", "ipa", "misaki"]
-"""How phonemes are written: eSpeak's own way, in the International Phonetic Alphabet, or as misaki and hibari do."""
+"""How phonemes are written: eSpeak's own way, in the International Phonetic Alphabet, or in misaki's, as for hibari."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,15 @@ class Telling(Protocol):
 
     def problems(self) -> Sequence[VoiceError]:
         """Return why some voices are not among `voices`; each error's `voice` is the label of one."""
+        ...
+
+
+@runtime_checkable
+class Offering(Protocol):
+    """What an engine may offer besides: it tells which voices it could have."""
+
+    def offers(self) -> Mapping[str, str]:
+        """Return the labels of voices that can be added, each with a few words about it: "British, female"."""
         ...
 
 

@@ -1,6 +1,7 @@
 """The voices that a user can choose, by name: "auto", an engine, or an engine and the label of one of its voices."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
@@ -8,7 +9,7 @@ from typing import cast
 
 from coach.choices import USUAL_RATE
 from coach.errors import BadOption, CoachError, UnknownName, VoiceError
-from coach.voice.base import Engine, Proving, Telling, Voice, VoiceInfo, guarded, is_voice
+from coach.voice.base import Engine, Offering, Proving, Telling, Voice, VoiceInfo, guarded, is_voice
 from coach.voice.engines import piper
 
 AUTO = "auto"
@@ -52,13 +53,9 @@ def find_voice(name: str | None = None, rate: int = USUAL_RATE) -> Voice:
     return find(name, rate).voice
 
 
-def other_voice(name: str, rate: int = USUAL_RATE) -> Voice | None:
-    """Return the best voice of another engine than that of a voice, or None if there is none.
-
-    Raises VoiceError if it cannot speak.
-    """
-    others = [engine for engine in _by_worth() if engine != name.partition(":")[0]]
-    return _best(others, rate).voice if others else None
+def other_voice(name: str, rate: int = USUAL_RATE) -> Voice:
+    """Return the best voice of another engine than that of a voice; raises VoiceError if none can speak."""
+    return _best([engine for engine in _by_worth() if engine != name.partition(":")[0]], rate).voice
 
 
 def _by_worth() -> list[str]:
@@ -105,11 +102,22 @@ def _named(wanted: str, rate: int) -> Voice:
         speaker = _speaker_in(wanted, engine, info)
         if speaker:
             return _opened(engine, engines[engine], f"{info.label}:{speaker}", rate)
-    names = [f"{engine}:{info.label}" for engine, info in listed if info.speaks_english]
+    raise _refusal(wanted, engines, listed, problems)
+
+
+def _refusal(
+    wanted: str, engines: dict[str, Engine], listed: list[tuple[str, VoiceInfo]], problems: list[Problem]
+) -> CoachError:
+    """Return why there is no voice of a name: it cannot be used, has not been added, or is not known."""
     for kept, problem in problems:
         if _is_of(kept.casefold(), wanted.casefold()):
-            raise problem
-    raise UnknownName("voice", wanted, [AUTO, *engines, *names])
+            return problem
+    offers = _offered(engines)
+    for name in offers:
+        if wanted.casefold() in {name.casefold(), name.partition(":")[2].casefold()}:
+            return VoiceError(name, "has not been added", f"run `coach voices add {name}`")
+    names = [f"{engine}:{info.label}" for engine, info in listed if info.speaks_english]
+    return UnknownName("voice", wanted, [AUTO, *engines, *names, *offers])
 
 
 def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
@@ -117,6 +125,11 @@ def survey() -> tuple[list[tuple[str, VoiceInfo]], list[CoachError]]:
     problems: list[Problem] = []
     listed = list(_listed(_engines(problems), problems))
     return listed, [problem for _, problem in problems]
+
+
+def offered() -> dict[str, str]:
+    """Return the names of voices that can be added, each with a few words about it: "British, female"."""
+    return _offered(_engines([]))
 
 
 def _speaker_in(wanted: str, engine: str, info: VoiceInfo) -> str:
@@ -155,6 +168,21 @@ def _listed(engines: dict[str, Engine], problems: list[Problem]) -> Iterator[tup
             problems.append((name, error))
 
 
+def _offered(engines: dict[str, Engine]) -> dict[str, str]:
+    """Return the names of voices that engines could have; one that cannot tell has none."""
+    found: dict[str, str] = {}
+    for name, engine in engines.items():
+        if isinstance(engine, Offering):
+            with suppress(CoachError):
+                offers = guarded(name, "cannot tell its offers", partial(_offers, engine))
+                found |= {f"{name}:{label}": about for label, about in offers.items()}
+    return found
+
+
+def _offers(engine: Offering) -> dict[str, str]:
+    return {str(label): str(about) for label, about in engine.offers().items()}
+
+
 def _voices(name: str, engine: Engine) -> list[tuple[str, VoiceInfo]]:
     voices = [(name, info) for info in engine.voices()]
     for _, info in voices:
@@ -168,7 +196,7 @@ def _problems(name: str, engine: Engine) -> list[Problem]:
     for error in told:
         if not isinstance(error, VoiceError):
             raise TypeError(f"{error!r} is no VoiceError")
-    return [(f"{name}:{error.voice}", error) for error in told]
+    return [(name if error.voice == name else f"{name}:{error.voice}", error) for error in told]
 
 
 def _engines(problems: list[Problem]) -> dict[str, Engine]:

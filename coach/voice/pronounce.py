@@ -12,6 +12,7 @@ from coach.aloud.written import shown, written_out
 from coach.content.load import read_toml
 from coach.errors import BadOption, ContentError
 from coach.storage import resources
+from coach.voice import misaki
 from coach.voice.base import Notation
 
 LIMIT_BYTES = 2000
@@ -37,6 +38,11 @@ class Phonemes(Struct, frozen=True, forbid_unknown_fields=True):
     espeak: Annotated[str, Meta(pattern=r"^[^\s\[\]]+$")]
     ipa: Annotated[str, Meta(pattern=r"^[^\s\[\]]+$")]
 
+    @property
+    def misaki(self) -> str:
+        """The IPA in other signs; raises KeyError with the first one that has no counterpart."""
+        return misaki.from_ipa(self.ipa)
+
 
 class Pronunciation(Struct, frozen=True, forbid_unknown_fields=True):
     """`audio/pronunciation.toml`: words that the engines read wrongly, each with letters that they read rightly."""
@@ -57,9 +63,14 @@ def table() -> Pronunciation:
         clash = next((part for part in _WORD.findall(said) if _key(part) in words), None)
         if clash:
             raise ContentError(FILE, f"words.{word}", f"its respelling holds {clash!r}, which is respelled itself")
-    for word in read.phonemes:
+    for word, written in read.phonemes.items():
         if _key(word) not in words:
             raise ContentError(FILE, f"phonemes.{word}", "it needs a respelling too, for voices that take no phonemes")
+        try:
+            _ = written.misaki
+        except KeyError as unknown:
+            problem = f"{unknown.args[0]!r} has no counterpart in misaki's alphabet; write it as eSpeak's en-us would"
+            raise ContentError(FILE, f"phonemes.{word}.ipa", problem) from None
     return Pronunciation(words, phonemes)
 
 
@@ -90,13 +101,23 @@ def portions(text: str) -> list[str]:
 
 def _whole(text: str, notation: Notation | None) -> str:
     """Return a text as it is to be said, however long that is."""
-    words, phonemes = table().words, table().phonemes
+    words, phonemes = _respellings(notation), table().phonemes
     plain = written_out(text)
     if notation:
         plain = _NAME.sub(lambda found: _phonemic(found[1], found[2], phonemes, notation), plain)
     parts = _PHONEMES.split(plain)
     parts[::2] = [_WORD.sub(lambda found: _respelled(found[0], words), part) for part in parts[::2]]
-    return unicodedata.normalize("NFC", "".join(parts))
+    said = unicodedata.normalize("NFC", "".join(parts))
+    return misaki.LETTER_A.sub(f"[[{misaki.A}]]", said) if notation == "misaki" else said
+
+
+@cache
+def _respellings(notation: Notation | None) -> Mapping[str, str]:
+    """Return the respellings of the table that are for a voice; hibari knows words whole that others want divided."""
+    words = table().words
+    if notation != "misaki":
+        return words
+    return {word: said for word, said in words.items() if said.replace("-", "").lower() != word}
 
 
 def _fits(text: str) -> bool:
@@ -134,8 +155,9 @@ def _phonemic(word: str, mark: str, phonemes: Mapping[str, Phonemes], notation: 
     written = phonemes.get(_key(word))
     if written is None:
         return word + mark
+    said = getattr(written, notation)
     # Piper loses what follows the brackets, and to eSpeak a comma in them is a stress.
-    return f"[[{written.ipa}{mark}]]" if notation == "ipa" else f"[[{written.espeak}]]{mark}"
+    return f"[[{said}{mark}]]" if notation == "ipa" else f"[[{said}]]{mark}"
 
 
 def _respelled(word: str, table: Mapping[str, str]) -> str:

@@ -27,8 +27,11 @@ def test_the_voices_are_listed_with_all_that_is_known_and_the_usual_one_is_named
     assert (result.status, result.err) == (0, "")
     head, *rows = result.out.partition("\n\n")[0].splitlines()
     assert head.split() == ["NAME", "LANGUAGE", "HERTZ", "QUALITY", "LICENCE"]
-    assert rows[0].split() == ["piper:en_US-joe-medium", "en_US", "22050", "medium", "CC0-1.0"]
-    assert "Without --voice it is piper:en_US-joe-medium." in result.out
+    assert rows[0].split() == ["hibari:heart", "en-US", "24000", "natural", "Apache-2.0"]
+    assert rows[1].split() == ["piper:en_US-joe-medium", "en_US", "22050", "medium", "CC0-1.0"]
+    assert "Without --voice it is hibari:heart." in result.out
+    assert "Further voices: hibari:emma (British, female), hibari:fenrir (American, male)" in result.out
+    assert "Fetch one with `coach voices add hibari:emma`." in result.out
     assert rows[-1].split()[0] == "fake:hum"
     assert "coach voices add NAME" in result.out
 
@@ -75,7 +78,7 @@ def test_a_voice_that_was_added_is_told_with_how_to_use_it(run, tmp_path, monkey
     assert "piper:de_DE-test-low was added: " in result.err
     assert "It is a voice for de_DE; what the coach says is English." in result.err
     assert "piper:de_DE-test-low" in run("voices", "--all").out
-    assert "Without --voice it is piper:en_US-joe-medium." in run("voices").out
+    assert "Without --voice it is hibari:heart." in run("voices").out
 
 
 @pytest.mark.parametrize(

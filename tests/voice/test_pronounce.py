@@ -175,6 +175,8 @@ def test_a_text_without_a_word_has_no_portions(text):
         ("words = 3", "words"),
         ('[words]\n[phonemes]\nQi = { espeak = "tS", ipa = "t" }', "it needs a respelling too"),
         ('[words]\nQi = "chee"\n[phonemes]\nQi = { espeak = "t S", ipa = "t" }', "phonemes"),
+        ('[words]\nQi = "chee"\n[phonemes]\nQi = { espeak = "tSy", ipa = "tʃy" }', "phonemes.Qi.ipa: 'y' has no"),
+        ('[words]\nQi = "chee"\n[phonemes]\nQi = { espeak = "tSa", ipa = "tʃa" }', "phonemes.Qi.ipa: 'a' has no"),
         ("[words", "TOML"),
     ],
 )
@@ -192,6 +194,8 @@ def test_a_table_that_would_mislead_an_engine_is_refused(content, problem, tmp_p
         ("Qihai, called Sea.", "espeak", "[[{qihai.espeak}]], called Sea."),
         ("Qihai, called Sea.", "ipa", "[[{qihai.ipa},]] called Sea."),
         ("Press Kunlun.", "ipa", "Press [[{kunlun.ipa}.]]"),
+        ("Qihai, called Sea.", "misaki", "[[{qihai.misaki}]], called Sea."),
+        ("Press Kunlun.", "misaki", "Press [[{kunlun.misaki}]]."),
         ("BL40 and EX-HN1", "ipa", "B L forty and The four crown points"),
         ("Qihai's place, qihai-point", "ipa", "Chee high's place, chee high-point"),
     ],

@@ -11,7 +11,7 @@ import pytest
 from coach.errors import BadOption, UnknownName, VoiceError
 from coach.voice import catalog
 from coach.voice.catalog import SHIPPED, find_voice, survey
-from coach.voice.engines import piper, system
+from coach.voice.engines import hibari, piper, system
 from coach.voice.engines.fake import FakeVoice
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="these are voices of eSpeak")
@@ -19,8 +19,9 @@ LINUX = pytest.mark.skipif(sys.platform != "linux", reason="these are voices of 
 
 @pytest.fixture
 def nothing_natural(monkeypatch):
-    """A machine with coach alone, without the extra."""
+    """A machine on which no voice with a model is installed."""
     monkeypatch.setattr(piper, "find_spec", lambda _: None)
+    monkeypatch.setattr(hibari, "find_spec", lambda _: None)
 
 
 @pytest.mark.parametrize(
@@ -32,9 +33,16 @@ def test_the_usual_voices_are_found_without_starting_a_process(name, found, monk
     assert find_voice(name).name == found
 
 
-@pytest.mark.parametrize("name", [None, "auto", "piper", "piper:en_US-joe-medium", "EN_us-Joe-medium"])
-def test_a_natural_voice_is_used_as_soon_as_one_is_installed(name):
+@pytest.mark.parametrize("name", ["piper", "piper:en_US-joe-medium", "EN_us-Joe-medium"])
+def test_a_voice_of_piper_is_found_by_its_engine_and_by_its_name_in_any_case(name):
     assert find_voice(name).name == "piper:en_US-joe-medium"
+
+
+@pytest.mark.parametrize("name", [None, "auto", "hibari", "hibari:heart", "Heart"])
+def test_the_usual_voice_is_the_natural_one_that_comes_with_coach(name):
+    voice = find_voice(name)
+    assert voice.name == "hibari:heart"
+    voice.close()
 
 
 @pytest.mark.usefixtures("nothing_natural")
@@ -79,11 +87,12 @@ def test_an_unknown_voice_is_answered_with_the_nearest_one(asked, match):
 def test_an_unknown_voice_is_told_even_where_no_engine_can_list_its_voices(monkeypatch):
     broken = system.engine_voices
     monkeypatch.setattr(system, "engine_voices", lambda: broken(["/no/such/program"]))
-    with pytest.raises(UnknownName, match="unknown voice 'xyz'; there is: auto, piper, system, fake"):
+    with pytest.raises(UnknownName, match="unknown voice 'xyz'; there is: auto, hibari, piper, system, fake"):
         find_voice("xyz")
     voices, problems = survey()
     assert [engine for engine, _ in voices] == ["fake"]
-    assert "cannot list its voices" in str(problems[0])
+    assert "'hibari' is not installed" in str(problems[0])
+    assert "cannot list its voices" in str(problems[1])
 
 
 @pytest.mark.parametrize("rate", [0, -5, 84, 181, 10**6])
@@ -97,7 +106,7 @@ def test_the_voices_that_are_listed_can_all_be_found():
     voices, problems = survey()
     assert problems == []
     names = [f"{engine}:{info.label}" for engine, info in voices]
-    assert names[0] == "piper:en_US-joe-medium"
+    assert names[:2] == ["hibari:heart", "piper:en_US-joe-medium"]
     assert names[-1] == "fake:hum"
     assert "system:en-us" in names
     assert find_voice("system:en-us").name == "system:en-us"

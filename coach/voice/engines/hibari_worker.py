@@ -14,6 +14,7 @@ import json
 import re
 import sys
 import wave
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -45,12 +46,17 @@ class Synthesiser:
         # Where it finds scipy it transforms by that, and the last bits are others.
         cast("dict[str, Any]", sys.modules)["scipy"] = None
         from hibari import Hibari
+        from hibari.g2p import G2P
         from hibari.voices import VOICES
 
         if hashlib.sha256(self._model.read_bytes()).hexdigest() != VOICES[self._name]["sha256"]:
             raise ValueError(f"its model is damaged: {self._model}")
-        self._voice = Hibari(self._name, str(self._model))  # one that is given its model never looks for it elsewhere
-        _ = self._voice.g2p.oov  # the rest of it, which would be loaded in the midst of the first sentences
+        phonemizer = G2P(british=VOICES[self._name]["british"])
+        _ = phonemizer.oov  # the rest of it, which would be loaded in the midst of the first sentences
+        # Texts are written out already: to write them out once more makes "number" of "no." and "fifty" of "L".
+        as_written = partial(phonemizer, normalize_text=False)
+        # One that is given its model never looks for it elsewhere.
+        self._voice = Hibari(self._name, str(self._model), g2p=as_written)
 
     def answer(self, line: bytes) -> bytes:
         """Answer a request."""

@@ -30,6 +30,9 @@ class ModelVoice(ABC):
     be, and knows it as `measured_as`.
     """
 
+    speeds: Sequence[float] = pace.SPEEDS
+    """At which a voice is measured, from the slowest to the fastest."""
+
     def __init__(
         self,
         name: str,
@@ -46,7 +49,7 @@ class ModelVoice(ABC):
         self._engine = (*engine, key)
         self._workers = workers
         try:
-            self.pace = find_pace(measured_as, lambda: pace.measured(self._say_at))
+            self.pace = find_pace(measured_as, lambda: pace.measured(self._say_at, self.speeds))
         except VoiceError:
             self.close()
             raise

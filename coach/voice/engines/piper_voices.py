@@ -9,7 +9,6 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -23,7 +22,8 @@ from coach.storage import reading
 from coach.storage.files import refusing, replacing, write
 from coach.storage.log import Log
 from coach.voice import pace, pronounce
-from coach.voice.base import LEAST_HERTZ, MOST_HERTZ, VoiceInfo
+from coach.voice.base import LEAST_HERTZ, MOST_HERTZ
+from coach.voice.engines.added import Added
 from coach.voice.engines.onnx import REPORTS_NOTHING
 from coach.voice.engines.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
 from coach.voice.engines.piper_settings import other_kind
@@ -49,26 +49,6 @@ SUFFIX = ".onnx"
 _BOTH = "it takes two files, NAME.onnx and NAME.onnx.json, side by side"
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """A voice that was added."""
-
-    info: VoiceInfo
-    words_a_minute: float
-    """At its own speed."""
-
-    missing: tuple[str, ...] = ()
-    """Rare sounds, and marks of stress or length, that it lacks and leaves out."""
-
-    are_alike: bool = False
-    """Whether its speakers all sound the same."""
-
-    @property
-    def name(self) -> str:
-        """The name by which it is chosen."""
-        return f"{NAME}:{self.info.label}"
-
-
 def add(wanted: str) -> Added:
     """Add a voice: a file NAME.onnx with its settings beside it, or a name that Piper's own downloader knows.
 
@@ -79,14 +59,14 @@ def add(wanted: str) -> Added:
     if not is_installed():
         raise VoiceError(NAME, "is not installed", ADVICE)
     added_folder()  # without a place for it nothing need be fetched
-    model = _named(wanted)
+    model = model_of(wanted)
     if model is not None:
         return _added(model)
     with tempfile.TemporaryDirectory(prefix="coach-voices-") as folder:
         return _added(downloaded(wanted, Path(folder)))
 
 
-def _named(wanted: str) -> Path | None:
+def model_of(wanted: str) -> Path | None:
     """Return the model of a path, or None if it is a name; raises BadFile for a path that leads to none."""
     path = Path(wanted)
     if not wanted.strip():
@@ -149,7 +129,7 @@ def _added(path: Path) -> Added:
     finally:
         voice.close()
     _keep(model)
-    return Added(info, own, missing, are_alike)
+    return Added(NAME, info, own, missing, are_alike)
 
 
 def _check(model: Model) -> None:

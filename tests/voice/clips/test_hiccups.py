@@ -242,12 +242,25 @@ def test_a_clip_that_is_lost_after_it_was_measured_is_silence_of_its_length(spea
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs eSpeak")
-def test_the_voice_that_stands_in_is_of_another_engine(monkeypatch):
-    assert other_voice("piper:en_US-joe-medium").name == "system"
-    assert other_voice("choir:tenor", 150).name == "system"
-    assert other_voice("system").name == "piper:en_US-joe-medium"
-    monkeypatch.setattr("coach.voice.catalog.best", lambda: "system")
-    assert other_voice("system:en-gb-x-rp") is None
+def test_the_voice_that_stands_in_is_the_best_of_another_engine(monkeypatch):
+    names = {failing: standing_in(failing) for failing in ("hibari:heart", "piper:x", "choir:tenor", "system:en-gb")}
+    assert names == {
+        "hibari:heart": "piper:en_US-joe-medium",
+        "piper:x": "hibari:heart",
+        "choir:tenor": "hibari:heart",
+        "system:en-gb": "hibari:heart",
+    }
+    monkeypatch.setattr("coach.voice.engines.piper.find_spec", lambda _: None)
+    assert standing_in("hibari:heart") == "system"
+    monkeypatch.setattr("coach.voice.engines.hibari.find_spec", lambda _: None)
+    with pytest.raises(VoiceError, match="'hibari' is not installed"):
+        other_voice("system")
+
+
+def standing_in(failing):
+    voice = other_voice(failing, 150)
+    voice.close()
+    return voice.name
 
 
 def test_a_voice_of_worker_processes_tries_again_in_a_fresh_one(speak):

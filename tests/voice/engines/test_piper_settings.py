@@ -45,7 +45,7 @@ def made(tmp_path):
 def _quick(monkeypatch):
     """Let nobody measure how fast a voice is, and try few sentences: that takes its time."""
     texts = [*piper_voices._texts(to_builtins(library()))][::8]
-    monkeypatch.setattr(pace, "measured", lambda _say: ((0.6, 110.1), (1.0, 145.3)))
+    monkeypatch.setattr(pace, "measured", lambda *_: ((0.6, 110.1), (1.0, 145.3)))
     monkeypatch.setattr(piper_voices, "_texts", lambda _told: texts)
 
 
@@ -254,7 +254,7 @@ def given_without_suffix(model):
 @pytest.mark.parametrize("given", [given_folder, given_settings, given_without_suffix])
 def test_a_voice_is_found_by_what_lies_beside_it(made, given):
     model = made(beside="{name}.json")
-    assert piper_voices._named(str(given(model))) == model.path
+    assert piper_voices.model_of(str(given(model))) == model.path
     assert model.settings == PACKAGED.settings
 
 

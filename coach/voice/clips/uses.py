@@ -32,24 +32,25 @@ class Uses:
 
     def __init__(self) -> None:
         self._began_ns = self._last_ns = time.time_ns()
+        self._noted: set[Path] = set()
 
     def note(self, path: Path) -> None:
         """Note that a file is used now, after all that was used before."""
         self._last_ns = max(time.time_ns(), self._last_ns + STEP_NS)
+        self._noted.add(path)
         _set(path, self._last_ns)
 
     def in_order(self, files: Iterable[Used]) -> list[Used]:
         """Return files in the order in which they were used; those of the future get a time that can be."""
         now_ns = max(time.time_ns(), self._last_ns)
         found = sorted(files)
-        ahead = [file for file in found if file.used_ns > now_ns]
-        before = [file for file in found if file.used_ns <= self._began_ns]
-        since = found[len(before) : len(found) - len(ahead)]
-        if not ahead:
+        if not any(file.used_ns > now_ns for file in found):
             return found
+        since = [file for file in found if file.path in self._noted]
         older: list[Used] = []
         latest_ns = self._began_ns
-        for file in reversed([*before, *ahead]):  # each before the one after it, and all before this process began
+        # Each before the one after it, and all before this process began.
+        for file in reversed([file for file in found if file.path not in self._noted]):
             placed = file if file.used_ns < latest_ns else _moved(file, latest_ns - STEP_NS)
             older.append(placed)
             latest_ns = placed.used_ns

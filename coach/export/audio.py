@@ -1,8 +1,10 @@
 """A session as an audio file with what is kept beside it, and the same file examined at any later time."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
 from typing import IO, TYPE_CHECKING
 
 import numpy as np
@@ -49,8 +51,9 @@ class Written:
 def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, checked: bool = True) -> Written:
     """Write a session to an audio file, and whatever else is wanted, and compare the file with the plan.
 
-    An exact format holds the rendered samples, in 24 bits; the others play for as many frames. The session is planned
-    first; then it is rendered, encoded and read again in blocks, so that memory hardly grows with its length.
+    An exact format holds the rendered samples, in 24 bits; the others play for as many frames. What is planned is
+    rendered and encoded while the words after it are still being made, and then read again, all in blocks, so that
+    memory hardly grows with its length.
 
     Raises FileError for a file that cannot be written, or that turns out not to be what was planned, and what the
     session raises. All that can be known about the names is checked before the session is asked for anything.
@@ -66,9 +69,9 @@ def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, ch
     _require_stem(session, wanted)
     with replacing_all([*wanted.beside().values(), target]) as (*others, file):
         path = Path(file.name)
-        timeline = _planned(session, progress)
-        sound_format.check_size(target, timeline.frames, len(timeline.stages))
-        encoded = sound_format.encode(_blocks(session, timeline, wanted, progress), path, wanted.quality, target)
+        growing = _Growing(session, wanted, progress, sound_format)
+        encoded = sound_format.encode(growing.blocks(), path, wanted.quality, target)
+        timeline = growing.timeline
         recorded = Recorded(wanted.stem, sound_format.name, wanted.quality, encoded.digest, session.heading.loudness)
         tags = _tags(session, timeline, wanted, recorded)
         sound_format.write_tags(path, tags, target)
@@ -84,8 +87,12 @@ def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: P
     """
     _require_stem(session, wanted)
     with replacing_all([*wanted.beside().values()]) as others:
-        timeline = _planned(session, progress)
-        write_stream(_blocks(session, timeline, wanted, progress), timeline.frames, output)
+        planned = Timeline()
+        for planned in session.timelines():  # the header tells the length
+            progress("preparing the words", planned.frames, None)
+        growing = _Growing(session, wanted, progress)
+        write_stream(growing.blocks(), planned.frames, output)
+        timeline = growing.timeline
         tags = _tags(session, timeline, wanted, Recorded(wanted.stem, "wav", "best", None, session.heading.loudness))
         _write_beside(wanted, others, session, timeline, tags)
 
@@ -109,21 +116,62 @@ def _require_stem(session: "Session", wanted: Wanted) -> None:
         raise BadOption("stem", "chimes", "the session has none; choose voice or bed, or a set of chimes")
 
 
-def _planned(session: "Session", progress: Progress) -> Timeline:
-    timeline = Timeline()
-    for timeline in session.timelines():
-        progress("preparing the words", timeline.frames, None)
-    return timeline
+class _Growing:
+    """What is rendered of a session while the rest of it is still being planned, in a thread of its own.
 
+    `sound_format` is that of the file which is to hold it, or None for a stream, which may be of any length.
+    """
 
-def _blocks(
-    session: "Session", timeline: Timeline, wanted: Wanted, progress: Progress
-) -> Iterator[npt.NDArray[np.float32]]:
-    playable = session.stem(wanted.stem) if wanted.stem else session
-    for start in range(0, timeline.frames, BLOCK):
-        block = playable.render(timeline, start, min(BLOCK, timeline.frames - start))
-        yield block
-        progress("writing", start + block.size, timeline.frames)
+    def __init__(
+        self, session: "Session", wanted: Wanted, progress: Progress, sound_format: Format | None = None
+    ) -> None:
+        self._session, self._wanted, self._progress, self._format = session, wanted, progress, sound_format
+        self._playable = session.stem(wanted.stem) if wanted.stem else session
+        self._plans: SimpleQueue[Timeline | None] = SimpleQueue()
+        self._is_stopped = False
+        self.timeline = Timeline()
+        """The plan, as far as it is known; whole when all blocks have been drawn."""
+
+    def blocks(self) -> Iterator[npt.NDArray[np.float32]]:
+        """Yield the samples from the beginning to the end; raise FileError as soon as the file cannot hold them."""
+        start = 0
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="planner") as thread:
+            planning = thread.submit(self._plan)
+            try:
+                while self._has_grown():
+                    while self.timeline.frames - start >= BLOCK:
+                        yield self._render(start, BLOCK)
+                        start += BLOCK
+            finally:
+                self._is_stopped = True
+        planning.result()
+        while start < self.timeline.frames:
+            yield self._render(start, min(BLOCK, self.timeline.frames - start))
+            start = min(start + BLOCK, self.timeline.frames)
+            self._progress("writing", start, self.timeline.frames)
+
+    def _plan(self) -> None:
+        try:
+            for timeline in self._session.timelines():
+                self._plans.put(timeline)
+                if self._is_stopped:
+                    return
+        finally:
+            self._plans.put(None)
+
+    def _has_grown(self) -> bool:
+        """Wait for more of the plan, and take all that there is; return whether more may follow."""
+        while plan := self._plans.get():
+            if self._format:
+                self._format.check_size(self._wanted.target, plan.frames, len(plan.stages))
+            self._progress("preparing the words", plan.frames, None)
+            self.timeline = plan
+            if self._plans.empty():
+                return True
+        return False
+
+    def _render(self, start: int, frames: int) -> npt.NDArray[np.float32]:
+        return self._playable.render(self.timeline, start, frames)
 
 
 def _tags(session: "Session", timeline: Timeline, wanted: Wanted, recorded: Recorded) -> Tags:

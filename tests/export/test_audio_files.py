@@ -101,10 +101,10 @@ def test_progress_tells_what_is_being_done_and_how_much_of_it(make_tones, tmp_pa
     session = make_tones(BLOCK + 1, 5)
     seen = []
     write(session, Wanted(tmp_path / "a.wav"), progress=lambda *told: seen.append(told))
-    assert seen == [
-        ("preparing the words", BLOCK + 1, None),
-        ("preparing the words", BLOCK + 6, None),
-        ("writing", BLOCK, BLOCK + 6),
+    assert seen[:2] == [("preparing the words", BLOCK + 1, None), ("preparing the words", BLOCK + 6, None)]
+    # A block may have been written before the length was known.
+    assert seen[2:-3] in ([], [("writing", BLOCK, BLOCK + 6)])
+    assert seen[-3:] == [
         ("writing", BLOCK + 6, BLOCK + 6),
         ("checking", BLOCK, BLOCK + 6),
         ("checking", BLOCK + 6, BLOCK + 6),

@@ -190,7 +190,8 @@ class Format(ABC):
                 if pending:
                     _result(pending, target)
             except BaseException:
-                with suppress(OSError):  # what has been raised counts, be it Ctrl-C
+                # What has been raised counts, be it Ctrl-C; and what lacks its end is none of the format's files.
+                with suppress(Exception):
                     thread.submit(encoder.close).result()
                 raise
             _result(thread.submit(encoder.close), target)

@@ -1,5 +1,6 @@
 """A voice that worker processes compute with a model, at a number of words a minute."""
 
+import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -14,6 +15,9 @@ from coach.storage.files import write
 from coach.voice import pace
 from coach.voice.base import Notation, Speech
 from coach.voice.engines.pool import Workers
+
+LOADED = 2
+"""So many workers are loaded at once: as long as one alone takes, and sentences are going to be made by as many."""
 
 FOLDER = "loaded"
 """In the cache: an empty file for each voice that has been loaded as it is."""
@@ -84,7 +88,7 @@ class ModelVoice(ABC):
         with suppress(OSError, NoHome):
             if (folders.cache() / place).exists():
                 return
-        self._workers.load()
+        self._workers.load(min(os.cpu_count() or 1, LOADED))
         with suppress(OSError, NoHome):
             write(folders.cache() / place, b"", follows_links=False)
 

@@ -5,6 +5,7 @@ import json
 import re
 import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -52,9 +53,10 @@ class Workers:
         """Return the answer to any other request, for which there are so many more seconds; raises as `say` does."""
         return self._answer("answer", "", request, bytes, more_s)
 
-    def load(self) -> None:
-        """Have a worker load the voice, which answers nothing to `null`; raise VoiceError if a second fails too."""
-        self._answer("be loaded", "", None, bytes)
+    def load(self, count: int) -> None:
+        """Have so many workers load the voice, which answer nothing to `null`; raise VoiceError if others fail too."""
+        with ThreadPoolExecutor(max_workers=count, thread_name_prefix="coach-voice") as threads:
+            list(threads.map(lambda _: self._answer("be loaded", "", None, bytes), range(count)))
 
     def restart(self) -> None:
         """End all processes that have nothing to do, and the others as soon as they have answered."""

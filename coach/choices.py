@@ -27,7 +27,7 @@ SOFTEST_CHIMES_DB, LOUDEST_CHIMES_DB = -12.0, 3.0
 """Of chimes, against their usual level: softer ones drown in a bed, louder ones are louder than the voice (our choice).
 The loudest palette then stays under -4 dBTP in the loudest session."""
 
-USUAL_RATE = 120
+USUAL_RATE = 135
 """Words a minute: slow enough to be followed with closed eyes."""
 
 NO_BED = "none"

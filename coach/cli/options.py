@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 from click.core import ParameterSource
 
+from coach.choices import USUAL_RATE
 from coach.cli.echo import echo
 from coach.cli.flags import flags, option_of
 from coach.cli.progress import progress
@@ -24,7 +25,13 @@ _OF_LISTENER = {"profile", "condition", "cleared"}
 
 # What a single line needs too.
 voice_option = click.option("--voice", metavar="NAME", help="The voice; `coach voices` lists them. [auto]")
-rate_option = click.option("--rate", type=int, default=120, metavar="WPM", help="Words per minute, 85 to 180. [120]")
+rate_option = click.option(
+    "--rate",
+    type=int,
+    default=USUAL_RATE,
+    metavar="WPM",
+    help=f"Words per minute, 85 to 180, pauses included. [{USUAL_RATE}]",
+)
 loudness_option = click.option(
     "--loudness",
     type=float,

@@ -25,10 +25,13 @@ _FORBIDDEN = {
 _MARKED = ("en.travel", "en.press")
 """Where a point's safety words stand: the engine finds them there at every talk level."""
 
+_EXPLAINING = ("method", "method-soft")
+"""Where sentences stand that a chime follows."""
+
 _SETTLING = "en.settle"
 """Where sentences stand that are for a posture: they prepare for it."""
 
-_FILLED = {"time": "90 seconds", "points": "BL40"}
+_FILLED = {"time": "90 seconds", "points": "BL40", "length": "30 minutes", "part": "the left leg"}
 """What stands in place of a placeholder while words are checked; a word for all others."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -53,10 +56,13 @@ def check_point(code: str, point: Point, library: Library) -> None:
     file = f"points/{code}.toml"
     if point.code != code:
         raise ContentError(file, "code", f"{point.code!r} must be the file's name, {code!r}")
-    if point.posture not in library.phrases.postures:
-        raise UnknownName("posture", point.posture, library.phrases.postures, f"{file}, posture")
-    if point.region not in library.safety.regions:
-        raise UnknownName("region", point.region, library.safety.regions, f"{file}, region")
+    for kind, name, known in (
+        ("posture", point.posture, library.phrases.postures),
+        ("reach", point.reach, library.phrases.images),
+        ("region", point.region, library.safety.regions),
+    ):
+        if name not in known:
+            raise UnknownName(kind, name, known, f"{file}, {kind}")
     conditions = [condition.id for condition in library.safety.conditions]
     for number, rule in enumerate(point.rules, start=1):
         where = f"rules, entry {number}"
@@ -71,7 +77,7 @@ def check_point(code: str, point: Point, library: Library) -> None:
         if not words and point.sides == "each":
             raise ContentError(file, f"en.{key}", "it is missing; the second side needs words of its own")
         _check_words(words, file, f"en.{key}", allowed, library)
-    for key in ("name", "pinyin", "place"):
+    for key in ("name", "pinyin", "place", "spot"):
         _require_words(getattr(point.en, key), file, f"en.{key}")
     _check_notes(point.notes, file, library)
 
@@ -95,8 +101,8 @@ def check_steps(routine: Routine, file: str, points: dict[str, Point]) -> None:
 
 def check_routine(routine: Routine, file: str, library: Library) -> None:
     """Check the words of a routine; `file` is its name in errors."""
-    for key in ("welcome", "settle", "closing", "repeat"):
-        _check_words(getattr(routine.en, key), file, f"en.{key}", set(), library)
+    for key in ("welcome", "settle", "arrive", "closing", "repeat"):
+        _check_words(getattr(routine.en, key), file, f"en.{key}", {"length"} if key == "welcome" else set(), library)
     for key in ("title", "summary"):
         if not any(character.isalnum() for character in getattr(routine.en, key)):
             raise ContentError(file, f"en.{key}", "there is no word in it")
@@ -107,13 +113,13 @@ def _check_phrases(library: Library) -> None:
     file = "phrases/en.toml"
     phrases = library.phrases
     for name, posture in phrases.postures.items():
-        _check_words(
-            posture.move, file, f"postures.{name}.move", {"side", "other"} if posture.sided else set(), library
-        )
+        for key, words in sentence_lists(posture).items():
+            _check_words(words, file, f"postures.{name}.{key}", {"side", "other"} if posture.sided else set(), library)
+    for name, words in phrases.images.items():
+        _check_words(words, file, f"images.{name}", set(), library)
     allowed = {
         "timing": {"time"},
-        "switch": {"side", "other"},
-        "first_side": {"side"},
+        "switch": {"part"},
         "where": {"place"},
         "where_in_hold": {"place", "time"},
         "longer": {"time"},
@@ -202,6 +208,10 @@ def _check_words(words: Sentences, file: str, key: str, allowed: set[str], libra
         where = f"{key}, entry {number}"
         if sentence.safety and key not in _MARKED:
             raise ContentError(file, where, f"safety = true is for {' and '.join(_MARKED)} of points alone")
+        if sentence.chime is not None and key not in _EXPLAINING:
+            raise ContentError(file, where, f"a chime is for {' and '.join(_EXPLAINING)} of phrases alone")
+        if sentence.asked and not sentence.safety and not file.startswith("safety"):
+            raise ContentError(file, where, "asked = true is for safety words alone")
         if sentence.posture is not None:
             if key != _SETTLING:
                 raise ContentError(file, where, f"a posture is for {_SETTLING} of routines alone")

@@ -44,6 +44,9 @@ class PointWords(Struct, frozen=True, forbid_unknown_fields=True):
     place: Name
     """The body part with its side, as a title: "behind the {side} knee"."""
 
+    spot: Name
+    """The same in a word, for a listener who hears nothing else: "{side} knee"."""
+
     travel: Spoken
     """Names the side, the body part and the point."""
 
@@ -135,13 +138,16 @@ class RoutineWords(Struct, frozen=True, forbid_unknown_fields=True):
     title: Name
     summary: Text
     welcome: Spoken
-    """The first words of the session; the safety words that come first follow after one sentence."""
+    """The first words of the session, which may tell how long it is (`{length}`)."""
 
     settle: Spoken
-    """Place and posture, before anything is pressed; where little is said, those that have a brief wording, in that."""
+    """Place and posture, after the cautions; where little is said, those that have a brief wording, in that."""
 
     closing: Spoken
     """What to do and to expect after the session."""
+
+    arrive: Sentences = ()
+    """The last words before the first point, with which the eyes close."""
 
     repeat: tuple[Sentence, ...] = ()
     """That it may be repeated, after the first sentence of the closing; unsaid where the listener's health changes
@@ -162,11 +168,15 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
     move: Spoken
     """Leads into it, in variants, of which one is said."""
 
+    leave: Sentences = ()
+    """Leads out of it, before another posture and at the end: all are said."""
+
     sided: bool = False
     """Whether the posture is another one for the other side of the body."""
 
 
 PhraseKey = Literal[
+    "close_enough",
     "timing",
     "begin",
     "breathe_in",
@@ -178,7 +188,6 @@ PhraseKey = Literal[
     "ten_left",
     "release",
     "switch",
-    "first_side",
     "long_enough",
     "go_on",
     "where",
@@ -208,15 +217,15 @@ class WithoutChimes(Struct, frozen=True, forbid_unknown_fields=True, rename="keb
     """Tells the same anywhere else."""
 
 
-_OF_CHIMES = re.compile(r"\b(chime|tone)s?\b", re.IGNORECASE)
+_OF_CHIMES = re.compile(r"\b(chime|tone|note)s?\b", re.IGNORECASE)
 """What a sentence says that is true only where there are chimes."""
 
 
 class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The coach's own wording.
 
-    Every field is a list of variants, of which one is said, but for `postures`, and for `method`, `method_soft`,
-    `rest_between` and `breath_tones`, whose sentences are all said.
+    Every field is a list of variants, of which one is said, but for `postures`, `images`, and for `method`,
+    `method_soft`, `rest_between` and `breath_tones`, whose sentences are all said.
     """
 
     postures: dict[Name, Posture]
@@ -225,6 +234,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     method_soft: Spoken
     """The same where every point is pressed lightly only."""
+
+    close_enough: Spoken
+    """That a place need not be met exactly, said at the first one."""
 
     timing: Spoken
     """How long the hold lasts (`{time}`); the last words before the opening chime."""
@@ -250,10 +262,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     ten_left: Spoken
     release: Spoken
     switch: Spoken
-    """Announces that the other side follows (`{side}`, `{other}`)."""
-
-    first_side: Spoken
-    """Names a side (`{side}`) that does not follow the other one to a listener who hears no names of points."""
+    """Announces that the other side follows (`{part}`: "the left leg")."""
 
     long_enough: Spoken
     """Answers who asks to hold a point longer than their health allows."""
@@ -272,6 +281,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     shorter: Spoken
     """Confirms that a hold has become shorter (`{time}`: by how much)."""
+
+    images: dict[Name, Spoken]
+    """An image or a noticing for a hold, by where the hands are (`reach`), in variants."""
 
     without_chimes: WithoutChimes
     begin: Sentences = ()

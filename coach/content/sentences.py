@@ -1,6 +1,6 @@
 """The smallest things that are spoken or written, each with its sources."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
@@ -33,6 +33,12 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
 
     posture: Name | None = None
     """The posture, a key of `postures` in the phrases, without which it is unsaid; in what settles a listener alone."""
+
+    chime: Literal["hold-open", "halfway", "hold-close"] | None = None
+    """A chime that sounds after it, which it explains; in what tells the method alone."""
+
+    asked: bool = False
+    """Whether the questions on health ask for it: whoever has answered them all need not hear it."""
 
     safety: bool = False
     """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""

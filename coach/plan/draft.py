@@ -135,9 +135,9 @@ class Draft:
             stage: "brief" if stage in self._told_briefly else talk for stage, talk in route.frame_talk.items()
         }
         why = route.talk_why | dict.fromkeys(self._told_briefly, self.why)
-        is_hurried = self.writer.is_answered or SAFETY_WORDS in self._told_briefly
+        is_hurried = SAFETY_WORDS in self._told_briefly
         shaped = replace(route, stops=stops, frame_talk=frame, talk_why=why)
-        stages = replace(self.writer, route=shaped, is_answered=is_hurried).written(unheard)
+        stages = replace(self.writer, route=shaped, is_hurried=is_hurried).written(unheard)
         return tuple(self._cut(stage) for stage in stages) if self.cuts else stages
 
     def accounted(
@@ -192,7 +192,7 @@ class Draft:
         return list(pairwise(sorted(edges)))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _FittedWriter(ScriptWriter):
     """Writes the script of a draft whose holds and silences are found; this asks for no length of speech any more."""
 

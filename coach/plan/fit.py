@@ -22,7 +22,7 @@ from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
 from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
-from coach.script.cues import CAUTIONS, CLOSING, OPENING, Say, Stage
+from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING, Say, Stage
 from coach.script.reasons import Fitted
 from coach.script.route import Route, choose_route
 from coach.script.write import ScriptWriter
@@ -172,7 +172,7 @@ def _cuts(writer: ScriptWriter) -> list[Cut]:
     known = [stop for stop in full if first[stop.point.code] is not stop]
     # A second side is known by then; and of the others the listener has heard the more, the later they come.
     stops = [*reversed(known), *reversed([stop for stop in full if stop not in known])]
-    around = [Cut(stage) for stage in (CLOSING, OPENING) if route.frame_talk[stage] == "full"]
+    around = [Cut(stage) for stage in (CLOSING, ARRIVING, OPENING) if route.frame_talk[stage] == "full"]
     named = {stop.id for stop in route.stops if stop.talk != "chimes"}  # other words of theirs tell the side
     switches = [Cut(stage, say.full, is_dropped=True) for stage, say in says if say.cue == "switch" and stage in named]
     words = [] if writer.is_answered else [Cut(SAFETY_WORDS)]
@@ -278,7 +278,7 @@ def shortage(stages: Sequence[Stage]) -> Shortage | None:
         return None
     return Shortage(
         why=reasons[0],
-        stops=tuple(stage for stage in brief if stage not in {OPENING, CAUTIONS, CLOSING}),
+        stops=tuple(stage for stage in brief if stage not in {OPENING, CAUTIONS, ARRIVING, CLOSING}),
         is_cautious_briefly=CAUTIONS in brief,
         brief=len(cut),
         unsaid=len(unsaid),

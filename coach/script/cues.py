@@ -33,6 +33,7 @@ SpokenCue = Literal[
     "breathe-freely",
     "halfway-words",
     "ease",
+    "image",
     "ten-left",
     "release",
     "where",
@@ -48,6 +49,7 @@ SpokenCue = Literal[
 
 SoundedCue = Literal[
     "opening-bowl",
+    "example",
     "hold-open",
     "hold-on",
     "breath-in",
@@ -61,7 +63,7 @@ SoundedCue = Literal[
 
 CueName = SpokenCue | SoundedCue
 
-OPENING, CAUTIONS, CLOSING = "opening", "safety", "closing"
+OPENING, CAUTIONS, ARRIVING, CLOSING = "opening", "safety", "arriving", "closing"
 """Ids of the stages around the stops."""
 
 SIT_DOWN = "sit-down"

@@ -14,7 +14,7 @@ from coach.content.sentences import Sentence
 from coach.errors import BadOption, Declined, UnknownName
 from coach.health.listener import Listener
 from coach.health.verdicts import SIDES, Reason, Verdict, Verdicts
-from coach.script.cues import CAUTIONS, CLOSING, OPENING
+from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING
 from coach.script.order import Changes, Setting, best_order, changes
 from coach.script.reasons import Around, Asked, Finished, Unanswered, Why
 
@@ -366,8 +366,10 @@ def _around(stops: Sequence[Stop], listener: Listener) -> tuple[dict[str, Talk],
     fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
     why: dict[str, Why] = {}
     if fullest != "full":
-        why = {OPENING: Around(), CAUTIONS: Around() if listener.is_answered else Unanswered(), CLOSING: Around()}
-    return {OPENING: fullest, CAUTIONS: fullest if listener.is_answered else "full", CLOSING: fullest}, why
+        why = dict.fromkeys((OPENING, ARRIVING, CLOSING), Around())
+        why[CAUTIONS] = Around() if listener.is_answered else Unanswered()
+    talk = dict.fromkeys((OPENING, ARRIVING, CLOSING), fullest)
+    return {**talk, CAUTIONS: fullest if listener.is_answered else "full"}, why
 
 
 def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from coach.choices import Options
 from coach.content.model import PhraseKey, Phrases
-from coach.content.sentences import Sentences
+from coach.content.sentences import Sentence, Sentences
 from coach.script.breathing import Cycle, cycles, tones
 from coach.script.cues import (
     FIXED,
@@ -41,17 +41,24 @@ SETTLE_S = 1.5
 REST_S = 2.5
 """Time in seconds to let go, after the release."""
 
-BREATH_CYCLES_SPOKEN = 2
-"""Breaths at the beginning of a hold that are led by words; the others are led by tones."""
+BREATHS_SPOKEN = (2, 1)
+"""Breaths that words lead, at the beginning of the first hold and of the second; tones lead them all."""
+
+COUNTED_HOLDS = 2
+"""In so many holds a word tells that ten seconds are left; by then the closing notes are known."""
+
+EASED_OF = 3
+"""One hold in so many has leave to press less, in place of an image."""
+
+AFTER_TONE_S = 0.9
+"""Time from a breath tone to the words for the same breath, in seconds: the tone explains itself by them."""
 
 SPOKEN_BREATH_S = 3.0
 """Shortest breath in that leaves time for its words, in seconds; a quicker one is led by tones alone."""
 
-BREATH_REMINDER_S = 40.0
-"""Least time between the later words about the breath, and before the end of the hold, in seconds."""
-
 BREATH_LEAD_S = 8.0
-"""The same where no tones lead the breath, but words do (our choice: at 6 breaths a minute, at each breath out)."""
+"""Least time between the words about the breath where no tones lead it, in seconds (our choice: at 6 breaths a minute,
+at each breath out)."""
 
 BEFORE_END_S = 13.0
 """Least time from such words to the end of the hold, in seconds: "ten seconds more" must have room."""
@@ -65,13 +72,20 @@ class StopWriter:
     """Writes the cues of one stop."""
 
     phrases: Phrases
+    part: str
+    """The part of the body that the point lies on: "the {side} leg"."""
+
     options: Options
     is_answered: bool
+    is_hurried: bool
     picker: Picker
     stop: Stop
     before: Stop | None
     again: bool
     """Whether the point has been pressed on the other side already: it is then said in fewer words."""
+
+    number: int
+    """How many stops come before it."""
 
     is_seated: bool
     """Whether the listener was told to sit as the point needs it, and has sat so ever since."""
@@ -104,6 +118,7 @@ class StopWriter:
         words = self.stop.point.en
         moved = [briefly(say, self.why) for say in self._posture()]
         return [
+            *(briefly(say, self.why) for say in self._leave()),
             *self._switch(),
             *self._words(words.short, "travel", "travel"),
             *moved,
@@ -114,8 +129,9 @@ class StopWriter:
         ]
 
     def _by_chimes(self) -> list[Cue]:
-        """Say nothing but safety words and a new side."""
-        return [*self._switch(), *self._heed(), *self._find(), self._hold(), self._rest()]
+        """Say nothing but safety words, and where the point is, in a word."""
+        spot = Sentence(say=f"{self.stop.point.en.spot}.", sources=("own",))
+        return [*self._words((spot,), "travel", "travel"), *self._heed(), *self._find(), self._hold(), self._rest()]
 
     def _sides(self) -> dict[str, str]:
         if self.stop.side == "left":
@@ -130,14 +146,15 @@ class StopWriter:
         return worded(sentence, cue, phase, pause_s, **self._sides(), **filling)
 
     def _switch(self) -> list[Say]:
-        """Announce another side; to a listener who hears no names, any side that is not that of the stop before."""
-        before = self.before.side if self.before else None
-        sides = {before, self.stop.side}
-        is_new = before != self.stop.side and self.stop.side in {"left", "right"}
-        if sides == {"left", "right"}:
-            return [self._phrase("switch", "switch", "travel", SENTENCE_S)]
-        is_unnamed = is_new and self.stop.talk == "chimes"
-        return [self._phrase("first_side", "switch", "travel", SENTENCE_S)] if is_unnamed else []
+        """Announce the other side of the body."""
+        if not self.before or {self.before.side, self.stop.side} != {"left", "right"}:
+            return []
+        part = self.part.format(**self._sides())
+        return [self._phrase("switch", "switch", "travel", SENTENCE_S, part=part)]
+
+    def _leave(self) -> list[Say]:
+        """Lead out of the posture of the stop before, if this one needs another."""
+        return leaving(self.before, self.phrases, "travel") if self.before and self._moves() else []
 
     def _heed(self) -> list[Say]:
         """Return the safety words of the point, brief only where the cautions are known from the questions."""
@@ -168,6 +185,7 @@ class StopWriter:
     def _travel(self) -> list[Cue]:
         words = self.stop.point.en
         cues: list[Cue] = [
+            *self._leave(),
             *self._switch(),
             *self._words(words.travel_again if self.again else words.travel, "travel", "travel"),
             *self._posture(),
@@ -189,6 +207,8 @@ class StopWriter:
         words = self.stop.point.en
         sentences = words.locate_again if again and words.locate_again else words.locate
         says = self._words(sentences, "locate", "locate", FIND_S)
+        if self.number == 0 and not again:
+            says.append(self._phrase("close_enough", "locate", "locate", FIND_S))
         waits = [Wait(say.pause_s * self.options.pace, "locate") for say in says]
         cues = [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
         return [*cues, *self._ready()]
@@ -224,29 +244,41 @@ class StopWriter:
         breaths = cycles(self.options.breath, 0, hold_s) if self.options.breath else ()
         speaks = self.stop.talk == "full"
         spoken = breaths[: self._spoken_cycles()] if speaks else ()
-        beats = [] if self.phrases.is_by_words else list(tones(breaths[len(spoken) :]))
+        beats = [] if self.phrases.is_by_words else list(tones(breaths))
         if hold_s >= 40 and not self.phrases.is_by_words:
             beats.append(Beat(Strike("halfway", "hold", "halfway"), hold_s / 2))
         words = [*self._breath_words(breaths, spoken), *self._hold_words(spoken)] if speaks else []
         return HoldOn(hold_s, tuple(words), tuple(beats), self.stop.longest_s)
 
     def _hold_words(self, spoken: Sequence[Cycle]) -> Iterator[Window]:
-        """Yield what is said about time and pressure; each kind of words has its rank."""
+        """Yield what is said about time and pressure, and an image; each kind of words has its rank."""
         hold_s = self.stop.hold_s
         half_s, ten_s = hold_s / 2, hold_s - 10
-        if hold_s >= 40:
+        is_by_words = self.phrases.is_by_words
+        if hold_s >= 40 and is_by_words:
             yield Window(self._phrase("halfway", "halfway-words", "hold", 0), half_s, half_s + 4, rank=3)
         if hold_s >= 45:
             # After the spoken breaths; early enough to be of use.
-            key: PhraseKey = "lightly" if self.stop.is_soft else "ease"
-            earliest_s = max(0.3 * hold_s, len(spoken) * (self.options.breath.cycle_s if self.options.breath else 0))
-            yield Window(self._phrase(key, "ease", "hold", 0), earliest_s, earliest_s + 30, rank=4)
-        if hold_s >= 30:
+            earliest_s = max(hold_s / 3, len(spoken) * (self.options.breath.cycle_s if self.options.breath else 0))
+            yield Window(self._noticing(), earliest_s, earliest_s + 30, rank=4)
+        if hold_s >= 30 and (self.number < COUNTED_HOLDS or is_by_words):
             yield Window(self._phrase("ten_left", "ten-left", "hold", 0), ten_s, ten_s + 0.5, rank=1)
 
+    def _noticing(self) -> Say:
+        """Return leave to press less, or an image that fits where the hands are."""
+        if self.stop.is_soft or self.number % EASED_OF == 1:
+            return self._phrase("lightly" if self.stop.is_soft else "ease", "ease", "hold", 0)
+        reach = self.stop.point.reach
+        return worded(self.picker.pick(f"image {reach}", self.phrases.images[reach]), "image", "hold", 0)
+
     def _spoken_cycles(self) -> int:
+        """Return how many breaths of the hold are led by words."""
         breath = self.options.breath
-        return BREATH_CYCLES_SPOKEN if breath and breath.in_s >= SPOKEN_BREATH_S else 0
+        if not breath or breath.in_s < SPOKEN_BREATH_S:
+            return 0
+        if self.phrases.is_by_words:
+            return BREATHS_SPOKEN[0]
+        return BREATHS_SPOKEN[self.number] if self.number < len(BREATHS_SPOKEN) else 0
 
     def _breath_words(self, breaths: Sequence[Cycle], spoken: Sequence[Cycle]) -> Iterator[Window]:
         """Yield the words of the first breaths, and a few later ones, all counted from the hold's onset."""
@@ -255,23 +287,29 @@ class StopWriter:
             free = self._phrase("breathe_freely", "breathe-freely", "hold", 0)
             yield Window(free, 0, hold_s / 2, rank=2)
             return
+        is_led = self.phrases.is_by_words
+        after_s = 0 if is_led else AFTER_TONE_S
         for number, cycle in enumerate(spoken):
             rank = 2 if number == 0 else 5
-            in_s, out_s = cycle.in_at_s, cycle.out_at_s
+            in_s, out_s = cycle.in_at_s + after_s, cycle.out_at_s + after_s
             inward = self._phrase("breathe_in", "breathe-in", "hold", 0)
             outward = self._phrase("breathe_out", "breathe-out", "hold", 0)
             yield Window(inward, in_s, in_s + breath.in_s / 2, rank)
             yield Window(outward, out_s, out_s + breath.out_s / 2, rank)
-        is_led = self.phrases.is_by_words
-        apart_s, before_s = (BREATH_LEAD_S, BEFORE_END_S) if is_led else (BREATH_REMINDER_S, BREATH_REMINDER_S)
-        last_s = spoken[-1].out_at_s if spoken else -apart_s if is_led else hold_s
-        for cycle in breaths[len(spoken) :]:
-            if is_led and hold_s >= 40 and -3 < cycle.out_at_s - hold_s / 2 < 1:
+        last_s = spoken[-1].out_at_s if spoken else -BREATH_LEAD_S
+        for cycle in breaths[len(spoken) :] if is_led else ():
+            if hold_s >= 40 and -3 < cycle.out_at_s - hold_s / 2 < 1:
                 continue  # halfway is told there
-            if cycle.out_at_s >= last_s + apart_s and hold_s - cycle.out_at_s >= before_s:
+            if cycle.out_at_s >= last_s + BREATH_LEAD_S and hold_s - cycle.out_at_s >= BEFORE_END_S:
                 last_s = cycle.out_at_s
                 reminder = self._phrase("breathe_out", "breathe-out", "hold", 0)
                 yield Window(reminder, last_s, last_s + breath.out_s / 2, rank=6)
+
+
+def leaving(stop: Stop, phrases: Phrases, phase: Phase) -> list[Say]:
+    """Return the words that lead out of the posture of a stop."""
+    words = phrases.postures[stop.point.posture].leave
+    return [worded(sentence, "posture", phase, SENTENCE_S) for sentence in words]
 
 
 def _safety_among(sentences: Sentences) -> Sentences:

@@ -1,7 +1,7 @@
 """From sentences to cues: placeholders filled, a variant chosen, a time put into words. Pure."""
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -14,12 +14,20 @@ SENTENCE_S = 1.0
 
 
 def spoken_time(seconds: float) -> str:
-    """Return a length of time as it is said, to half a second: "90 seconds", "2 minutes and 30 seconds"."""
+    """Return a length of time as it is said, to half a second: "a minute and a half", "2 minutes and 30 seconds"."""
     minutes, rest = divmod(round(2 * seconds) / 2, 60)
-    if minutes < 2:
+    if (minutes, rest) == (1, 30):
+        return "a minute and a half"
+    if minutes < 2 and seconds != 60:
         return _count(60 * minutes + rest, "second")
     whole = _count(minutes, "minute")
     return f"{whole} and {_count(rest, 'second')}" if rest else whole
+
+
+def spoken_length(seconds: float) -> str:
+    """Return about how long a session is, as it is said: in whole minutes, and in fives from 10 on."""
+    minutes = max(round(seconds / 60), 1)
+    return f"about {_count(minutes if minutes < 10 else 5 * round(minutes / 5), 'minute')}"
 
 
 def _count(number: float, unit: str) -> str:
@@ -71,17 +79,23 @@ def worded(sentence: Sentence, cue: SpokenCue, phase: Phase, pause_s: float, **f
     return Say(
         cue="safety" if sentence.safety else cue,
         phase=phase,
-        full=sentence.say.format(**filling),
-        brief=sentence.brief and sentence.brief.format(**filling),
+        full=_filled(sentence.say, filling),
+        brief=sentence.brief and _filled(sentence.brief, filling),
         sources=sentence.sources,
         pause_s=pause_s if sentence.pause_s is None else sentence.pause_s,
         is_safety=sentence.safety,
     )
 
 
-def all_worded(sentences: Sentences, cue: SpokenCue, phase: Phase) -> list[Say]:
+def _filled(text: str, filling: Mapping[str, str]) -> str:
+    """Return a text with its placeholders filled, its first letter a capital one."""
+    filled = text.format(**filling)
+    return filled[:1].upper() + filled[1:]
+
+
+def all_worded(sentences: Sentences, cue: SpokenCue, phase: Phase, **filling: str) -> list[Say]:
     """Return sentences as cues, with the usual pause after each."""
-    return [worded(sentence, cue, phase, SENTENCE_S) for sentence in sentences]
+    return [worded(sentence, cue, phase, SENTENCE_S, **filling) for sentence in sentences]
 
 
 def briefly(words: Say, why: Why | None) -> Say:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from coach.choices import Options
+from coach.choices import Options, Talk
 from coach.content.model import Library, Routine, Side
 from coach.content.sentences import Sentence, Sentences
 from coach.errors import UnknownName
 from coach.script.cues import (
+    ARRIVING,
     CAUTIONS,
     CLOSING,
     FIXED,
@@ -23,14 +24,20 @@ from coach.script.cues import (
 )
 from coach.script.reasons import Unheard, Why
 from coach.script.route import Notice, Route, Stop, posture
-from coach.script.stop import SPOKEN_BREATH_S, StopWriter
-from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_time, worded
+from coach.script.stop import SPOKEN_BREATH_S, StopWriter, leaving
+from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
 """Time in seconds after the last words where no bowl rings out, for a bed to fade away (our choice)."""
 
 LEAD_S = 1.0
 """Time in seconds before the opening chime, in which a loudspeaker wakes up."""
+
+FRAME = 3
+"""So many stages come before the first stop."""
+
+PRESSED = 0.6
+"""About the part of a session in which something is pressed."""
 
 STEP_S = 30.0
 """How much longer or shorter a hold becomes by one command, in seconds."""
@@ -49,6 +56,9 @@ class ScriptWriter:
     route: Route
     is_answered: bool
     """Whether the listener has answered all questions on their health."""
+
+    is_hurried: bool = False
+    """Whether there is time for no more than the short form of the safety words."""
 
     def stages(self) -> tuple[Stage, ...]:
         """Write the script, from the opening to the closing."""
@@ -69,11 +79,12 @@ class ScriptWriter:
         if stage_id in {SIT_DOWN, OPENING}:
             return stages
         passed, rest = stages[1 : ids.index(stage_id)], stages[ids.index(stage_id) :]
-        short = [cue for cue in opening.cues if not isinstance(cue, Say) or cue.cue == "safety"]
+        short: list[Cue] = [cue for cue in opening.cues if not isinstance(cue, Say)]
         if passed:
-            cautions = all_worded(self.library.safety.en.short, "safety", "opening")
+            asked = (sentence for sentence in self.library.safety.en.short if not (sentence.asked and self.is_answered))
+            cautions = all_worded(tuple(asked), "safety", "opening")
             short += [replace(say, is_safety=True) for say in cautions]
-        short += [cue for stage in passed for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
+        short += [cue for stage in passed for cue in stage.cues if _is_kept(cue, stage)]
         return (opening.with_other(tuple(short)), *rest)
 
     def landing(self, stop: str) -> Stage:
@@ -85,8 +96,8 @@ class ScriptWriter:
     def written(self, unheard: str | None = None) -> tuple[Stage, ...]:
         """Write the script; from the stop `unheard` on, for a listener who has heard nothing before."""
         picker = Picker(self.options.seed)
-        ends = _Ends(self.library, self.routine, self.options, self.route, self.is_answered)
-        stages = [ends.opening(), ends.cautions()]
+        ends = _Ends(self.library, self.routine, self.options, self.route, self.is_answered, self.is_hurried)
+        stages = [ends.opening(), ends.cautions(), ends.arriving()]
         before: Stop | None = None
         seen: set[str] = set()
         told: tuple[str, Side | None] | None = None
@@ -99,12 +110,15 @@ class ScriptWriter:
             here = posture(stop, self.library.phrases)
             written = StopWriter(
                 phrases=self.library.phrases,
+                part=self.library.safety.regions[stop.point.region].name,
                 options=self.options,
                 is_answered=self.is_answered,
+                is_hurried=self.is_hurried,
                 picker=picker,
                 stop=stop,
                 before=before,
                 again=stop.point.code in seen,
+                number=len(stages) - FRAME,
                 is_seated=told == here,
                 why=why,
             )
@@ -113,11 +127,16 @@ class ScriptWriter:
             before = stop
             # By chimes nobody is told how to sit: after another posture the one before has to be told anew.
             told = here if stop.talk != "chimes" or told == here else None
-        return (*stages, ends.closing())
+        return (*stages, ends.closing(before))
 
     @cached_property
     def _landings(self) -> dict[str, Stage]:
         return {}
+
+
+def _is_kept(cue: Cue, stage: Stage) -> bool:
+    """Tell whether a cue of a stage that is passed over is said all the same."""
+    return isinstance(cue, Say) and (cue.cue == "notice" or (cue.cue == "safety" and stage.id == ARRIVING))
 
 
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
@@ -139,22 +158,14 @@ class _Ends:
     options: Options
     route: Route
     is_answered: bool
+    is_hurried: bool
 
     def opening(self) -> Stage:
-        words = self.routine.en
-        welcome, *more_welcome = all_worded(words.welcome, "welcome", "opening")
-        first = self._safety_words(self.library.safety.en.first, "opening", OPENING)
-        postures = {None, *(stop.point.posture for stop in self.route.stops)}
-        settling = tuple(sentence for sentence in words.settle if sentence.posture in postures)
-        settle = all_worded(settling, "settle", "opening")
-        why = self._why(OPENING)
-        settle_briefly = [briefly(say, why) for say in settle if say.brief] or settle
-        method = all_worded(self._method(), "method", "opening")
-        said: list[Say] = {
-            "full": [welcome, *first, *more_welcome, *settle, *method],
-            "brief": [briefly(welcome, why), *first, *settle_briefly],
-            "chimes": first,
-        }[self.route.frame_talk[OPENING]]
+        welcome = all_worded(self.routine.en.welcome, "welcome", "opening", length=spoken_length(self._length_s()))
+        first, why = welcome[0], self._why(OPENING)
+        said: list[Say] = {"full": welcome, "brief": [briefly(first, why)], "chimes": []}[
+            self.route.frame_talk[OPENING]
+        ]
         lead: list[Cue] = [Wait(LEAD_S, "opening", range=FIXED)]
         if not self.library.phrases.is_by_words:
             lead.append(Strike("opening-bowl", "opening", "opening-bowl"))
@@ -166,7 +177,24 @@ class _Ends:
         said = self._safety_words(words.opening if in_full else words.short, "safety", CAUTIONS)
         return self._stage(CAUTIONS, "Before you begin", (*said, *self._notices()))
 
-    def closing(self) -> Stage:
+    def arriving(self) -> Stage:
+        """Write how the listener sits down, what is to be heeded while pressing, and what the sounds mean."""
+        words = self.routine.en
+        first = self._safety_words(self.library.safety.en.first, "opening", ARRIVING)
+        postures = {None, *(stop.point.posture for stop in self.route.stops)}
+        settling = tuple(sentence for sentence in words.settle if sentence.posture in postures)
+        settle = all_worded(settling, "settle", "opening")
+        settle_briefly = [briefly(say, self._why(ARRIVING)) for say in settle if say.brief] or settle
+        arrive = all_worded(words.arrive, "settle", "opening")
+        said: dict[Talk, list[Cue]] = {
+            "full": [*settle, *self._told_method(), *first, *arrive],
+            "brief": [*first, *settle_briefly],
+            "chimes": [*first],
+        }
+        return self._stage(ARRIVING, "Arriving", said[self.route.frame_talk[ARRIVING]])
+
+    def closing(self, before: Stop | None) -> Stage:
+        """Write the end of the session; `before` is the last stop."""
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
         is_changed = self.route.notices or self.route.advice
@@ -174,10 +202,11 @@ class _Ends:
         talk = self.route.frame_talk[CLOSING]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why(CLOSING))], "chimes": []}[talk]
         safety = self._safety_words(self.library.safety.en.closing, "closing", CLOSING)
+        up = leaving(before, self.library.phrases, "closing") if before else []
         last: Cue = Strike("closing-bowl", "closing", "closing-bowl")
         if self.library.phrases.is_by_words:
             last = Wait(LAST_S, "closing", range=FIXED)
-        return self._stage(CLOSING, "Closing", (*said, *safety, last))
+        return self._stage(CLOSING, "Closing", (*up, *said, *safety, last))
 
     def _stage(self, stage_id: str, title: str, cues: Sequence[Cue]) -> Stage:
         talk = self.route.frame_talk[stage_id]
@@ -189,6 +218,18 @@ class _Ends:
         """Return why that much is said in a stage, or None where all is said, as usual."""
         return self.route.talk_why.get(stage_id)
 
+    def _length_s(self) -> float:
+        """Return about how long the session is, in seconds: the holds are the larger part of it."""
+        minutes = self.options.minutes
+        return minutes * 60 if minutes else sum(stop.hold_s for stop in self.route.stops) / PRESSED
+
+    def _told_method(self) -> Iterator[Cue]:
+        """Yield how to press and to breathe, and what the sounds mean, each while it sounds."""
+        for sentence in self._method():
+            yield worded(sentence, "method", "opening", SENTENCE_S)
+            if sentence.chime:
+                yield Strike("example", "opening", sentence.chime)
+
     def _method(self) -> Sentences:
         phrases, breath = self.library.phrases, self.options.breath
         firm = not all(stop.is_soft for stop in self.route.stops)
@@ -199,9 +240,13 @@ class _Ends:
         return (*said, *phrases.breath_tones) if breath and breath.in_s < SPOKEN_BREATH_S else said
 
     def _safety_words(self, sentences: Sentences, phase: Phase, stage_id: str) -> list[Say]:
-        """Return words that cannot be dropped; they are brief only where the cautions are known from the questions."""
+        """Return words that cannot be dropped, but for those that the questions on health have asked for.
+
+        They are brief only where the listener has answered those.
+        """
+        sentences = tuple(sentence for sentence in sentences if not (sentence.asked and self.is_answered))
         says = [replace(say, is_safety=True) for say in all_worded(sentences, "safety", phase)]
-        is_brief = self.is_answered and self.route.frame_talk[stage_id] != "full"
+        is_brief = (self.is_answered or self.is_hurried) and self.route.frame_talk[stage_id] != "full"
         return [briefly(say, self._why(stage_id)) for say in says] if is_brief else says
 
     def _notices(self) -> Iterator[Say]:

@@ -75,3 +75,11 @@ def test_where_there_are_no_chimes_none_is_explained_in_whatever_words():
     *_, timeline = schedule(stages, by_words, spoken_signs(phrases))
     assert not [cue for stage in stages for cue in stage.cues if is_example(cue)]
     assert {clip.bus for stage in timeline.stages for clip in stage.clips} == {"voice"}
+
+
+def test_the_bed_stays_down_while_the_sounds_are_explained():
+    *_, timeline = schedule(script(), by_words, CHIMES)
+    stage = next(stage for stage in timeline.stages if stage.id == "arriving")
+    told = [clip for clip in stage.clips if clip.cue in {"method", "example"}]
+    (duck,) = (duck for duck in timeline.ducks if duck.onset < told[0].onset <= (duck.end or 0))
+    assert duck.end > told[-1].onset

@@ -256,7 +256,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """Tells once of the rest between the breath in and the breath out, where the pattern has one."""
 
     breath_tones: Spoken
-    """Tells once that tones lead the breath, where no words do."""
+    """Tells once that tones lead the breath."""
 
     halfway: Spoken
     ten_left: Spoken

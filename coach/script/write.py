@@ -24,7 +24,7 @@ from coach.script.cues import (
 )
 from coach.script.reasons import Unheard, Why
 from coach.script.route import Notice, Route, Stop, posture
-from coach.script.stop import SPOKEN_BREATH_S, StopWriter, leaving
+from coach.script.stop import StopWriter, leaving
 from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
@@ -236,8 +236,7 @@ class _Ends:
         said = phrases.method if firm else phrases.method_soft
         if breath and breath.rest_s:
             said = (*said, *phrases.rest_between)
-        # A quick breath leaves no time for words in the hold.
-        return (*said, *phrases.breath_tones) if breath and breath.in_s < SPOKEN_BREATH_S else said
+        return (*said, *phrases.breath_tones) if breath else said
 
     def _safety_words(self, sentences: Sentences, phase: Phase, stage_id: str) -> list[Say]:
         """Return words that cannot be dropped, but for those that the questions on health have asked for.

@@ -198,7 +198,8 @@ class _Ends:
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
         is_changed = self.route.notices or self.route.advice
-        more = [*([] if is_changed else all_worded(words.repeat, "closing", "closing")), *more]
+        repeat = [] if is_changed else all_worded(words.repeat, "closing", "closing")
+        more = [*more[:-1], *repeat, *more[-1:]]
         talk = self.route.frame_talk[CLOSING]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why(CLOSING))], "chimes": []}[talk]
         safety = self._safety_words(self.library.safety.en.closing, "closing", CLOSING)

@@ -1,8 +1,8 @@
 """What a session is like to follow: how soon a hand moves, how much is said of it, and how long nobody speaks.
 
 It plans a session as `coach plan` does, with the same arguments and options, but with nobody's profile where none is
-named, and holds its figures against their bounds. Those on words and silences are meant for the usual session; the one
-on the first touch depends on how much is said, and on whether a profile has answered all questions.
+named, and holds its figures against their bounds. Most are bounds of a session in which all is said; the one on the
+first touch depends on how much is said, and on whether a profile has answered all questions.
 
 A sentence warns if it is a safety word, a notice of what health changes, or leave to press less. A gap lies between two
 clips of the voice, outside of holds.
@@ -61,15 +61,12 @@ def first_touch(stop):
     """Return the first clip that asks a hand to the body in the first stop, at every talk level."""
     heard = spoken([stop])
     finding = [clip for clip in heard if clip.phase == "locate"]
-    named = [clip for clip in heard if clip.cue == "travel"]
-    return next(iter((*finding, *named, *stop.clips)))
+    named = [clip for clip in heard if clip.cue in {"travel", "switch"}]
+    return (*finding, *named, *(clip for clip in stop.clips if clip.onset >= stop.hold.onset))[0]
 
 
 def locating(stages):
-    """Return how long points are looked for and how much of that is silent, in seconds.
-
-    At each stop that is from the first word about where the point is to the next words, those on how it is pressed.
-    """
+    """Return how long points are looked for, until the words on how to press, and how much of it is silent, in s."""
     whole = silent = 0
     for stage in stages:
         heard = spoken([stage])
@@ -84,16 +81,18 @@ def locating(stages):
 def gaps(stages):
     """Return the lengths of the gaps between clips of the voice, outside of holds, to a tenth of a second."""
     holds = [stage.hold for stage in stages if stage.hold]
-    found = []
-    for before, after in pairwise(spoken(stages)):
-        if not any(hold.onset < after.onset and before.end < hold.end for hold in holds):
-            found.append(round(seconds(after.onset - before.end), 1))
-    return found
+    return [
+        round(seconds(after.onset - before.end), 1)
+        for before, after in pairwise(spoken(stages))
+        if not any(hold.onset < after.onset and before.end < hold.end for hold in holds)
+    ]
 
 
 def show(timeline, talk, is_answered):
     """Print the figures of a whole timeline against their bounds."""
     stages, whole = timeline.stages, timeline.frames
+    talk = "full" if talk == "auto" else talk
+    in_full = (lambda bound: bound) if talk == "full" else lambda _bound: None
     table = Table(f"A session of {seconds(whole):.1f} s, {len(spoken(stages))} clips of the voice")
     first = [stage for stage in stages if stage.id in FIRST_CHAPTER]
     rest = [stage for stage in stages if stage.id not in FIRST_CHAPTER]
@@ -101,28 +100,29 @@ def show(timeline, talk, is_answered):
     table.add("the same, words", words(said(spoken(first))), "words", 130)
     stops = [stage for stage in stages if stage.hold]
     touch = first_touch(stops[0])
-    note = touch.utterance.text if touch.utterance else touch.cue
-    table.add("until the first touch", seconds(touch.onset), "s", FIRST_TOUCH_S.get((talk, is_answered)), note)
+    asked = touch.utterance.text if touch.utterance else touch.cue
+    table.add("until the first touch", seconds(touch.onset), "s", FIRST_TOUCH_S.get((talk, is_answered)), asked)
     table.add("until the first hold", seconds(stops[0].hold.onset), "s")
     end = stops[-1].hold.end
     still = silence(spoken(stages), end, whole)
     table.add("from the last release to the end", seconds(whole - end), "s", 75)
-    table.add("silence of the voice in it, the longest", max(still), "s", least=15)
-    table.add("silence of the voice in it, in all", sum(still), "s")
-    table.add("pressing", 100 * sum(stop.hold.frames for stop in stops) / whole, "%", least=60)
+    table.add(
+        "silence of the voice in it, the longest", max(still), "s", None, f"{sum(still):.1f} s in all", in_full(15)
+    )
+    table.add("pressing", 100 * sum(stop.hold.frames for stop in stops) / whole, "%", least=in_full(60))
     texts = said(spoken(stages))
     table.add("words", words(texts), "words", 1250)
     table.add("sentences", len(texts), "")
     warnings = said([clip for clip in spoken(stages) if clip.cue in WARNING_CUES])
-    table.add("warnings", 100 * len(warnings) / len(texts), "%", 12, f"{len(warnings)} sentences")
+    table.add("warnings", 100 * len(warnings) / len(texts), "%", in_full(12), f"{len(warnings)} sentences")
     found, silent = locating(stages)
     if found:
-        table.add("silence while locating", 100 * silent / found, "%", least=50, note=f"of {found:.0f} s")
+        table.add("silence while locating", 100 * silent / found, "%", least=in_full(50), note=f"of {found:.0f} s")
     lengths = gaps(stages)
     (most, times), *others = Counter(lengths).most_common(4)
-    more = ", ".join(f"{number} x {length} s" for length, number in others)
-    table.add("gaps of the commonest length", 100 * times / len(lengths), "%", 25, f"{times} x {most} s; {more}")
-    table.add("gaps", len(lengths), "")
+    more = "".join(f", {number} x {length} s" for length, number in others)
+    note = f"{times} x {most} s{more}, of {len(lengths)}"
+    table.add("gaps of the commonest length", 100 * times / len(lengths), "%", in_full(25), note)
     table.add("words a sentence", words(texts) / len(texts), "words", 10)
     for what, part, bound in (("in the first chapter", first, 16), ("in the rest", rest, 14)):
         texts = said(spoken(part))

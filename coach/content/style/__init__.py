@@ -9,7 +9,7 @@ from itertools import chain
 
 from coach.content.model import Library, Phrases, Point, Routine
 from coach.content.safety import Safety
-from coach.content.style.lines import line_of
+from coach.content.style.lines import lines_of
 from coach.content.style.phrases import phrase_faults
 from coach.content.style.points import nagging_phrases, point_faults
 from coach.content.style.sentence import SENTENCE_CHECKS
@@ -18,7 +18,7 @@ from coach.content.style.texts import Fault, Said, texts
 Part = Routine | Point | Phrases | Safety
 """A part of the content: what one file holds."""
 
-__all__ = ["KINDS", "Fault", "faults", "line_of"]
+__all__ = ["KINDS", "Fault", "faults", "lines_of"]
 
 KINDS = {
     "K1": "a pronoun that points at the wrong thing",

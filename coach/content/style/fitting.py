@@ -4,9 +4,10 @@ import re
 
 from coach.content.model import Phrases, Point, Posture
 from coach.content.sentences import sentence_lists
-from coach.content.style.texts import filled
+from coach.content.style.texts import filled, texts
 
 BENDS = re.compile(r"\b(?:lean|bend|bow|fold|reach) (?:\w+ )?(?:forwards?|down|over)\b|\bhead down\b", re.IGNORECASE)
+"""Words that ask for a bent back."""
 
 _LYING = re.compile(r"\b(?:lie|lying|on your back|roll (?:to|onto|over)|turn over|mattress)\b", re.IGNORECASE)
 _FORWARD = re.compile(r"\b(?:forwards?|edge|front)\b", re.IGNORECASE)
@@ -20,17 +21,20 @@ _CHAIR = r"\b(?:chair|seat|feet on the (?:floor|ground)|stool)\b"
 _FLAT = r"\b(?:mattress|bed|(?:floor|ground) under your back|back on the (?:floor|ground))\b"
 
 
-def misfit(text: str, region: str, posture: str) -> str:
-    """Return why a line does not fit a point of a region, in a posture that is told in these words; or nothing."""
-    low, is_lying = text.lower(), bool(_LYING.search(posture))
-    is_forward = not is_lying and bool(_FORWARD.search(posture))
+def misfit(text: str, setting: str, pressed: str = "") -> str:
+    """Return why a line does not fit where the body is set up as these words tell; or nothing, if it fits.
+
+    `pressed` is the region of the point that is pressed while it is said, or nothing where the hands are still free.
+    """
+    low, is_lying = text.lower(), bool(_LYING.search(setting))
+    is_forward = not is_lying and bool(_FORWARD.search(setting))
     clashes = (
-        (region == "face", _AT_THE_FACE, "a finger presses the lip"),
+        (pressed == "face", _AT_THE_FACE, "a finger presses the lip"),
         (is_forward, _BACK_AT_EASE, "nothing carries the back"),
-        (True, _HANDS_FREE, "the hands are pressing"),
-        (bool(re.search(r"\b(?:stool|foot up|ankle on)\b", posture)), _FEET_DOWN, "a foot is up"),
+        (bool(pressed), _HANDS_FREE, "the hands are pressing"),
+        (bool(re.search(r"\b(?:stool|foot up|ankle on)\b", setting)), _FEET_DOWN, "a foot is up"),
         (is_lying, _CHAIR, "the listener lies"),
-        (bool(posture) and not is_lying, _FLAT, "the listener sits"),
+        (bool(setting) and not is_lying, _FLAT, "the listener sits"),
     )
     for applies, pattern, why in clashes:
         found = re.search(pattern, low) if applies else None
@@ -42,7 +46,8 @@ def misfit(text: str, region: str, posture: str) -> str:
 def setting_words(point: Point, phrases: Phrases) -> str:
     """Return what is said of how the body is set up for a point, in one."""
     posture = phrases.postures.get(point.posture)
-    bends = [line.say for line in (*point.en.locate, *point.en.press) if BENDS.search(line.say)]
+    finding = (one.text for one in texts(point, "") if one.key in {"locate", "press"})
+    bends = [text for text in finding if BENDS.search(text)]
     return " ".join([posture_words(posture) if posture else "", *bends])
 
 

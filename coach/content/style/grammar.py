@@ -57,6 +57,9 @@ _FINITE = all_of(
 _SUBJECTS = all_of("i hands fingers thumbs knuckles fists tones notes chimes shoulders")
 """What may have a verb behind it that is a noun too."""
 
+_ARTICLES = all_of("the a an your each this that its")
+"""Behind one of these, a noun and a word in "s" are a subject and its verb: "the hand warms"."""
+
 _LEADING = all_of(
     "now then next first again please just only so also and but there always once soon later meanwhile still "
     "finally last instead"
@@ -128,12 +131,27 @@ def actions(text: str) -> list[str]:
 def has_verb(text: str) -> bool:
     """Tell whether a text has a verb: one that is always one, or an order at the beginning of a part."""
     tokens = words(text)
-    if any(token in _FINITE or token in _PLAIN for token in tokens):
+    if any(token in _FINITE or _stems(token) & (_PLAIN | _MOSTLY) for token in tokens):
         return True
     if any(one in {"you", "they"} or (one in _SUBJECTS and two in _ORDERS) for one, two in pairwise(tokens)):
         return True
-    parts = [words(part) for _, part in _parts(text)]
-    return any((part[_lead(part) :] or [""])[0] in _ORDERS | _NOTICING for part in parts)
+    return any(_begins_with_verb(part) or _has_subject(part) for part in (words(part) for _, part in _parts(text)))
+
+
+def _begins_with_verb(part: list[str]) -> bool:
+    return (part[_lead(part) :] or [""])[0] in _ORDERS | _NOTICING
+
+
+def _has_subject(part: list[str]) -> bool:
+    return any(
+        one in _ARTICLES and two.endswith("s") and not two.endswith("ss")
+        for one, two in zip(part, part[2:], strict=False)
+    )
+
+
+def _stems(token: str) -> set[str]:
+    """Return what a word may be a form of: "finds" of find, "presses" of press."""
+    return {token, token.removesuffix("s"), token.removesuffix("es")}
 
 
 def _parts(text: str) -> list[tuple[str, str]]:

@@ -7,15 +7,13 @@ from coach.content.repairs import STRING
 _TOKEN = re.compile(rf"{STRING}|#[^\n]*|[^\s\[\]{{}}=,#\"']+|[\[\]{{}}=,\n]", re.DOTALL)
 
 
-def line_of(text: str, place: str) -> int:
-    """Return the line, counted from 1, on which a place begins in a text that is TOML; 0 if there is no such place."""
+def lines_of(text: str) -> dict[str, int]:
+    """Return on which line, counted from 1, each place of a text begins that is TOML."""
     reader, line = _Reader(), 1
     for piece in _TOKEN.findall(text):
         reader.read(piece, line)
         line += piece.count("\n")
-        if place in reader.lines:
-            return reader.lines[place]
-    return 0
+    return reader.lines
 
 
 class _Reader:

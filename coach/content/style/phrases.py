@@ -7,8 +7,8 @@ from itertools import groupby
 from coach.content.model import Phrases, Point, Posture
 from coach.content.sentences import sentence_lists
 from coach.content.style.fitting import misfit, posture_words, setting_words
-from coach.content.style.points import side_for_a_limb
-from coach.content.style.texts import Fault, Said
+from coach.content.style.points import bent, side_for_a_limb
+from coach.content.style.texts import Fault, Said, texts
 
 RITUAL = (
     "timing",
@@ -37,11 +37,13 @@ _NEEDS_A_WAY_OUT = re.compile(
 """Postures that a listener does not leave by letting go."""
 
 _STROKES = re.compile(r"\b(?:massage|rub|stroke|circles?|knead)\b", re.IGNORECASE)
+_HOLD = re.compile(r"\bhold (?:for|it|on|still)\b|\bholding\b", re.IGNORECASE)
 
 
 def phrase_faults(phrases: Phrases, said: list[Said], points: Iterable[Point]) -> Iterator[Fault]:
     """Find what is wrong with phrases, which are said at any of some points."""
     points = [*points]
+    settings = [(point, setting_words(point, phrases)) for point in points]
     spoken = [one for one in said if not one.is_brief]
     for (table, key), group in groupby(spoken, key=lambda one: (one.table, one.key.replace("_", "-"))):
         variants = [*group]
@@ -51,11 +53,12 @@ def phrase_faults(phrases: Phrases, said: list[Said], points: Iterable[Point]) -
     for name, posture in phrases.postures.items():
         there = [one for one in spoken if one.table == f"postures.{name}"]
         yield from _no_way_out(posture, there)
+        yield from bent(there)
     for one in said:
         if one.key in SIDED_PHRASES:
             yield from side_for_a_limb(one, is_sided=True)
         if one.key in IN_HOLDS:
-            yield from _fits_nowhere(one, phrases, points)
+            yield from _misfit_somewhere(one, settings)
     yield from _hold_for_a_stroke(spoken, points)
 
 
@@ -65,19 +68,18 @@ def _no_way_out(posture: Posture, there: list[Said]) -> Iterator[Fault]:
         yield there[0].fault("K3", "no words lead out of the posture; say how to come up, slowly")
 
 
-def _fits_nowhere(one: Said, phrases: Phrases, points: list[Point]) -> Iterator[Fault]:
+def _misfit_somewhere(one: Said, settings: list[tuple[Point, str]]) -> Iterator[Fault]:
     """Find K9, a line for any hold that does not fit one of the points."""
-    for point in points:
-        if problem := misfit(one.text, point.region, setting_words(point, phrases)):
+    for point, setting in settings:
+        if problem := misfit(one.text, setting, point.region):
             yield one.fault("K9", f"{problem}, as at {point.code}")
             return
 
 
 def _hold_for_a_stroke(said: list[Said], points: list[Point]) -> Iterator[Fault]:
     """Find K11, words that have every point held where some are massaged."""
-    moved = [point.code for point in points if any(_STROKES.search(line.say) for line in point.en.press)]
+    pressing = {point.code: [one for one in texts(point.en, "") if one.key == "press"] for point in points}
+    moved = [code for code, lines in pressing.items() if any(_STROKES.search(one.text) for one in lines)]
     for one in said if moved else ():
-        if one.key in {"timing", "begin"} and re.search(
-            r"\bhold (?:for|it|on|still)\b|\bholding\b", one.text, re.IGNORECASE
-        ):
+        if one.key in {"timing", "begin"} and _HOLD.search(one.text):
             yield one.fault("K11", f"'hold' where {', '.join(moved)} are massaged; say press, or go on")

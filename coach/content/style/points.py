@@ -12,7 +12,10 @@ from coach.content.style.sentence import alternatives
 from coach.content.style.texts import Fault, Said, filled
 from coach.content.style.tools import tool_after_place
 
-_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|theirs|itself|themselves)\b", re.IGNORECASE)
+_PRONOUN = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|itself|themselves)\b|^(?:this|that|these|those)\b(?! \w*(?:point|place)s?\b)",
+    re.IGNORECASE,
+)
 _NAMING = re.compile(r"\b(?:points?|pressing|pressure|spot|massage)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:the|your|a|an|one|two|both|each|another|either) (?!(?:little|moment|while)\b)\w+")
 _NO_NAME = all_of("the of a an and both side sides left right lower upper outer inner back behind above below")
@@ -30,6 +33,15 @@ _WARNINGS = {
     "veins": r"\bveins?\b",
 }
 """What a listener is warned of, and the words for it."""
+
+_ON_THE_WAY = all_of("travel travel_again tool short leave")
+"""Lists of a point that are heard between two settings."""
+
+_FINDING = all_of("benefit locate locate_again press press_again press_soft")
+"""Lists of a point that are heard before it is pressed; any other is for its hold."""
+
+_LYING = "lying"
+"""In the name of a table whose words are for whoever lies, and a setting that tells so."""
 
 _FEELING = re.compile(
     r"\b(?:feels?|feeling|tender\w*|ach(?:es?|ing)|dull|gives|yields?|softer|bunch\w*|beat|sore|right place)\b",
@@ -49,8 +61,10 @@ def point_faults(point: Point, said: list[Said], phrases: Phrases | None) -> Ite
     setting = setting_words(point, phrases) if phrases else ""
     for one in said:
         yield from side_for_a_limb(one, is_sided=point.sides == "each")
-        if problem := misfit(one.text, "", setting):
-            yield one.fault("K9", problem)
+        if one.key not in _ON_THE_WAY:
+            here = _LYING if _LYING in f"{one.table}.{one.key}" else setting
+            if problem := misfit(one.text, here, "" if one.key in _FINDING else point.region):
+                yield one.fault("K9", problem)
     spoken = [one for one in said if not one.is_brief]
     for _, table in groupby(spoken, key=lambda one: one.table):
         lists = {key: [*found] for key, found in groupby(table, key=lambda one: one.key)}
@@ -62,8 +76,8 @@ def point_faults(point: Point, said: list[Said], phrases: Phrases | None) -> Ite
         for stop in _stops(lists):
             yield from _nagging(stop)
             yield from _choices(stop)
-        yield from _bent(lists.get("locate", []) + lists.get("press", []))
-        yield from _bent(lists.get("locate_again", []))
+        yield from bent(lists.get("locate", []) + lists.get("press", []))
+        yield from bent(lists.get("locate_again", []))
 
 
 def nagging_phrases(said: list[Said], phrases: Phrases) -> Iterator[Fault]:
@@ -126,7 +140,7 @@ def _choices(stop: list[Said]) -> Iterator[Fault]:
         yield choosing[1].fault("K10", told)
 
 
-def _bent(lines: list[Said]) -> Iterator[Fault]:
+def bent(lines: list[Said]) -> Iterator[Fault]:
     """Find K3, a listener who is to bend forward without anything that carries them."""
     for number, one in enumerate(lines):
         near = " ".join(line.text for line in lines[max(number - 1, 0) : number + 2])

@@ -79,6 +79,7 @@ _ALTERNATIVE = re.compile(r"\bor\b")
 _NUMBERS = re.compile(r"\b(?:one|two|three|four) or (?:two|three|four|five)\b|\bmore or less\b|\bor so\b")
 """What leaves nothing to decide."""
 
+_CALLS_FOR_HELP = {"ask", "get", "see", "seek", "call", "tell", "stop", "leave", "let go"}
 _NO_CHOICE = re.compile(r"\b(?:if|when|where|never|not|no|any|without|may|as long as|until)\b", re.IGNORECASE)
 
 Check = Callable[[Said], Iterator[Fault]]
@@ -156,7 +157,8 @@ def constraints(text: str) -> int:
 
 def alternatives(said: Said) -> int:
     """Return how many choices a sentence leaves to its listener; a warning ("a cramp or pain") leaves none."""
-    if said.is_safety or _NO_CHOICE.search(said.text) or "sharp" in words(said.text):
+    is_order = said.key == "short" or bool({*actions(said.text)} - _CALLS_FOR_HELP)
+    if said.is_safety or not is_order or _NO_CHOICE.search(said.text) or "sharp" in words(said.text):
         return 0
     return len(_ALTERNATIVE.findall(_NUMBERS.sub("", said.text.lower())))
 

@@ -27,7 +27,7 @@ class Fault(NamedTuple):
 
     file: str
     place: str
-    """In words of the file, of which `line_of` knows the line: "en.locate, entry 2", "en.press, entry 1.brief"."""
+    """In words of the file, whose line `lines_of` knows: "en.locate, entry 2", "en.press, entry 1.brief"."""
 
     sentence: str
     """As it is written."""

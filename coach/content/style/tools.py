@@ -29,6 +29,15 @@ _LANDMARK = re.compile(
     re.IGNORECASE,
 )
 
+_LIMB_MOVED = re.compile(
+    r"^(?:now |then |next |first |again |slowly |gently )*"
+    r"(?:(?:cross|lift|raise|set|put|rest|bend|lower|draw|bring|place|straighten|let|keep|turn|stretch|slide|lean) )?"
+    r"(?:your|the|one) (?:(?:left|right|upper|lower|other) )?(?:foot|heel|leg|knee|ankle|calf|thigh|elbow)\b"
+    r"(?! (?:bone|cap))",
+    re.IGNORECASE,
+)
+"""A sentence that moves a limb so that the hands reach it: it does not look for a place yet."""
+
 _POSTURE_PART = re.compile(r"^(?:with|keep(?:ing)?|where|if|when|for)\b[^,]*,\s*", re.IGNORECASE)
 
 
@@ -38,7 +47,7 @@ def tool_after_place(lists: dict[str, list[Said]]) -> Iterator[Fault]:
     is_told = False
     for one in lists.get("locate", []):
         travelling = _POSTURE_PART.sub("", one.text)
-        place = _LANDMARK.search(travelling)
+        place = None if _LIMB_MOVED.search(one.text) else _LANDMARK.search(travelling)
         first = tools(travelling[: place.start()] if place else travelling)
         if place and not (named or first) and not is_told:
             problem = f"it names {place[0]!r} before the tool; name what presses first"

@@ -1,11 +1,8 @@
 """What a session is like to follow: how soon a hand moves, how much is said of it, and how long nobody speaks.
 
-It plans a session as `coach plan` does, with the same arguments and options, but with nobody's profile where none is
-named, and holds its figures against their bounds. Most are bounds of a session in which all is said; the one on the
-first touch depends on how much is said, and on whether a profile has answered all questions.
-
-A sentence warns if it is a safety word, a notice of what health changes, or leave to press less. A gap lies between two
-clips of the voice, outside of holds.
+It plans a session as `coach plan` does, with the same options, but with nobody's profile where none is named. Most
+bounds are those of a session in which all is said; the first touch's is known for full, brief and chimes alone.
+A sentence warns if it is a safety word, a notice or leave to press less; gaps are those of the voice outside of holds.
 
     .venv/bin/python tests/bench/session_shape.py [ROUTINE] [--talk brief] [--minutes 15] [--profile FILE] [...]
 """

@@ -5,12 +5,15 @@ from collections import Counter
 from itertools import chain
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from coach.content.load import library
 from coach.content.model import Library, Phrases, Point
 from coach.content.sentences import Sentence
 from coach.content.style import KINDS, faults, lines_of
+from coach.content.style.texts import texts
 from coach.storage import resources
 
 GOOD = """
@@ -95,6 +98,10 @@ Knees together, roll onto your side in one piece.
 Lean back, and the pressure grows.
 With one hand, press the left point, then the right.
 After the two falling notes, let go.
+You will feel two cords.
+Rest in this position.
+The hand warms the muscle slowly from above.
+Chinese medicine uses the point to strengthen the back.
 """.strip().splitlines()
 
 BAD = {
@@ -116,8 +123,19 @@ BAD = {
         "Fetch a stool, and loosen your belt.",
         "Let your arms hang, and shake them out.",
         "Press the point; breathe out slowly.",
+        "When the chime sounds, let go and change legs.",
+        "While you breathe out, press in and hold your knee.",
+        "Turn your palm up and make a fist.",
+        "Find the crease, let your thumb sink in, then hold it there.",
     ],
-    "we": ["Now we go on.", "Let us begin.", "Let's rest.", "Our last point is at the ankle.", "Now come with us."],
+    "we": [
+        "Now we go on.",
+        "Let us begin.",
+        "Let's rest.",
+        "Our last point is at the ankle.",
+        "Now come with us.",
+        "We're almost done.",
+    ],
     "try": ["Try to relax your jaw.", "It is worth trying once more."],
     "simply": ["Simply slide down.", "Of course it may ache."],
     "pointing": [
@@ -126,17 +144,24 @@ BAD = {
         "Keep your thumb at this place.",
         "Rub in this way.",
         "Press this.",
+        "Rub these places.",
     ],
     "forbidden": ["Press here.", "Two inches below the navel.", "Rest the thumb as shown.", "It lies 3 cm higher."],
     "units": ["Press 20 mm beside the spine.", "Stay some millimetres off the bone."],
     "codes": ["Next is B 54.", "Now find UB40.", "Some books say Ren 6.", "Du 26 is next."],
     "scolding": ["That is enough, so let go.", "You must press harder.", "You have to relax."],
     "trouble": ["You are in the middle of it.", "Endure it a little longer."],
-    "promise": ["It will ease your back.", "Your back will soon feel better."],
+    "promise": [
+        "It will ease your back.",
+        "Your back will soon feel better.",
+        "It is going to help.",
+        "The point relieves pain.",
+    ],
     "K10": [
         "Press with thumbs or knuckles, steadily or in circles.",
         "Sit on a stool or a chair, or on the bed.",
         "Use a thumb or a finger, or else a knuckle.",
+        "Either use a thumb or take two fingers or a fist.",
     ],
     "K12": [
         "Rest them on soft tissue, one thumb off the midline, level with the dimples, never on bone.",
@@ -147,6 +172,7 @@ BAD = {
         "Left leg, behind the knee, Commanding Middle, thumb.",
         "Both sides of the sacrum, fists or heels of the hands.",
         "Never while driving, cycling, bathing or cooking.",
+        "Two fingers below the navel, on the midline, gently.",
         "No weight on bony parts or the tailbone.",
         "Now the back of your left calf, for Mountain Support.",
     ],
@@ -393,6 +419,25 @@ def test_faults_of_what_is_shipped_are_told_with_the_line_on_which_they_stand():
         assert fault.kind in KINDS
     numbers = Counter(fault.kind for fault in found).most_common()
     sys.stdout.write(f"faults of what is shipped: {', '.join(f'{kind} {number}' for kind, number in numbers)}\n")
+
+
+def test_the_line_of_every_wording_is_known():
+    root, shipped = resources.folder("scripts"), library()
+    parts = {f"points/{code}.toml": point for code, point in shipped.points.items()}
+    parts |= {f"routines/{name}.toml": routine for name, routine in shipped.routines.items()}
+    parts |= {"phrases/en.toml": shipped.phrases, "safety.toml": shipped.safety}
+    for file, part in parts.items():
+        written = (root / file).read_text(encoding="utf-8")
+        lines = lines_of(written)
+        assert all(said.written in written.splitlines()[lines[said.place] - 1] for said in texts(part, file))
+
+
+PIECES = ["press", "rest", "if", "and", "or", ",", ".", "it", "{side}", "never", "with", "then", "é", ";", "belly"]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map(" ".join))
+def test_any_text_can_be_looked_at(text):
+    assert told(text) <= {*KINDS}
 
 
 TOML = '''

@@ -17,12 +17,15 @@ _PLAIN = all_of(
 )
 """Verbs of orders that are no nouns beside."""
 
-_MOSTLY = all_of("rest hold turn push pull start stop pause wait drop ease release move reach lift draw set switch")
+_MOSTLY = all_of(
+    "rest hold turn push pull start stop pause wait drop ease release move reach lift draw set switch change "
+    "swap use call look shake"
+)
 """Verbs of orders that are nouns too, but seldom behind another order."""
 
 _NOUNS_TOO = all_of(
-    "touch stroke circle support cup hook step place stretch change shift roll shake swing tap open close call use "
-    "drink cross cover work help point look return warm hang bounce rock shut brush grip smile tilt pat hug swap"
+    "touch stroke circle support cup hook step place stretch shift roll swing tap open close "
+    "drink cross cover work help point return warm hang bounce rock shut brush grip smile tilt pat hug"
 )
 """Verbs of orders that are nouns or adjectives too: in the middle of a sentence only what follows tells."""
 
@@ -62,7 +65,7 @@ _ARTICLES = all_of("the a an your each this that its")
 
 _LEADING = all_of(
     "now then next first again please just only so also and but there always once soon later meanwhile still "
-    "finally last instead"
+    "finally last instead either"
 )
 """What may stand before a verb, beside all that ends in "ly"."""
 
@@ -122,7 +125,7 @@ def actions(text: str) -> list[str]:
         verb = _order(tokens[lead:], is_first=not joint)
         joins = not bare and "then" not in joint
         is_one = joining[0] == "or" or (joins and bool(joint) and not found)
-        if verb and not (subordinate or prohibited or is_one or _belongs(found, verb, before, joins=joins)):
+        if verb and not (subordinate or prohibited or is_one or _belongs(found, tokens[lead:], before, joins=joins)):
             found.append(verb)
         before = tokens
     return found
@@ -186,11 +189,13 @@ def _order(tokens: list[str], *, is_first: bool) -> str:
     return verb if is_known or following.endswith("ly") else ""
 
 
-def _belongs(found: list[str], verb: str, before: list[str], *, joins: bool) -> bool:
-    """Tell whether a verb adds no action to those found: "press and hold", "lean back and let the chair carry you"."""
+def _belongs(found: list[str], order: list[str], before: list[str], *, joins: bool) -> bool:
+    """Tell whether an order adds no action to those found: "and hold", "and let the chair carry you"."""
     if not found:
         return False
-    if (found[-1], verb) in _JOINED or verb == "let":
+    verb = "let go" if order[:2] == ["let", "go"] else order[0]
+    has_object = len(order) > 1 and order[1] in _ARTICLES
+    if verb == "let" or ((found[-1], verb) in _JOINED and not has_object):
         return True
     if not joins:
         return False

@@ -33,40 +33,45 @@ _DOING = all_of("tool locate press press-soft short move settle method method-so
 """Keys of what tells a listener what to do: with closed eyes it has to be decided and remembered at once."""
 
 _POINTING = (
+    r"\b(?:press|rub|touch|find|feel|hold|at|on) (?:these|those) (?:places|spots|areas|ones)\b|"
     r"\b(?:(?:at|on|to|in|into|from|like|around|over|under|press|touch|find|feel|hold) this\b"
     r"(?! (?:session|hold|breath|evening|morning|day|point|moment|side|leg|knee|foot|hand|muscle|bone)\b)"
+    r"(?! (?:position|posture)\b)"
     r"|this (?:place|spot|way|area|one|here)\b|over there\b|as (?:you )?see\b|see (?:above|below)\b)"
 )
 
 _PROMISE = (
-    r"\bwill (?:(?:soon|then|surely|all|\w+ly) )*"
-    r"(?:help|ease|relieve|cure|heal|soothe|relax|strengthen|feel|go away|vanish)\b"
+    r"\b(?:will|(?:is|are) going to) (?:(?:soon|then|surely|all|\w+ly) )*"
+    r"(?:help|ease|relieve|cure|heal|soothe|relax|strengthen|"
+    r"feel (?:better|well|good|relaxed|light\w*)|go away|vanish)\b"
 )
 
 _WORDS = {
     "we": (r"\b(?:we|us|our|let's)\b", "it speaks of two; say you"),
     "try": (r"\btry(?:ing)?\b", "it doubts that it can be done; say what to do"),
     "simply": (r"\b(?:simply|of course|obviously)\b", "it may not be so for this listener; leave the word out"),
-    "pointing": (
-        _POINTING,
-        "a listener with closed eyes sees no place; name it",
-    ),
+    "pointing": (_POINTING, "a listener with closed eyes sees no place; name it"),
     "units": (r"\b(?:millimet|mm\b|\d+ ?(?:in|mm)\b)", "say it in the listener's own body, as finger-widths"),
     "codes": (
         r"\b(?:B|UB|Du|DU|Ren|VC|VG|Tou Mo)[ -]?\d{1,2}\b",
         "it is an older numbering; say the code of the file's name",
     ),
     "scolding": (
-        r"\bthat(?: is|'s) enough\b|\byou (?:must|have to|should)\b|\bdon't worry\b",
+        r"\bthat(?: is|'s) enough\b|\byou (?:must|have to)\b|\bdon't worry\b",
         "it scolds; say what to do",
     ),
     "trouble": (r"\bin the middle of it\b|\b(?:endure|bear with|suffer)\b", "it sounds like trouble"),
-    "promise": (
-        _PROMISE,
-        "nobody can promise it; say may, or is believed to",
-    ),
+    "promise": (_PROMISE, "nobody can promise it; say may, or is believed to"),
 }
 """Words that are not said, by the kind of fault, and what to do."""
+
+_EASES = re.compile(
+    r"\b(?:relieves?|eases|soothes?|calms?|reduces?|strengthens?|removes?|takes? away)\b"
+    r".*\b(?:pain|aches?|backache|headaches?|stiffness|tension|cramps?|tiredness|fatigue|back)\b"
+)
+_HEDGE = re.compile(
+    r"\b(?:may|might|can|could|believed|tradition\w*|said to|used|some|many|often|perhaps|to)\b", re.IGNORECASE
+)
 
 _DEEP = re.compile(r"\b(?:deep(?:ly|er)?|full(?:y|er)?)\b", re.IGNORECASE)
 _BREATH = re.compile(r"\bbreath\w*\b|\b(?:in|ex)hal\w+", re.IGNORECASE)
@@ -90,6 +95,8 @@ def forbidden_words(said: Said) -> Iterator[Fault]:
     for kind, (pattern, problem) in _WORDS.items():
         if found := re.search(pattern, said.text, 0 if kind == "codes" else re.IGNORECASE):
             yield said.fault(kind, f"{found[0]!r}: {problem}")
+    if (found := _EASES.search(said.text)) and not _HEDGE.search(said.text):
+        yield said.fault("promise", f"{found[0]!r}: {_WORDS['promise'][1]}")
     for pattern, problem in FORBIDDEN.items():
         if found := re.search(pattern, said.text):
             yield said.fault("forbidden", f"{found[0]!r}: {problem}")

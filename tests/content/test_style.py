@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from coach.content.load import library
-from coach.content.model import Library, Phrases, Point
+from coach.content.model import Library, Phrases, Point, Posture
 from coach.content.sentences import Sentence
 from coach.content.style import KINDS, faults, lines_of
 from coach.content.style.texts import texts
@@ -256,7 +256,42 @@ CALF = {
     "locate_again": ["Your thumb finds the notch below the muscle."],
     "press_again": ["Press with the thumb again."],
 }
-WORDS_OF_POINTS = {"BL40": KNEE, "BL23": BACK, "BL57": CALF}
+BELLY = {
+    "travel": ["The lower belly first."],
+    "benefit": ["The Sea of Energy is believed to strengthen the lower back.", "It may ease tiredness as well."],
+    "locate": [
+        "Take the index and middle finger of one hand.",
+        "Lay them flat below the navel, the upper one touching it.",
+        "The belly feels soft there, and moves with your breath.",
+    ],
+    "press": ["Lay your other hand on top.", "Press gently, in small circles."],
+    "locate_again": ["Two fingers flat below the navel show the way."],
+}
+FACE = {
+    "travel": ["The face now.", "Leave it out if your lip is sore."],
+    "benefit": ["The point in the groove may relax the whole body.", "So it may help a back that is tense."],
+    "locate": [
+        "Put one fingertip on the tip of your nose.",
+        "Let it slide down into the groove above your lip.",
+        "Light pressure feels clear there, and quickly fades.",
+    ],
+    "press": ["Your free hand holds that elbow.", "Press up, with the pad.", "Let up if a tooth hurts."],
+    "locate_again": ["Your fingertip finds the middle of the groove under your nose."],
+}
+ANKLE = {
+    "travel": ["The left ankle now."],
+    "benefit": ["Kunlun, named after a mountain, may help with headaches."],
+    "locate": [
+        "Rest the {side} ankle on your other knee.",
+        "Your thumb finds the outer ankle bone.",
+        "Slide it back into the dip before the tendon.",
+        "The dip is as wide as the thumb, and may feel tender.",
+    ],
+    "press": ["Wrap your fingers around the heel.", "Press with the thumb, slowly."],
+    "locate_again": ["Thumb behind the outer ankle bone."],
+    "press_again": ["Press as before."],
+}
+WORDS_OF_POINTS = {"BL40": KNEE, "BL23": BACK, "BL57": CALF, "CV6": BELLY, "GV26": FACE, "BL60": ANKLE}
 
 TOGETHER = [
     ("K1", "BL40", "benefit", ["It is often used for a stiff lower back."]),
@@ -291,23 +326,26 @@ def sentences(*texts: str) -> tuple[Sentence, ...]:
 
 def in_posture(phrases: Phrases, name: str, text: str) -> Phrases:
     """Return phrases in which a posture is told in one sentence."""
-    return replace(phrases, postures={**phrases.postures, name: replace(phrases.postures[name], move=sentences(text))})
+    return replace(phrases, postures={**phrases.postures, name: Posture(move=sentences(text))})
 
 
 def worded(code: str, **lists: list[str]) -> Point:
-    """Return a point with good words, but for some lists."""
+    """Return a point with good words, but for some lists, in a posture of its own."""
     point = library().points[code]
     words = {key: sentences(*texts) for key, texts in {**WORDS_OF_POINTS[code], **lists}.items()}
-    return replace(point, en=replace(point.en, **words))
+    return replace(point, posture=code, en=replace(point.en, **words))
 
 
 def home() -> Library:
-    """Return a library with two points in good words, and postures in words that some lines do not fit."""
+    """Return a library with points in good words, and postures in words that some lines do not fit."""
     shipped = library()
-    points = {code: worded(code) for code in WORDS_OF_POINTS} | {"GV26": shipped.points["GV26"]}
+    points = {code: worded(code) for code in WORDS_OF_POINTS}
     phrases = replace(shipped.phrases, ease=sentences("If it becomes sharp, press less."))
-    phrases = in_posture(phrases, points["BL23"].posture, "Come to the edge of the seat, and sit tall.")
-    phrases = in_posture(phrases, points["BL40"].posture, "Set the foot on the stool.")
+    for code, text in {
+        "BL23": "Come to the edge of the seat, and sit tall.",
+        "BL40": "Set the foot on the stool.",
+    }.items():
+        phrases = in_posture(phrases, code, text)
     return replace(shipped, points=points, phrases=phrases)
 
 
@@ -349,7 +387,7 @@ def test_a_line_that_belongs_in_its_phrase_has_no_fault(key, text):
 def test_a_point_in_good_words_has_no_fault(code):
     mine = {*chain.from_iterable(WORDS_OF_POINTS[code].values())}
     there = home()
-    there = replace(there, phrases=in_posture(there.phrases, there.points[code].posture, "Sit well back in the chair."))
+    there = replace(there, phrases=in_posture(there.phrases, code, "Sit well back in the chair."))
     assert [fault for fault in faults(worded(code), beside=there) if fault.sentence in mine] == []
 
 

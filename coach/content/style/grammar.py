@@ -47,7 +47,8 @@ _WITH = all_of("with using on at from in")
 _AFTER_A_NOUN = all_of("is are was may can will of comes follows begins ends")
 
 _FINITE = all_of(
-    "lead belong follow remain become mean hear is are was were be am has have had do does did can cannot could may "
+    "lead belong follow remain become mean hear show "
+    "is are was were be am has have had do does did can cannot could may "
     "might must will would shall should need needs comes goes follows begins ends stays rests lies means helps "
     "leads brings belongs remains works carries presses sounds rings opens closes holds lets tells feels gives "
     "keeps takes makes sits stands rises falls sinks moves softens touches meets reaches becomes eases hurts "

@@ -64,7 +64,8 @@ def phrase_faults(phrases: Phrases, said: list[Said], points: Iterable[Point]) -
 
 def _no_way_out(posture: Posture, there: list[Said]) -> Iterator[Fault]:
     """Find K3, a posture with words that lead into it and none that lead out; any list beside `move` counts."""
-    if there and _NEEDS_A_WAY_OUT.search(posture_words(posture)) and set(sentence_lists(posture)) == {"move"}:
+    leads = {key for key, lines in sentence_lists(posture).items() if lines}
+    if there and _NEEDS_A_WAY_OUT.search(posture_words(posture)) and leads == {"move"}:
         yield there[0].fault("K3", "no words lead out of the posture; say how to come up, slowly")
 
 

@@ -29,6 +29,10 @@ _LANDMARK = re.compile(
     re.IGNORECASE,
 )
 
+_PRESSING = re.compile(r"\b(?:press|massage|rub|stroke|circle|circles|knead|lean)\b", re.IGNORECASE)
+_HELPING = re.compile(r"\b(?:free|other) hand\b|\belbow\b", re.IGNORECASE)
+"""What tells of the hand that does not press."""
+
 _LIMB_MOVED = re.compile(
     r"^(?:now |then |next |first |again |slowly |gently )*"
     r"(?:(?:cross|lift|raise|set|put|rest|bend|lower|draw|bring|place|straighten|let|keep|turn|stretch|slide|lean) )?"
@@ -55,11 +59,10 @@ def tool_after_place(lists: dict[str, list[Said]]) -> Iterator[Fault]:
             is_told = True
         named.update(tools(one.text))
     for one in lists.get("press", []) if lists.get("locate") else ():
-        pressing = [tool for tool in tools(one.text) if not _helps(one.text)]
+        pressing = tools(one.text) if _PRESSING.search(one.text) and not _HELPING.search(one.text) else []
         if pressing and not named & {*pressing} and not is_told:
-            yield one.fault(
-                "K4", f"it names the {pressing[0]} once the place is found; name it before the hand travels"
-            )
+            problem = f"it names the {pressing[0]} once the place is found; name it before the hand travels"
+            yield one.fault("K4", problem)
             return
 
 
@@ -70,8 +73,3 @@ def tools(text: str) -> list[str]:
         (found.start(), tool) for tool, name in _TOOLS.items() for found in re.finditer(name, text, re.IGNORECASE)
     ]
     return [tool for _, tool in sorted(places)]
-
-
-def _helps(text: str) -> bool:
-    """Tell whether a sentence is about the hand that does not press."""
-    return bool(re.search(r"\b(?:free|other) hand\b|\belbow\b", text, re.IGNORECASE))

@@ -24,8 +24,8 @@ from coach.script.cues import (
 )
 from coach.script.reasons import Unheard, Why
 from coach.script.route import Notice, Route, Stop, posture
-from coach.script.stop import SPOKEN_BREATH_S, StopWriter, leaving
-from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, spoken_length, spoken_time, worded
+from coach.script.stop import StopWriter, leaving
+from coach.script.wording import Picker, all_worded, briefly, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
 """Time in seconds after the last words where no bowl rings out, for a bed to fade away (our choice)."""
@@ -36,8 +36,8 @@ LEAD_S = 1.0
 FRAME = 3
 """So many stages come before the first stop."""
 
-PRESSED = 0.6
-"""About the part of a session in which something is pressed."""
+PRESSED: dict[Talk, float] = {"full": 0.55, "brief": 0.7, "chimes": 0.75}
+"""About the part of a session in which something is pressed, by how much is said."""
 
 STEP_S = 30.0
 """How much longer or shorter a hold becomes by one command, in seconds."""
@@ -198,7 +198,8 @@ class _Ends:
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
         is_changed = self.route.notices or self.route.advice
-        more = [*([] if is_changed else all_worded(words.repeat, "closing", "closing")), *more]
+        repeat = [] if is_changed else all_worded(words.repeat, "closing", "closing")
+        more = [*more[:-1], *repeat, *more[-1:]]
         talk = self.route.frame_talk[CLOSING]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why(CLOSING))], "chimes": []}[talk]
         safety = self._safety_words(self.library.safety.en.closing, "closing", CLOSING)
@@ -221,12 +222,13 @@ class _Ends:
     def _length_s(self) -> float:
         """Return about how long the session is, in seconds: the holds are the larger part of it."""
         minutes = self.options.minutes
-        return minutes * 60 if minutes else sum(stop.hold_s for stop in self.route.stops) / PRESSED
+        pressed = PRESSED[self.route.frame_talk[OPENING]]
+        return minutes * 60 if minutes else sum(stop.hold_s for stop in self.route.stops) / pressed
 
     def _told_method(self) -> Iterator[Cue]:
         """Yield how to press and to breathe, and what the sounds mean, each while it sounds."""
         for sentence in self._method():
-            yield worded(sentence, "method", "opening", SENTENCE_S)
+            yield worded(sentence, "method", "opening")
             if sentence.chime:
                 yield Strike("example", "opening", sentence.chime)
 
@@ -236,8 +238,7 @@ class _Ends:
         said = phrases.method if firm else phrases.method_soft
         if breath and breath.rest_s:
             said = (*said, *phrases.rest_between)
-        # A quick breath leaves no time for words in the hold.
-        return (*said, *phrases.breath_tones) if breath and breath.in_s < SPOKEN_BREATH_S else said
+        return (*said, *phrases.breath_tones) if breath else said
 
     def _safety_words(self, sentences: Sentences, phase: Phase, stage_id: str) -> list[Say]:
         """Return words that cannot be dropped, but for those that the questions on health have asked for.
@@ -254,10 +255,10 @@ class _Ends:
         for notice in self.route.notices:
             told = {"points": notice.points, "because": notice.because, "whom": notice.condition.whom}
             time = spoken_time(notice.limit_s or 0)
-            say = worded(self._sentence(notice), "notice", "safety", SENTENCE_S, **told, time=time)
+            say = worded(self._sentence(notice), "notice", "safety", None, **told, time=time)
             yield replace(say, sources=notice.sources, is_safety=True)
         for sentence in self.route.advice:
-            yield replace(worded(sentence, "notice", "safety", SENTENCE_S), is_safety=True)
+            yield replace(worded(sentence, "notice", "safety"), is_safety=True)
 
     def _sentence(self, notice: Notice) -> Sentence:
         words = self.library.safety.en

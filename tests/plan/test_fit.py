@@ -247,6 +247,40 @@ def test_every_shortened_word_says_for_what():
     assert {stage.talk_why for stage in timeline.stages if stage.talk == "brief" and stage.point} == {Fitted(20)}
 
 
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+def test_safety_words_of_points_are_brief_too_where_a_session_is_as_short_as_can_be(talk):
+    for stage in fitted(spans(outcome(1, talk=talk))[0][0], talk=talk):
+        for say in stage.cues:
+            if isinstance(say, Say) and say.is_safety:
+                assert say.is_brief == (say.brief is not None)
+                assert not say.is_brief or isinstance(say.cut, Fitted)
+
+
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+@pytest.mark.parametrize("minutes", [16, 20, 25, None])
+def test_who_has_answered_all_questions_hears_nothing_that_they_ask_wherever_the_session_goes_on(minutes, talk):
+    options = {"talk": talk, "answered": True, "minutes": minutes}
+    written = writer(**options)
+    if minutes:
+        try:
+            written = fitter(**options).fit(written, minutes)
+        except CannotFit:
+            return
+    asked = {text for text in told_if_unanswered() if text}
+    for stage in written.stages():
+        stages = (*written.resumed_at(stage.id), *([written.landing(stage.id)] if stage.point else []))
+        assert not asked & {cue.text for heard in stages for cue in heard.cues if isinstance(cue, Say)}
+
+
+def told_if_unanswered() -> set[str | None]:
+    """Return all that is said only to a listener who has not answered all questions on health."""
+    safety = SHIPPED.safety.en
+    points = [sentence for point in SHIPPED.points.values() for sentence in (*point.en.travel, *point.en.press)]
+    asked = [sentence for sentence in (*safety.opening, *safety.short, *safety.first, *points) if sentence.asked]
+    assert asked
+    return {text for sentence in asked for text in (sentence.say, sentence.brief)}
+
+
 @given(st.integers(17, 35), choices)
 @settings(max_examples=examples(30))
 def test_the_budget_adds_up(minutes, options):

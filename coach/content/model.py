@@ -150,7 +150,7 @@ class RoutineWords(Struct, frozen=True, forbid_unknown_fields=True):
     """The last words before the first point, with which the eyes close."""
 
     repeat: tuple[Sentence, ...] = ()
-    """That it may be repeated, after the first sentence of the closing; unsaid where the listener's health changes
+    """That it may be repeated, before the last sentence of the closing; unsaid where the listener's health changes
     what is said or pressed."""
 
 

@@ -36,8 +36,8 @@ LEAD_S = 1.0
 FRAME = 3
 """So many stages come before the first stop."""
 
-PRESSED = 0.6
-"""About the part of a session in which something is pressed."""
+PRESSED: dict[Talk, float] = {"full": 0.55, "brief": 0.7, "chimes": 0.75}
+"""About the part of a session in which something is pressed, by how much is said."""
 
 STEP_S = 30.0
 """How much longer or shorter a hold becomes by one command, in seconds."""
@@ -198,7 +198,8 @@ class _Ends:
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
         is_changed = self.route.notices or self.route.advice
-        more = [*([] if is_changed else all_worded(words.repeat, "closing", "closing")), *more]
+        repeat = [] if is_changed else all_worded(words.repeat, "closing", "closing")
+        more = [*more[:-1], *repeat, *more[-1:]]
         talk = self.route.frame_talk[CLOSING]
         said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why(CLOSING))], "chimes": []}[talk]
         safety = self._safety_words(self.library.safety.en.closing, "closing", CLOSING)
@@ -221,7 +222,8 @@ class _Ends:
     def _length_s(self) -> float:
         """Return about how long the session is, in seconds: the holds are the larger part of it."""
         minutes = self.options.minutes
-        return minutes * 60 if minutes else sum(stop.hold_s for stop in self.route.stops) / PRESSED
+        pressed = PRESSED[self.route.frame_talk[OPENING]]
+        return minutes * 60 if minutes else sum(stop.hold_s for stop in self.route.stops) / pressed
 
     def _told_method(self) -> Iterator[Cue]:
         """Yield how to press and to breathe, and what the sounds mean, each while it sounds."""

@@ -9,7 +9,7 @@ from coach.content.safety import Safety
 from coach.content.sentences import Note, Sentences, sentence_lists
 from coach.errors import CannotSay, ContentError, UnknownName, nearest
 
-_FORBIDDEN = {
+FORBIDDEN = {
     r"\binch(es)?\b": "say finger-widths",
     r"\bcm\b|\bcentimet": "say finger-widths",
     r"\b[Hh]ere\b": "a listener with closed eyes sees no place",
@@ -245,7 +245,7 @@ def _problems(text: str, allowed: set[str]) -> Iterator[str]:
         if name not in allowed:
             places = ", ".join(f"{{{place}}}" for place in sorted(allowed)) or "none"
             yield f"the placeholder {{{name}}} cannot be filled; allowed: {places}"
-    for pattern, reason in _FORBIDDEN.items():
+    for pattern, reason in FORBIDDEN.items():
         if found := re.search(pattern, text):
             yield f"{found[0]!r} must not be said: {reason}"
 

@@ -34,11 +34,12 @@ class Table:
         self._broken = 0
         print(title)
 
-    def add(self, what, value, unit, bound=None, note=""):
-        """Print a figure; `bound` is the most that it may be, or None."""
-        kept = bound is None or value <= bound
+    def add(self, what, value, unit, bound=None, note="", least=None):
+        """Print a figure; `bound` is the most that it may be, `least` the least, or None."""
+        kept = (bound is None or value <= bound) and (least is None or value >= least)
         self._broken += not kept
-        limit = "" if bound is None else f"<= {bound:g} {'kept' if kept else 'BROKEN'}"
+        limits = [f"{sign} {end:g}" for sign, end in (("<=", bound), (">=", least)) if end is not None]
+        limit = " ".join([*limits, "kept" if kept else "BROKEN"]) if limits else ""
         print(f"  {what:<44}{value:9.3f} {unit:<8}{limit:<16}{note}", flush=True)
 
     def close(self):

@@ -54,6 +54,7 @@ def test_a_listener_leads_the_session_with_keys_and_ends_it(coach):
         before = terminal.modes()
         terminal.wait_for("arriving")
         press(terminal, RIGHT, "a word on safety")
+        press(terminal, RIGHT, "arriving")
         press(terminal, RIGHT, "left side, moving there")
         press(terminal, " ", "paused")
         press(terminal, " ", "left side, moving there")
@@ -228,12 +229,13 @@ def test_a_session_that_was_ended_is_in_the_journal_and_goes_on_at_its_stage(coa
     with coach() as terminal:
         terminal.wait_for("arriving")
         press(terminal, RIGHT, "a word on safety")
+        press(terminal, RIGHT, "arriving")
         press(terminal, RIGHT, "left side, moving there")
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
     (entry,) = json.loads(told(card, tmp_path, "log", "--json"))
     assert (entry["how"], entry["stage"], entry["dropouts"]) == ("stopped", "BL40-left", 0)
-    assert [command for command, _ in entry["edits"]] == ["next", "next"]
+    assert [command for command, _ in entry["edits"]] == ["next", "next", "next"]
     resume = [sys.executable, "-m", "coach", "start", "--resume"]
     with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
         terminal.wait_for("arriving")
@@ -339,7 +341,7 @@ def test_a_session_that_is_fitted_to_a_length_says_what_it_leaves_unsaid_and_pla
 def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_is_not(coach, card, tmp_path):
     with coach("--points", "BL40,BL57,GV26") as terminal:
         terminal.wait_for("arriving")
-        for shows in ("a word on safety", "moving there", "left side, moving there"):
+        for shows in ("a word on safety", "arriving", "moving there", "left side, moving there"):
             press(terminal, RIGHT, shows)
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
@@ -356,7 +358,7 @@ def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_i
 def test_a_session_that_went_on_at_a_later_stage_and_was_left_at_once_goes_on_there_again(coach, card, tmp_path):
     with coach() as terminal:
         terminal.wait_for("arriving")
-        for shows in ("a word on safety", "left side, moving there"):
+        for shows in ("a word on safety", "arriving", "left side, moving there"):
             press(terminal, RIGHT, shows)
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0

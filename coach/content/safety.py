@@ -58,6 +58,8 @@ class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
     """What to do then."""
 
     sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+    sign: Text | None = None
+    """The sign in a few words, where it must not wait: all of those are asked for before somebody's first session."""
 
 
 class Region(Struct, frozen=True, forbid_unknown_fields=True):

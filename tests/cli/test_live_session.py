@@ -27,7 +27,8 @@ LEFT, RIGHT = "\x1b[D", "\x1b[C"
 
 def environment(card, folder):
     """What `coach` needs to play on a card, with folders of its own for what it keeps."""
-    kept = {name: str(folder) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    home = str(terminals.asked_before(folder))
+    kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), home)
     return {**card.environment, **kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
 
 

@@ -49,6 +49,10 @@ class Led:
         """Return what is pressed before a stop."""
         return next(before for before, after in pairwise(self.route.stops) if after.id == stop)
 
+    def stop_after(self, stop: str) -> Stop:
+        """Return what is pressed after a stop."""
+        return next(after for before, after in pairwise(self.route.stops) if before.id == stop)
+
     def last(self, stop: str) -> TimedStage:
         """Return the last piece of a stop."""
         return [piece for piece in self.timeline.stages if piece.id == stop][-1]

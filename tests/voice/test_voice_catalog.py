@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from coach.choices import USUAL_RATE
 from coach.errors import BadOption, UnknownName, VoiceError
 from coach.voice import catalog
 from coach.voice.catalog import SHIPPED, find_voice, survey
@@ -185,7 +186,7 @@ def test_an_engine_that_fails_in_its_own_way_is_told_of_in_one_line(other_packag
     listed, problems = survey()
     assert "fake" in {engine for engine, _ in listed}
     assert any(f"cannot list its voices ({kind}: boom)" in str(problem) for problem in problems)
-    with pytest.raises(VoiceError, match=rf"cannot be opened \({kind}: no None at 120\)"):
+    with pytest.raises(VoiceError, match=rf"cannot be opened \({kind}: no None at {USUAL_RATE}\)"):
         find_voice("choir")
 
 

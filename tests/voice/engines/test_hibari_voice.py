@@ -127,7 +127,7 @@ def test_any_order_and_number_of_threads_gives_the_same_clips(tmp_path):
 
 
 def test_callers_in_two_threads_get_the_samples_that_each_would_get_alone():
-    voice, heard = find_voice("hibari"), {}
+    voice, heard = find_voice("hibari", 120), {}
     threads = [
         threading.Thread(target=lambda text=text: heard.update({text: voice.say(text, 1.0).samples}))
         for text in SENTENCES

@@ -78,7 +78,7 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
         click.option(
             "--talk",
             metavar="full|brief|chimes|auto",
-            help="brief: side, point and tool; chimes: safety words and changes of side alone; auto: brief for a point "
+            help="brief: side, point and tool; chimes: the place in a word, and safety words; auto: brief for a point "
             "that you have finished three times, chimes after six. [the profile's, else full]",
         ),
         click.option(
@@ -155,7 +155,7 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
             callback=_names("conditions, as in pregnancy,hernia"),
             metavar="ID,ID",
             help="Leave out or soften for this session what a condition forbids, as with pregnancy, skin-belly or "
-            "surgery-left-leg, or as people say, thrombosis; `coach profile --list` names them all.",
+            "surgery-left-leg, or as people say, gout; `coach profile --list` names them all.",
         ),
         click.option(
             "--cleared",
@@ -164,7 +164,7 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
             metavar="CODE,CODE",
             help="Press a point to which a clinician has agreed, in spite of a condition.",
         ),
-        click.option("--seed", type=int, default=1, metavar="N", help="Another number, other wordings. [1]"),
+        click.option("--seed", type=int, default=1, metavar="N", help="Another number, other images and wordings. [1]"),
     ]
 
 

@@ -235,7 +235,7 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
     sitting = _group("posture", {"posture": _SITTING}, (*posture.move, *posture.leave), filling)
     named = [caution for caution in library.safety.cautions if point.code in caution.points]
     general = [caution for caution in library.safety.cautions if not caution.points]
-    changes = Group("changes", "Where your health changes the session", tuple(_changes(point, library)))
+    changes = Group("changes", "Where your health changes the session", tuple(dict.fromkeys(_changes(point, library))))
     met = {rule.condition for rule in point.rules}
     conditions = tuple(condition for condition in library.safety.conditions if condition.id in met)
     said = (sentence for group in (*words, sitting, changes, *phrases) for sentence in group.sentences)
@@ -270,8 +270,7 @@ def _changes(point: Point, library: Library) -> Iterator[Sentence]:
         filling["time"] = spoken_time(limit_s or 0)
         for sentence in said[rule.effect]:
             yield structs.replace(_filled(sentence, filling), sources=rule.sources)
-        if condition.advice:
-            yield condition.advice
+        yield from condition.advised
 
 
 def explanation_data(explanation: Explanation) -> ExplanationData:

@@ -139,7 +139,12 @@ class StopWriter:
         return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
 
     def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float | None = None) -> list[Say]:
-        return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
+        """Return sentences as cues, without those that the listener has answered."""
+        return [
+            worded(sentence, cue, phase, pause_s, **self._sides())
+            for sentence in sentences
+            if not (sentence.asked and self.is_answered)
+        ]
 
     def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float | None, **filling: str) -> Say:
         sentence = self.picker.pick(key, self.phrases.variants(key))
@@ -157,13 +162,13 @@ class StopWriter:
         return leaving(self.before, self.phrases, "travel") if self.before and self._moves() else []
 
     def _heed(self) -> list[Say]:
-        """Return the safety words of the point, brief only where the cautions are known from the questions."""
+        """Return the safety words of the point, brief where the questions have told the cautions, or time is short."""
         words = self.stop.point.en
         says = self._words(_safety_among((*words.travel, *words.press)), "safety", "travel")
         if self.stop.is_soft:
             lightly = replace(self._phrase("lightly", "safety", "travel", None), is_safety=True)
             says.append(lightly)
-        return [briefly(say, self.why) for say in says] if self.is_answered else says
+        return [briefly(say, self.why) for say in says] if self.is_answered or self.is_hurried else says
 
     def _moves(self) -> bool:
         here = posture(self.stop, self.phrases)

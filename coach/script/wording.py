@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from coach.choices import USUAL_RATE
 from coach.content.sentences import Sentence, Sentences
-from coach.script.cues import Phase, Say, SpokenCue
+from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Wait
 from coach.script.reasons import Why
 
 SENTENCE_S = 1.0
@@ -28,9 +29,24 @@ def spoken_time(seconds: float) -> str:
 
 
 def spoken_length(seconds: float) -> str:
-    """Return about how long a session is, as it is said: in whole minutes, and in fives from 10 on."""
+    """Return about how long a session is, as it is said: in whole minutes, and in fives from 20 on."""
     minutes = max(round(seconds / 60), 1)
-    return f"about {_count(minutes if minutes < 10 else 5 * round(minutes / 5), 'minute')}"
+    return f"about {_count(minutes if minutes < 20 else 5 * round(minutes / 5), 'minute')}"
+
+
+def lasting_s(cue: Cue) -> float:
+    """Return about how long a cue lasts, in seconds, before there is a voice: words are said at the usual rate.
+
+    That rate counts the usual pause after each sentence. A chime counts nothing, and neither does a silence that the
+    listener may end.
+    """
+    match cue:
+        case Say():
+            return max(60 * len(cue.text.split()) / USUAL_RATE - SENTENCE_S, 0) + cue.pause_s
+        case Wait(until_ready=False) | HoldOn():
+            return cue.seconds
+        case _:
+            return 0.0
 
 
 def _count(number: float, unit: str) -> str:

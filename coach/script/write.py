@@ -25,19 +25,13 @@ from coach.script.cues import (
 from coach.script.reasons import Unheard, Why
 from coach.script.route import Notice, Route, Stop, posture
 from coach.script.stop import StopWriter, leaving
-from coach.script.wording import Picker, all_worded, briefly, spoken_length, spoken_time, worded
+from coach.script.wording import Picker, all_worded, briefly, lasting_s, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
 """Time in seconds after the last words where no bowl rings out, for a bed to fade away (our choice)."""
 
 LEAD_S = 1.0
 """Time in seconds before the opening chime, in which a loudspeaker wakes up."""
-
-FRAME = 3
-"""So many stages come before the first stop."""
-
-PRESSED: dict[Talk, float] = {"full": 0.55, "brief": 0.7, "chimes": 0.75}
-"""About the part of a session in which something is pressed, by how much is said."""
 
 STEP_S = 30.0
 """How much longer or shorter a hold becomes by one command, in seconds."""
@@ -97,11 +91,11 @@ class ScriptWriter:
         """Write the script; from the stop `unheard` on, for a listener who has heard nothing before."""
         picker = Picker(self.options.seed)
         ends = _Ends(self.library, self.routine, self.options, self.route, self.is_answered, self.is_hurried)
-        stages = [ends.opening(), ends.cautions(), ends.arriving()]
+        stages = [ends.cautions(), ends.arriving()]
         before: Stop | None = None
         seen: set[str] = set()
         told: tuple[str, Side | None] | None = None
-        for planned in self.route.stops:
+        for number, planned in enumerate(self.route.stops):
             stop, why = planned, self.route.talk_why.get(planned.id)
             if stop.id == unheard:
                 before, seen, told = None, set(), None
@@ -118,7 +112,7 @@ class ScriptWriter:
                 stop=stop,
                 before=before,
                 again=stop.point.code in seen,
-                number=len(stages) - FRAME,
+                number=number,
                 is_seated=told == here,
                 why=why,
             )
@@ -127,7 +121,8 @@ class ScriptWriter:
             before = stop
             # By chimes nobody is told how to sit: after another posture the one before has to be told anew.
             told = here if stop.talk != "chimes" or told == here else None
-        return (*stages, ends.closing(before))
+        stages.append(ends.closing(before))
+        return (ends.opening(stages), *stages)
 
     @cached_property
     def _landings(self) -> dict[str, Stage]:
@@ -160,8 +155,11 @@ class _Ends:
     is_answered: bool
     is_hurried: bool
 
-    def opening(self) -> Stage:
-        welcome = all_worded(self.routine.en.welcome, "welcome", "opening", length=spoken_length(self._length_s()))
+    def opening(self, rest: Sequence[Stage]) -> Stage:
+        """Write how the session begins; `rest` are the stages after it, whose length is told."""
+        minutes = self.options.minutes
+        length_s = minutes * 60 if minutes else sum(lasting_s(cue) for stage in rest for cue in stage.cues)
+        welcome = all_worded(self.routine.en.welcome, "welcome", "opening", length=spoken_length(length_s))
         first, why = welcome[0], self._why(OPENING)
         said: list[Say] = {"full": welcome, "brief": [briefly(first, why)], "chimes": []}[
             self.route.frame_talk[OPENING]
@@ -197,7 +195,7 @@ class _Ends:
         """Write the end of the session; `before` is the last stop."""
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
-        is_changed = self.route.notices or self.route.advice
+        is_changed = self.route.notices or self.route.unpaced or self.route.advice
         repeat = [] if is_changed else all_worded(words.repeat, "closing", "closing")
         more = [*more[:-1], *repeat, *more[-1:]]
         talk = self.route.frame_talk[CLOSING]
@@ -218,12 +216,6 @@ class _Ends:
     def _why(self, stage_id: str) -> Why | None:
         """Return why that much is said in a stage, or None where all is said, as usual."""
         return self.route.talk_why.get(stage_id)
-
-    def _length_s(self) -> float:
-        """Return about how long the session is, in seconds: the holds are the larger part of it."""
-        minutes = self.options.minutes
-        pressed = PRESSED[self.route.frame_talk[OPENING]]
-        return minutes * 60 if minutes else sum(stop.hold_s for stop in self.route.stops) / pressed
 
     def _told_method(self) -> Iterator[Cue]:
         """Yield how to press and to breathe, and what the sounds mean, each while it sounds."""
@@ -251,12 +243,16 @@ class _Ends:
         return [briefly(say, self._why(stage_id)) for say in says] if is_brief else says
 
     def _notices(self) -> Iterator[Say]:
-        """Yield what is left out, softened and cleared, and what is advised to whoever has a condition."""
+        """Yield what is left out, softened, cleared and not paced, and what is advised to whoever has a condition."""
         for notice in self.route.notices:
             told = {"points": notice.points, "because": notice.because, "whom": notice.condition.whom}
             time = spoken_time(notice.limit_s or 0)
             say = worded(self._sentence(notice), "notice", "safety", None, **told, time=time)
             yield replace(say, sources=notice.sources, is_safety=True)
+        for condition in self.route.unpaced:
+            unpaced = self.library.safety.en.unpaced
+            say = worded(unpaced, "notice", "safety", None, because=condition.because)
+            yield replace(say, sources=condition.sources, is_safety=True)
         for sentence in self.route.advice:
             yield replace(worded(sentence, "notice", "safety"), is_safety=True)
 

@@ -37,7 +37,7 @@ from coach.content.load import library
 from coach.content.sentences import Sentence, sentence_lists
 from coach.health.listener import Listener
 from coach.script.cues import Say, Stage
-from coach.script.wording import SENTENCE_S, spoken_time
+from coach.script.wording import SENTENCE_S, spoken_length, spoken_time
 from coach.sessions.compose import compose, of_script
 from coach.units import FRAME_RATE
 from coach.voice.pronounce import spoken, table
@@ -134,6 +134,8 @@ def fillings(content):
     found = {
         "side": OPPOSITE,
         "place": [point.en.place.format(side=side) for point in content.points.values() for side in OPPOSITE],
+        "part": [region.name.format(side=side) for region in regions if region.sided for side in OPPOSITE],
+        "length": [spoken_length(60 * minutes) for minutes in (1, 8, 15, 25, 30)],
         "time": [spoken_time(seconds) for seconds in (10, 15, 30, 45, 60, 75, 90, 105, 120, 150)],
         "because": [
             condition.because.format(region=region.name.format(side=side))
@@ -166,16 +168,19 @@ def script_of(content):
     """
     words, phrases, values = content.safety.en, content.phrases, fillings(content)
     dealt = [*sentence_lists(phrases).values(), *sentence_lists(phrases.without_chimes).values()]
-    dealt += [posture.move for posture in phrases.postures.values()]
+    dealt += [words for posture in phrases.postures.values() for words in sentence_lists(posture).values()]
+    dealt += phrases.images.values()
     parts = [
         *content.routines.values(),
         (words.first, words.opening, words.short, words.closing),
         *content.points.values(),
+        tuple(Sentence(say=f"{point.en.spot}.", sources=("own",)) for point in content.points.values()),
         *zip_longest(*dealt),
         tuple(condition.advice for condition in content.safety.conditions),
         (words.softened, words.softened_shortly, *[words.left_out] * len(values["because"])),
         (words.cleared,) * len(values["whom"]),
         phrases.where[:1] * len(values["place"]),
+        phrases.switch[:1] * len(values["part"]),
     ]
     deal, told, script = {name: cycle(options) for name, options in values.items()}, set(), []
     for number, part in enumerate(parts):

@@ -65,7 +65,7 @@ def test_the_plan_is_the_object_that_the_design_promises(run):
     } <= set(plan)
     assert (plan["schema"], plan["routine"], plan["language"], plan["frame_rate"]) == (1, "backache", "en", FRAME_RATE)
     stages = {stage["id"]: stage for stage in plan["stages"]}
-    assert list(stages) == ["opening", "safety", "CV6", "closing"]
+    assert list(stages) == ["opening", "safety", "arriving", "CV6", "closing"]
     assert stages["opening"]["hold"] is stages["opening"]["point"] is stages["opening"]["side"] is None
     assert stages["CV6"]["hold"]["frames"] == 5 * FRAME_RATE
     assert stages["CV6"]["side"] == "midline"
@@ -101,7 +101,7 @@ def test_every_option_of_a_session_is_in_the_plan_as_it_was_resolved(run):
     assert plan["options"]["seed"] == 7
     assert plan["options"]["breath"] == "none"
     assert plan["chimes"] == "wood"
-    assert plan["rate"] == 120
+    assert plan["rate"] == 135
 
 
 def test_the_file_is_as_long_as_the_plan_says(run, tmp_path):
@@ -129,7 +129,7 @@ def test_a_routine_file_of_the_users_own_is_planned(run, tmp_path):
     )
     plan = json.loads(run("plan", file, "--voice", "fake", "--json").out)
     assert plan["routine"] == "short"
-    assert [stage["id"] for stage in plan["stages"]] == ["opening", "safety", "GV26", "closing"]
+    assert [stage["id"] for stage in plan["stages"]] == ["opening", "safety", "arriving", "GV26", "closing"]
 
 
 def test_routines_names_the_backache_routine_with_its_points(run):

@@ -15,6 +15,7 @@ import card as cards
 import numpy as np
 import pytest
 
+from coach.content.load import library
 from coach.units import frames
 
 terminals = pytest.importorskip("terminal", reason="Windows has no pseudo-terminals")
@@ -26,7 +27,8 @@ LEFT, RIGHT = "\x1b[D", "\x1b[C"
 
 def environment(card, folder):
     """What `coach` needs to play on a card, with folders of its own for what it keeps."""
-    kept = {name: str(folder) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    home = str(terminals.asked_before(folder))
+    kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), home)
     return {**card.environment, **kept, "PYTHONPATH": str(ROOT), "TERM": "xterm-256color"}
 
 
@@ -54,6 +56,7 @@ def test_a_listener_leads_the_session_with_keys_and_ends_it(coach):
         before = terminal.modes()
         terminal.wait_for("arriving")
         press(terminal, RIGHT, "a word on safety")
+        press(terminal, RIGHT, "arriving")
         press(terminal, RIGHT, "left side, moving there")
         press(terminal, " ", "paused")
         press(terminal, " ", "left side, moving there")
@@ -228,12 +231,13 @@ def test_a_session_that_was_ended_is_in_the_journal_and_goes_on_at_its_stage(coa
     with coach() as terminal:
         terminal.wait_for("arriving")
         press(terminal, RIGHT, "a word on safety")
+        press(terminal, RIGHT, "arriving")
         press(terminal, RIGHT, "left side, moving there")
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
     (entry,) = json.loads(told(card, tmp_path, "log", "--json"))
     assert (entry["how"], entry["stage"], entry["dropouts"]) == ("stopped", "BL40-left", 0)
-    assert [command for command, _ in entry["edits"]] == ["next", "next"]
+    assert [command for command, _ in entry["edits"]] == ["next", "next", "next"]
     resume = [sys.executable, "-m", "coach", "start", "--resume"]
     with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
         terminal.wait_for("arriving")
@@ -327,10 +331,21 @@ def test_what_the_stored_answers_change_is_told_before_the_session_plays(coach, 
 
 
 def test_a_session_that_is_fitted_to_a_length_says_what_it_leaves_unsaid_and_plays(card, tmp_path):
-    start = [sys.executable, "-m", "coach", "start", "--voice", "fake", "--minutes", "17", "--condition", "leg-clot"]
+    start = [
+        sys.executable,
+        "-m",
+        "coach",
+        "start",
+        "--voice",
+        "fake",
+        "--minutes",
+        "17",
+        "--condition",
+        "varicose-veins",
+    ]
     with terminals.terminal(start, environment(card, tmp_path)) as terminal:
         terminal.wait_for("arriving")
-        assert "BL40 is left out, because of a possible blood clot in a leg" in terminal.shown
+        assert "BL40 is left out, because of varicose veins" in terminal.shown
         assert "measuring the words" in terminal.shown
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
@@ -339,7 +354,7 @@ def test_a_session_that_is_fitted_to_a_length_says_what_it_leaves_unsaid_and_pla
 def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_is_not(coach, card, tmp_path):
     with coach("--points", "BL40,BL57,GV26") as terminal:
         terminal.wait_for("arriving")
-        for shows in ("a word on safety", "moving there", "left side, moving there"):
+        for shows in ("a word on safety", "arriving", "moving there", "left side, moving there"):
             press(terminal, RIGHT, shows)
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
@@ -356,7 +371,7 @@ def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_i
 def test_a_session_that_went_on_at_a_later_stage_and_was_left_at_once_goes_on_there_again(coach, card, tmp_path):
     with coach() as terminal:
         terminal.wait_for("arriving")
-        for shows in ("a word on safety", "left side, moving there"):
+        for shows in ("a word on safety", "arriving", "left side, moving there"):
             press(terminal, RIGHT, shows)
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
@@ -375,8 +390,9 @@ def test_a_session_that_went_on_at_a_later_stage_and_was_left_at_once_goes_on_th
 
 def test_after_a_screen_without_a_sign_the_session_plays(coach, card, tmp_path):
     with coach("--screen") as terminal:
-        for number in range(1, 10):
-            terminal.wait_for(f"{number} of 9: ")
+        flags = len(library().safety.red_flags)
+        for number in range(1, flags + 1):
+            terminal.wait_for(f"{number} of {flags}: ")
             terminal.type("n\n")
         terminal.wait_for("arriving")
         press(terminal, "q", " heard, ")

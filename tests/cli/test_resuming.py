@@ -88,7 +88,7 @@ def test_a_point_that_a_clinician_agrees_to_no_longer_is_not_pressed_when_the_se
     assert cleared(who) == ((), ("CV6", "BL57"))
     stages, words = said(going_on, who, goes_on)
     assert stages == ["opening", "BL57-left", "BL57-right", "closing"]
-    assert "Because of pregnancy, we leave out Commanding Middle." in words
+    assert "Because of pregnancy, the session leaves out Commanding Middle." in words
 
 
 def test_a_point_that_was_cleared_for_the_session_itself_is_pressed_when_it_goes_on(stored, run):
@@ -131,7 +131,7 @@ def test_a_point_that_was_cleared_for_the_session_is_left_out_for_a_condition_th
     stored('conditions = ["surgery-left-leg"]\n')
     stages, words = said(*resumed())
     assert stages == ["opening", "BL40-right", "BL57-right", "closing"]
-    assert "Because of recent surgery or injury of the left leg, we leave out" in words
+    assert "Because of recent surgery or injury of the left leg, the session leaves out" in words
 
 
 def test_a_session_does_not_go_on_when_what_let_it_begin_is_taken_back(stored, run):

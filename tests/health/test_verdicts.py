@@ -131,7 +131,9 @@ def test_a_leg_is_left_out_and_the_other_one_is_not(backache, said, side, condit
     assert {stop.side for stop in way.stops if stop.point.code in LEG} == {other}
     assert {(decision.point, decision.side) for decision in way.left_out} == {(code, side) for code in LEG}
     points = ", ".join(f"{NAMES[code]} on the {side}" for code in LEG[:2]) + f" and {NAMES['BL60']} on the {side}"
-    assert f"Because of {because} of the {side} leg, the session leaves out {points}." in said(f"{condition}-{side}-leg")
+    assert f"Because of {because} of the {side} leg, the session leaves out {points}." in said(
+        f"{condition}-{side}-leg"
+    )
 
 
 @pytest.mark.parametrize(

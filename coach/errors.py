@@ -305,8 +305,9 @@ class NoHome(CoachError):
 class Declined(CoachError):
     """A session of which a listener's health leaves too little to be useful.
 
-    `because` says of what, `out` and `left` are codes of points, `sources` ids of what that rests on, `whom` is to be
-    asked, and `clearable` are the points that come back once they agree.
+    `action` says what to do at once, where it is urgent, `because` of what it is. `out` and `left` are codes of points,
+    `sources` ids of what that rests on, `whom` is to be asked, and `clearable` are the points that come back once they
+    agree.
     """
 
     def __init__(
@@ -319,13 +320,15 @@ class Declined(CoachError):
         out: Iterable[str],
         left: Iterable[str],
         clearable: Iterable[str],
+        action: str = "",
     ) -> None:
-        self.because, self.whom, self.sources = because, whom, tuple(sources)
+        self.action, self.because, self.whom, self.sources = action, because, whom, tuple(sources)
         self.out, self.left, self.clearable = tuple(out), tuple(left), tuple(clearable)
         rest = f"{', '.join(self.left)} alone would be left" if self.left else "nothing would be left"
         back = Given("cleared", ",".join(self.clearable))
+        urgent = f"{action} " if action else ""
         super().__init__(
-            f"{title} is not for you now: because of {because} it leaves out {', '.join(self.out)}, and {rest} "
+            f"{urgent}{title} is not for you now: because of {because} it leaves out {', '.join(self.out)}, and {rest} "
             f"(sources: {', '.join(self.sources)}); ask {whom}",
             *((", and start anew with those of ", back, " to which they agree") if self.clearable else ()),
             f"; `coach why {self.out[0]}` tells more",

@@ -51,7 +51,7 @@ class OpenSession:
         >>> with coach.session(points=["CV6"], voice="fake", listener=coach.Listener.nobody()) as session:
         ...     plan = session.plan()
         >>> [stage["id"] for stage in plan["stages"]]
-        ['opening', 'safety', 'CV6', 'closing']
+        ['opening', 'safety', 'arriving', 'CV6', 'closing']
         """
         timeline = self._timeline
         behind = self._session.evidence(timeline) if sources else None

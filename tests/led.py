@@ -1,6 +1,7 @@
 """A session that is led by commands, without a voice and a device."""
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from routines import SHIPPED
 from timing import PlainChimes, by_words
@@ -11,6 +12,7 @@ from coach.plan.schedule import schedule
 from coach.plan.signs import ChimeLengths
 from coach.plan.timeline import Clip, Command, TimedStage
 from coach.script.cues import Stage
+from coach.script.route import Stop
 from coach.units import frames
 
 COMMANDS: tuple[Command, ...] = ("pause", "resume", "again", "back", "next", "longer", "shorter", "ready")
@@ -42,6 +44,10 @@ class Led:
     def stage(self, stop: str, stages: Iterable[Stage] = ()) -> Stage:
         """Return a stage of the script."""
         return next(stage for stage in stages or self.stages if stage.id == stop)
+
+    def stop_before(self, stop: str) -> Stop:
+        """Return what is pressed before a stop."""
+        return next(before for before, after in pairwise(self.route.stops) if after.id == stop)
 
     def last(self, stop: str) -> TimedStage:
         """Return the last piece of a stop."""

@@ -11,9 +11,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 PATIENCE_S = 20.0
 """How long a program may take to show something on a busy machine before the test gives up."""
+
+
+def asked_before(folder: Path) -> Path:
+    """Return a folder for what coach keeps, of a listener who has been asked the first screen."""
+    (folder / "coach").mkdir(parents=True, exist_ok=True)
+    (folder / "coach" / "screened").touch()
+    return folder
 
 
 @dataclass

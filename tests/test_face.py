@@ -178,7 +178,7 @@ def test_a_client_is_told_in_full_whatever_was_heard_on_this_machine():
     talks = {}
     for name, listener in {"mine": coach.Listener.stored(), "client": coach.Listener.of()}.items():
         with coach.session(**SHORT, listener=listener, talk="auto") as session:
-            talks[name] = session.plan()["stages"][2]["talk"]
+            talks[name] = session.plan()["stages"][3]["talk"]
     assert talks == {"mine": "brief", "client": "full"}
 
 
@@ -245,7 +245,7 @@ def test_a_session_goes_on_where_the_last_one_stopped():
     with coach.session(points=["CV6", "BL40"], hold=5, voice="fake", listener=coach.Listener.stored()) as session:
         timeline = session._session.compile()
         with Journal().begin(session._session.beginning) as record:
-            record.follow(timeline, timeline.stages[3].onset + 1)
+            record.follow(timeline, timeline.stages[4].onset + 1)
             record.end("stopped")
     with coach.resume() as session:
         assert [stage["id"] for stage in session.plan()["stages"]][:2] == ["opening", "BL40-left"]

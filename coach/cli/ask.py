@@ -27,7 +27,7 @@ def ask(question: "Question") -> "Answer":
     enter = f"Enter keeps {question.known}" if question.known else "Enter skips"
     hint = f"y, n, {enter}, q to leave" if question.may_be_skipped else "y or n, q to leave"
     _forget_typed()
-    head = "  " if question.region else f"{question.number} of {question.whole}: "
+    head = "  " if question.region else f"{question.number} of {question.whole}: " if question.whole > 1 else ""
     click.echo(f"{head}{question.text}", err=True)
     while True:
         given = _line(f"  ({hint}) ").strip().lower()

@@ -155,7 +155,7 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
             callback=_names("conditions, as in pregnancy,hernia"),
             metavar="ID,ID",
             help="Leave out or soften for this session what a condition forbids, as with pregnancy, skin-belly or "
-            "surgery-left-leg, or as people say, thrombosis; `coach profile --list` names them all.",
+            "surgery-left-leg, or as people say, gout; `coach profile --list` names them all.",
         ),
         click.option(
             "--cleared",

@@ -92,6 +92,8 @@ def start(
 
     if is_screened:
         _screen()
+    elif not resume and given["profile"] is None:
+        _screen_first()
     with warm_up():
         from coach.live.terminal.quiet import quiet_stderr
         from coach.live.terminal.transport import require_volume
@@ -154,6 +156,7 @@ def _told(notices: list[str]) -> Iterator[None]:
 def _screen() -> None:
     """Ask for the red flags; raise NobodyAnswers where there is no terminal to ask on, or no longer."""
     from coach.content.load import library
+    from coach.health.first_screen import remember
     from coach.health.screen import NobodyAnswers, require_no_red_flag
 
     if not (sys.stdin and sys.stdin.isatty()):
@@ -162,3 +165,19 @@ def _screen() -> None:
         require_no_red_flag(library().safety, ask)
     except EOFError:
         raise NobodyAnswers from None
+    remember()
+
+
+def _screen_first() -> None:
+    """Before somebody's first session, ask on a terminal for the signs that must not wait, unless nobody is there."""
+    from coach.health.first_screen import ask_first, is_due
+    from coach.live.terminal.front import is_in_front
+
+    if not (sys.stdin and sys.stderr and is_in_front(sys.stdin) and sys.stderr.isatty() and is_due()):
+        return
+    from coach.content.load import library
+
+    try:
+        ask_first(library().safety, ask, lambda line: click.echo(line, err=True))
+    except EOFError:
+        raise click.Abort from None

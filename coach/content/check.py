@@ -143,6 +143,7 @@ def _check_safety(library: Library) -> None:
     }
     for key, allowed in notices.items():
         _check_words((getattr(safety.en, key),), file, f"en.{key}", {"points", *allowed}, library)
+    _check_words((safety.en.unpaced,), file, "en.unpaced", {"because"}, library)
     for key in ("red_flags", "conditions", "cautions"):
         for number, caution in enumerate(getattr(safety, key), start=1):
             _check_sources(caution.sources, file, f"{key}, entry {number}", library)
@@ -166,10 +167,17 @@ def _check_conditions(library: Library) -> None:
         for problem in _problems(text, allowed):
             raise ContentError("safety.toml", where, problem)
         _require_words(text, "safety.toml", where)
-    _check_names(safety)
     for number, condition in enumerate(safety.conditions, start=1):
-        words = filter(None, (condition.advice,))
-        _check_words(tuple(words), "safety.toml", f"conditions, entry {number}.advice", set(), library)
+        where = f"conditions, entry {number}"
+        for region in condition.regions:
+            if region not in safety.regions:
+                raise UnknownName("region", region, safety.regions, f"safety.toml, {where}.regions")
+        if condition.regions and not condition.by_region:
+            raise ContentError("safety.toml", f"{where}.regions", "they are for a condition with by_region = true")
+        for key in ("advice", "afterwards"):
+            words = filter(None, (getattr(condition, key),))
+            _check_words(tuple(words), "safety.toml", f"{where}.{key}", set(), library)
+    _check_names(safety)
 
 
 def _check_names(safety: Safety) -> None:
@@ -194,8 +202,9 @@ def _check_names(safety: Safety) -> None:
 def _condition_ids(safety: Safety) -> Iterator[str]:
     for condition in safety.conditions:
         yield condition.id
-        for region, body in safety.regions.items() if condition.by_region else ():
-            yield from (f"{condition.id}-{side}{region}" for side in (("left-", "right-") if body.sided else ("",)))
+        for region in (condition.regions or safety.regions) if condition.by_region else ():
+            sides = ("left-", "right-") if safety.regions[region].sided else ("",)
+            yield from (f"{condition.id}-{side}{region}" for side in sides)
 
 
 def _check_notes(notes: tuple[Note, ...], file: str, library: Library) -> None:

@@ -297,7 +297,11 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     def by_words(self) -> "Phrases":
         """Return the wording of a session without chimes: nothing in it speaks of them."""
         kept = {
-            key: tuple(sentence for sentence in sentences if not _OF_CHIMES.search(f"{sentence.say} {sentence.brief}"))
+            key: tuple(
+                sentence
+                for sentence in sentences
+                if not sentence.chime and not _OF_CHIMES.search(f"{sentence.say} {sentence.brief}")
+            )
             for key, sentences in sentence_lists(self).items()
         }
         words = self.without_chimes

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from coach.content.sentences import Code, FactId, Name, Positive, Prose, Sentence, Spoken, Text
+from coach.content.sentences import Code, FactId, Name, Positive, Prose, Sentence, Sentences, Spoken, Text
 
 
 class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
@@ -29,6 +29,9 @@ class SafetyWords(Struct, frozen=True, forbid_unknown_fields=True):
 
     softened_shortly: Sentence
     """The same where they are pressed for a shorter time too (`{time}`)."""
+
+    unpaced: Sentence
+    """Says that the breath is not paced, and why (`{because}`)."""
 
     cleared: Sentence
     """Says which points (`{points}`) are pressed because a clinician has agreed (`{whom}`)."""
@@ -55,6 +58,8 @@ class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
     """What to do then."""
 
     sources: Annotated[tuple[FactId, ...], Meta(min_length=1)]
+    sign: Text | None = None
+    """The sign in a few words, where it must not wait: all of those are asked for before somebody's first session."""
 
 
 class Region(Struct, frozen=True, forbid_unknown_fields=True):
@@ -93,11 +98,31 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     by_region: bool = False
     """Whether it is a condition of one part of the body: there is then one of it for each region."""
 
+    regions: tuple[Name, ...] = ()
+    """Of one by region: the only regions that it can be in; none: it can be in all."""
+
+    is_asked: bool = True
+    """Whether everybody is asked for it; else only who has it already, so that it can be taken back."""
+
+    is_unpaced: bool = False
+    """Whether no tones or words pace the breath of whoever has it."""
+
+    action: Text | None = None
+    """What to do at once, before any session, where it is urgent."""
+
     longest_s: Positive | None = None
     """Longest hold in seconds of a point that it softens, or None for the point's own."""
 
     advice: Sentence | None = None
     """What else is said aloud to whoever has it."""
+
+    afterwards: Sentence | None = None
+    """What whoever has it does after the session; said with the advice."""
+
+    @property
+    def advised(self) -> Sentences:
+        """All that is said aloud to whoever has it, beside what it changes."""
+        return tuple(filter(None, (self.advice, self.afterwards)))
 
 
 class HealthName(Struct, frozen=True, forbid_unknown_fields=True):
@@ -123,3 +148,8 @@ class Safety(Struct, frozen=True, forbid_unknown_fields=True):
     cautions: Annotated[tuple[Caution, ...], Meta(min_length=1)]
     names: tuple[HealthName, ...]
     en: SafetyWords
+
+    @property
+    def asked(self) -> tuple[Condition, ...]:
+        """The conditions that everybody is asked for, in order."""
+        return tuple(condition for condition in self.conditions if condition.is_asked)

@@ -33,7 +33,8 @@ def ailments(safety: Safety) -> dict[str, Ailment]:
         if not condition.by_region:
             found[condition.id] = Ailment(condition.id, condition, condition.because)
             continue
-        for region, body in safety.regions.items():
+        for region in condition.regions or safety.regions:
+            body = safety.regions[region]
             sides: tuple[Side | None, ...] = ("left", "right") if body.sided else (None,)
             for side in sides:
                 chosen = "-".join(filter(None, (condition.id, side, region)))

@@ -46,7 +46,8 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     """Ids of the conditions that the listener has (`coach.health.ailments`)."""
 
     answered: tuple[str, ...] = ()
-    """Ids of the conditions, without a region, whose question was answered with yes or no."""
+    """Ids of the conditions, without a region, whose question was answered with yes or no. An older coach refuses one
+    that it does not know by its name."""
 
     cleared: tuple[str, ...] = ()
     """Codes of the points to which a clinician has agreed."""
@@ -60,7 +61,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 
     def is_complete(self, safety: Safety) -> bool:
         """Return whether every question was answered: only then may the general cautions be said in few words."""
-        return set(self.answered) >= set(_questions(safety))
+        return set(self.answered) >= {condition.id for condition in safety.asked}
 
 
 class _Version(Struct):
@@ -205,7 +206,7 @@ def read(path: Path, library: Library) -> Profile:
     if schema != SCHEMA:
         raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
     profile = read_toml(path, Profile)
-    _require_known("condition", profile.answered, _questions(library.safety), path)
+    _require_known("condition", profile.answered, [condition.id for condition in library.safety.conditions], path)
     _require_known("point", (code.upper() for code in (*profile.cleared, *profile.skip)), library.points, path)
     return replace(profile, conditions=condition_ids(profile.conditions, library.safety, str(path)))
 
@@ -286,10 +287,6 @@ def _known(code: str, library: Library) -> str:
     if code.upper() not in library.points:
         raise UnknownName("point", code, library.points)
     return code.upper()
-
-
-def _questions(safety: Safety) -> list[str]:
-    return [condition.id for condition in safety.conditions]
 
 
 def _require_known(kind: str, names: Iterable[str], allowed: Iterable[str], path: Path) -> None:

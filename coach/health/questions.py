@@ -139,8 +139,11 @@ class Questionnaire:
 
     @property
     def answered(self) -> tuple[str, ...]:
-        """Ids of the conditions, without a region, of which all is known now."""
-        return tuple(topic.question.id for topic in self._topics() if topic.is_answered)
+        """Ids of the conditions, without a region, of which all is known now; of what is not asked, what was known."""
+        topics = {topic.question.id: topic.is_answered for topic in self._topics()}
+        known = {name for name in self.before.answered if name not in topics}
+        known |= {name for name, is_answered in topics.items() if is_answered}
+        return tuple(condition.id for condition in self.safety.conditions if condition.id in known)
 
     def _at(self, topics: list["_Topic"]) -> int:
         """Return which topic was asked about last."""
@@ -149,11 +152,13 @@ class Questionnaire:
 
     def _topics(self) -> list["_Topic"]:
         """Return all that can be asked, in order, with what is known of it."""
-        whole = len(self.safety.conditions)
-        all_of_it = list(ailments(self.safety).values())
+        all_of_it = ailments(self.safety)
+        had = {all_of_it[name].condition.id for name in self.before.conditions}
+        conditions = [one for one in self.safety.conditions if one.is_asked or one.id in had]
+        whole = len(conditions)
         topics = []
-        for number, condition in enumerate(self.safety.conditions, 1):
-            there_are = [ailment for ailment in all_of_it if ailment.condition is condition]
+        for number, condition in enumerate(conditions, 1):
+            there_are = [ailment for ailment in all_of_it.values() if ailment.condition is condition]
             known = self._known(condition.id, condition.id, there_are)
             question = Question(
                 id=condition.id,

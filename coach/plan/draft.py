@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 from coach.plan.schedule import length
 from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
-from coach.script.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait
+from coach.script.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait, is_example
 from coach.script.reasons import Fitted
 from coach.script.route import Stop
 from coach.script.write import ScriptWriter
@@ -160,13 +160,16 @@ class Draft:
     def _cut(self, stage: Stage) -> Stage:
         cues: list[Cue] = []
         dropped: list[Say] = []
+        is_unsaid = False
         for cue in stage.cues:
             if not isinstance(cue, Say):
-                cues.append(cue)
+                if not (is_unsaid and is_example(cue)):  # no chime sounds that nobody explains
+                    cues.append(cue)
                 continue
             cut = self._cut_texts.get((stage.id, cue.full))
+            is_unsaid = bool(cut and cut.is_dropped)
             is_hurried = cue.is_safety and cue.is_brief and SAFETY_WORDS in self._told_briefly
-            if cut and cut.is_dropped:
+            if is_unsaid:
                 dropped.append(replace(cue, cut=self.why))
             elif cut or is_hurried:
                 cues.append(replace(cue, cut=self.why))

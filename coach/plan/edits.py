@@ -142,7 +142,7 @@ class Editor:
     def _again(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Find the point once more; a hold that has begun, or is over, is then held anew, as far as health allows."""
         if not stage.again:
-            return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.phase == "opening"))
+            return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.cue == "opening-bowl"))
         if any(isinstance(cue, HoldOn) for cue in rest) and not hold_now(rest):
             later = [cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "hold", "release"}]
             return (*_not_passed_over(rest), *stage.again, *later)

@@ -5,7 +5,7 @@ from itertools import takewhile
 from typing import TypeGuard
 
 from coach.plan.timeline import TimedStage
-from coach.script.cues import Cue, HoldOn, Phase, Say, Strike, Wait, Window
+from coach.script.cues import Cue, HoldOn, Phase, Say, Strike, Wait, Window, is_example
 from coach.units import FRAME_RATE, frames, seconds
 
 ASIDES = {"where", "long-enough"}
@@ -14,7 +14,7 @@ ASIDES = {"where", "long-enough"}
 _CONFIRMED = {"longer", "shorter", *ASIDES}
 """The same, with those that a hold may hold: they are not said again."""
 
-_AT_ANY_TIME = {"ease", "breathe-freely"}
+_AT_ANY_TIME = {"ease", "image", "breathe-freely"}
 """Cues of words in a hold that are as true later as at their time."""
 
 
@@ -39,7 +39,8 @@ def rest_of(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
             rest = rest_of_hold(replace(cue, words=unsaid), heard, left)
             return (*((rest,) if left > 0 else ()), *later)
         case Strike():
-            return (cue, *later) if cue.phase == "closing" else later  # the last bowl rings out
+            # The last bowl rings out, and what was explained is heard.
+            return (cue, *later) if cue.phase == "closing" or is_example(cue) else later
 
 
 def without_asides(rest: tuple[Cue, ...]) -> tuple[Cue, ...]:

@@ -33,7 +33,7 @@ from coach.plan.timeline import (
     Timeline,
     Utterance,
 )
-from coach.script.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window
+from coach.script.cues import Beat, Cue, HoldOn, Phase, Say, Stage, Strike, Wait, Window, is_example
 from coach.script.reasons import NoRoom
 from coach.units import frames
 
@@ -82,7 +82,7 @@ def schedule(
         for cue in stage.cues:
             decided = desk.cursor
             for clip in desk.place(cue):
-                if clip.bus == "voice":
+                if clip.bus == "voice" or clip.cue == "example":
                     ducks.give_way(clip, decided)
             left.popleft()
             ducks.await_words(left, desk.cursor, decided)
@@ -211,11 +211,12 @@ class _Ducks:
     def await_words(self, cues: Iterable[Cue], onset: int, decided: int) -> None:
         """Begin to give way to the words that come after `onset` if all that comes before them are waits.
 
-        How long a chime or a hold lasts is asked for in its turn. Words that are still far away can wait for theirs.
+        A chime that they explain belongs to them. How long another chime or a hold lasts is asked for in its turn.
+        Words that are still far away can wait for theirs.
         """
         farthest = onset + GIVE_WAY + RETURN
         for cue in cues:
-            if isinstance(cue, Say):
+            if isinstance(cue, Say) or is_example(cue):
                 self._begin(onset, decided)
             if not isinstance(cue, Wait) or onset > farthest:
                 return
@@ -224,7 +225,7 @@ class _Ducks:
             onset += frames(cue.seconds)
 
     def give_way(self, words: Clip, decided: int) -> None:
-        """Give way to words from their onset to their end."""
+        """Give way to words, or to a chime that they explain, from onset to end."""
         self._begin(words.onset, decided)
         self.known[-1] = replace(self.known[-1], end=words.end)
 

@@ -58,8 +58,8 @@ def describe(profile: Profile, library: Library, routine: str = "backache") -> A
     except Declined as declined:
         outcome = declined
     return Answers(
-        answered=len(profile.answered),
-        questions=len(library.safety.conditions),
+        answered=sum(condition.id in profile.answered for condition in library.safety.asked),
+        questions=len(library.safety.asked),
         present=verdicts.present,
         agreed=profile.cleared,
         skipped=profile.skip,

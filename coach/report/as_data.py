@@ -19,9 +19,10 @@ from coach.report.data import (
     ShortenedData,
     SpokenData,
     StageData,
+    UnpacedData,
 )
 from coach.report.evidence import Evidence
-from coach.report.notices import told_decision, told_why
+from coach.report.notices import told_decision, told_unpaced, told_why
 from coach.script.order import Changes
 from coach.script.route import Decision
 from coach.units import FRAME_RATE
@@ -57,6 +58,11 @@ def plan_data(heading: Heading, timeline: Timeline, behind: Evidence | None = No
             for cut in stage.shortened
         ),
         asked=tuple(map(_decision, route.asked)) if route else (),
+        unpaced=tuple(
+            UnpacedData(condition.id, told_unpaced(condition), condition.sources) for condition in route.unpaced
+        )
+        if route
+        else (),
         chime_level=heading.chime_level,
         facts=behind.facts if behind else UNSET,
         works=behind.works if behind else UNSET,

@@ -177,6 +177,19 @@ class DecisionData(Struct, frozen=True):
     """Ids of the facts that it rests on."""
 
 
+class UnpacedData(Struct, frozen=True):
+    """Why the breath is not paced."""
+
+    reason: str
+    """Id of the condition."""
+
+    text: str
+    """The same in words."""
+
+    sources: tuple[str, ...]
+    """Ids of the facts that it rests on."""
+
+
 class ShortenedData(Struct, frozen=True):
     """Words that are not said as they were planned."""
 
@@ -325,6 +338,9 @@ class PlanData(Struct, frozen=True, kw_only=True):
 
     chime_level: float | UnsetType = UNSET
     """By how much the chimes are louder than usual, in decibels."""
+
+    unpaced: tuple[UnpacedData, ...] | UnsetType = UNSET
+    """Conditions because of which the breath is not paced, whatever was chosen."""
 
     facts: dict[str, Source] | UnsetType = UNSET
     """The facts behind what is said, by their ids, where they were asked for."""

@@ -52,10 +52,11 @@ WITHOUT_CHIMES = {
 """Headings of the phrases that stand in place of chimes."""
 
 PHRASES = {
-    "method": "How to press and breathe, once before the first point",
+    "method": "What the sounds mean, once before the first point",
     "method_soft": "The same where every point is pressed lightly",
     "rest_between": "Of the rest between the breath in and the breath out",
-    "breath_tones": "Of the tones, where no words lead the breath",
+    "breath_tones": "Of the tones that lead the breath",
+    "close_enough": "That the place need not be met exactly, at the first point",
     "timing": "How long it will be, before the hold",
     "breathe_in": "Breathing in, during the hold",
     "breathe_out": "Breathing out, during the hold",
@@ -66,20 +67,22 @@ PHRASES = {
     "ten_left": "Ten seconds before the end of the hold",
     "release": "Letting go",
     "switch": "Changing to the other side",
-    "first_side": "A side that comes next, where no point is named",
     "where": "Going on after a pause",
     "where_in_hold": "Going on after a pause in a hold",
     "longer": "When you ask for a longer hold",
     "shorter": "When you ask for a shorter hold",
     "long_enough": "When you ask for a longer hold than your health allows",
+    "image": "An image or a noticing, during the hold",
 }
 """Headings of the phrases; a list that has none here is named after its field."""
+
+_SITTING = "How to sit for it, and how to come out of that"
 
 _WITHOUT_POINT = "go_on"
 """The phrase that is said only where nothing is pressed."""
 
-_SIDED = ("switch", "first_side")
-"""Phrases that are said only where a point is pressed on one side after the other."""
+_SIDED = "switch"
+"""The phrase that is said only where a point is pressed on one side after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +167,7 @@ class ExplanationData(Struct, frozen=True, kw_only=True):
     """What can be said about the point."""
 
     posture: tuple[WordingData, ...]
-    """How to sit for it."""
+    """How to sit for it, and how to come out of that."""
 
     phrases: dict[str, tuple[WordingData, ...]]
     """What is said at any point."""
@@ -213,25 +216,26 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
         raise UnknownName("point", code, library.points)
     sides = {"side": "left/right", "other": "right/left"}
     place = point.en.place.format(**sides)
-    filling = sides | {"place": place, "time": spoken_time(sum(point.hold_s) / 2)}
+    part = library.safety.regions[point.region].name.format(**sides)
+    filling = sides | {"place": place, "part": part, "time": spoken_time(sum(point.hold_s) / 2)}
     step = filling | {"time": spoken_time(STEP_S)}
     words = tuple(
         _group(key, WORDS, sentences, filling) for key, sentences in sentence_lists(point.en).items() if sentences
     )
-    posture = library.phrases.postures[point.posture].move
+    posture = library.phrases.postures[point.posture]
     phrases = tuple(
         _group(key, PHRASES, sentences, step if key in {"longer", "shorter"} else filling)
-        for key, sentences in sentence_lists(library.phrases).items()
-        if sentences and key != _WITHOUT_POINT and (key not in _SIDED or point.sides == "each")
+        for key, sentences in (*sentence_lists(library.phrases).items(), ("image", library.phrases.images[point.reach]))
+        if sentences and key != _WITHOUT_POINT and (key != _SIDED or point.sides == "each")
     )
     phrases += tuple(
         replace(_group(key, WITHOUT_CHIMES, sentences, filling), key=f"without_chimes_{key}")
         for key, sentences in sentence_lists(library.phrases.without_chimes).items()
     )
-    sitting = _group("posture", {"posture": "How to sit for it"}, posture, filling)
+    sitting = _group("posture", {"posture": _SITTING}, (*posture.move, *posture.leave), filling)
     named = [caution for caution in library.safety.cautions if point.code in caution.points]
     general = [caution for caution in library.safety.cautions if not caution.points]
-    changes = Group("changes", "Where your health changes the session", tuple(_changes(point, library)))
+    changes = Group("changes", "Where your health changes the session", tuple(dict.fromkeys(_changes(point, library))))
     met = {rule.condition for rule in point.rules}
     conditions = tuple(condition for condition in library.safety.conditions if condition.id in met)
     said = (sentence for group in (*words, sitting, changes, *phrases) for sentence in group.sentences)
@@ -266,8 +270,7 @@ def _changes(point: Point, library: Library) -> Iterator[Sentence]:
         filling["time"] = spoken_time(limit_s or 0)
         for sentence in said[rule.effect]:
             yield structs.replace(_filled(sentence, filling), sources=rule.sources)
-        if condition.advice:
-            yield condition.advice
+        yield from condition.advised
 
 
 def explanation_data(explanation: Explanation) -> ExplanationData:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from coach.content.safety import Condition
 from coach.errors import Given, Spelling, VoiceError, plainly
 from coach.plan.fit import Shortage
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
@@ -53,6 +54,11 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
             return f"{where} is left out, because of {because}{unless}{vain}"
 
 
+def told_unpaced(condition: Condition) -> str:
+    """Return in words that the breath is not paced, and why."""
+    return f"the breath is not paced, because of {condition.because}"
+
+
 def _told_wish(decision: Decision, spell: Spelling) -> str:
     """Return what was done to a point by an option, or by what the profile skips."""
     code = decision.point
@@ -86,6 +92,7 @@ def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
     """Yield a line for everything that a listener's health, and what their profile skips, change in a session."""
     kept = (one for one in route.decisions if one.reason or one.option == "profile" or one.kind == "asked")
     yield from (told_decision(decision, spell) for decision in kept)
+    yield from map(told_unpaced, route.unpaced)
 
 
 def faded(route: Route, spell: Spelling = plainly) -> Iterator[str]:

@@ -175,6 +175,11 @@ class HoldOn:
 Cue = Say | Strike | Wait | HoldOn
 
 
+def is_example(cue: Cue) -> bool:
+    """Tell whether a cue is a chime that sounds because the sentence before it explains it."""
+    return isinstance(cue, Strike) and cue.cue == "example"
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stop of the session: a point on one side, or the opening, the safety words, the closing."""

@@ -116,6 +116,9 @@ class Route:
     """Points that the listener skips in any session, and that this one asks for."""
 
     notices: tuple[Notice, ...]
+    unpaced: tuple[Condition, ...]
+    """The conditions because of which the breath is not paced."""
+
     advice: tuple[Sentence, ...]
     """What else is said to whoever has the conditions, also where another condition decides."""
 
@@ -151,7 +154,7 @@ def choose_route(library: Library, routine: Routine, options: Options, verdicts:
     frame_talk, frame_why = _around(kept, verdicts.listener)
     settings = [_setting(stop, library.phrases) for stop in kept]
     best = best_order(settings, _earlier_sides(kept))
-    present = (ailment.condition for ailment in verdicts.present)
+    present = [ailment.condition for ailment in verdicts.present]
     return Route(
         stops=tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
         left_out=(
@@ -166,7 +169,8 @@ def choose_route(library: Library, routine: Routine, options: Options, verdicts:
             if code in skipped
         ),
         notices=tuple(_notices(wanted, kept, verdict_of)),
-        advice=tuple(dict.fromkeys(condition.advice for condition in present if condition.advice)),
+        unpaced=tuple(condition for condition in present if condition.is_unpaced),
+        advice=tuple(dict.fromkeys(advice for condition in present for advice in condition.advised)),
         frame_talk=frame_talk,
         costs={"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
         talk_why=why | frame_why,
@@ -253,6 +257,7 @@ def _require_enough(
     never = {code for code, reason in against if reason.effect == "leave-out"}
     raise Declined(
         routine.en.title,
+        action=" ".join(dict.fromkeys(filter(None, (reason.ailment.condition.action for _, reason in against)))),
         because=_listed(list(dict.fromkeys(reason.ailment.because for _, reason in against))),
         whom=_listed(_apart([reason.ailment.condition.whom for _, reason in against])),
         sources=dict.fromkeys(source for _, reason in against for source in reason.sources),

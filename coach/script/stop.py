@@ -24,7 +24,7 @@ from coach.script.cues import (
 )
 from coach.script.reasons import Why
 from coach.script.route import Stop, posture
-from coach.script.wording import SENTENCE_S, Picker, briefly, spoken_time, worded
+from coach.script.wording import Picker, briefly, spoken_time, worded
 
 MOVE_S = 8.0
 """Time in seconds to take another posture, after it has been described."""
@@ -138,10 +138,15 @@ class StopWriter:
             return {"side": "left", "other": "right"}
         return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
 
-    def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float = SENTENCE_S) -> list[Say]:
-        return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
+    def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float | None = None) -> list[Say]:
+        """Return sentences as cues, without those that the listener has answered."""
+        return [
+            worded(sentence, cue, phase, pause_s, **self._sides())
+            for sentence in sentences
+            if not (sentence.asked and self.is_answered)
+        ]
 
-    def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float, **filling: str) -> Say:
+    def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float | None, **filling: str) -> Say:
         sentence = self.picker.pick(key, self.phrases.variants(key))
         return worded(sentence, cue, phase, pause_s, **self._sides(), **filling)
 
@@ -150,20 +155,20 @@ class StopWriter:
         if not self.before or {self.before.side, self.stop.side} != {"left", "right"}:
             return []
         part = self.part.format(**self._sides())
-        return [self._phrase("switch", "switch", "travel", SENTENCE_S, part=part)]
+        return [self._phrase("switch", "switch", "travel", None, part=part)]
 
     def _leave(self) -> list[Say]:
         """Lead out of the posture of the stop before, if this one needs another."""
         return leaving(self.before, self.phrases, "travel") if self.before and self._moves() else []
 
     def _heed(self) -> list[Say]:
-        """Return the safety words of the point, brief only where the cautions are known from the questions."""
+        """Return the safety words of the point, brief where the questions have told the cautions, or time is short."""
         words = self.stop.point.en
         says = self._words(_safety_among((*words.travel, *words.press)), "safety", "travel")
         if self.stop.is_soft:
-            lightly = replace(self._phrase("lightly", "safety", "travel", SENTENCE_S), is_safety=True)
+            lightly = replace(self._phrase("lightly", "safety", "travel", None), is_safety=True)
             says.append(lightly)
-        return [briefly(say, self.why) for say in says] if self.is_answered else says
+        return [briefly(say, self.why) for say in says] if self.is_answered or self.is_hurried else says
 
     def _moves(self) -> bool:
         here = posture(self.stop, self.phrases)
@@ -309,7 +314,7 @@ class StopWriter:
 def leaving(stop: Stop, phrases: Phrases, phase: Phase) -> list[Say]:
     """Return the words that lead out of the posture of a stop."""
     words = phrases.postures[stop.point.posture].leave
-    return [worded(sentence, "posture", phase, SENTENCE_S) for sentence in words]
+    return [worded(sentence, "posture", phase) for sentence in words]
 
 
 def _safety_among(sentences: Sentences) -> Sentences:

@@ -11,7 +11,10 @@ from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Wait
 from coach.script.reasons import Why
 
 SENTENCE_S = 1.0
-"""Usual pause in seconds between two sentences."""
+"""Usual pause in seconds between two sentences, on average."""
+
+_SHORTEST_S, _WORD_S = 0.35, 0.05
+"""What a pause is made of, in seconds: the more there is to take in, the longer it lasts (our choice)."""
 
 
 def spoken_time(seconds: float) -> str:
@@ -90,15 +93,22 @@ class Picker:
         return variant(self._seed, key, variants, number)
 
 
-def worded(sentence: Sentence, cue: SpokenCue, phase: Phase, pause_s: float, **filling: str) -> Say:
+def pause_after(text: str) -> float:
+    """Return the usual pause after a sentence, in seconds: not one length for all."""
+    return round(_SHORTEST_S + _WORD_S * len(text.split()), 2)
+
+
+def worded(sentence: Sentence, cue: SpokenCue, phase: Phase, pause_s: float | None = None, **filling: str) -> Say:
     """Return a sentence as a cue; `pause_s` is the silence after it in seconds, unless it has its own."""
+    full = _filled(sentence.say, filling)
+    usual_s = pause_after(full) if pause_s is None else pause_s
     return Say(
         cue="safety" if sentence.safety else cue,
         phase=phase,
-        full=_filled(sentence.say, filling),
+        full=full,
         brief=sentence.brief and _filled(sentence.brief, filling),
         sources=sentence.sources,
-        pause_s=pause_s if sentence.pause_s is None else sentence.pause_s,
+        pause_s=usual_s if sentence.pause_s is None else sentence.pause_s,
         is_safety=sentence.safety,
     )
 
@@ -111,7 +121,7 @@ def _filled(text: str, filling: Mapping[str, str]) -> str:
 
 def all_worded(sentences: Sentences, cue: SpokenCue, phase: Phase, **filling: str) -> list[Say]:
     """Return sentences as cues, with the usual pause after each."""
-    return [worded(sentence, cue, phase, SENTENCE_S, **filling) for sentence in sentences]
+    return [worded(sentence, cue, phase, None, **filling) for sentence in sentences]
 
 
 def briefly(words: Say, why: Why | None) -> Say:

@@ -25,7 +25,7 @@ from coach.script.cues import (
 from coach.script.reasons import Unheard, Why
 from coach.script.route import Notice, Route, Stop, posture
 from coach.script.stop import StopWriter, leaving
-from coach.script.wording import SENTENCE_S, Picker, all_worded, briefly, lasting_s, spoken_length, spoken_time, worded
+from coach.script.wording import Picker, all_worded, briefly, lasting_s, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
 """Time in seconds after the last words where no bowl rings out, for a bed to fade away (our choice)."""
@@ -195,7 +195,7 @@ class _Ends:
         """Write the end of the session; `before` is the last stop."""
         words = self.routine.en
         first, *more = all_worded(words.closing, "closing", "closing")
-        is_changed = self.route.notices or self.route.advice
+        is_changed = self.route.notices or self.route.unpaced or self.route.advice
         repeat = [] if is_changed else all_worded(words.repeat, "closing", "closing")
         more = [*more[:-1], *repeat, *more[-1:]]
         talk = self.route.frame_talk[CLOSING]
@@ -220,7 +220,7 @@ class _Ends:
     def _told_method(self) -> Iterator[Cue]:
         """Yield how to press and to breathe, and what the sounds mean, each while it sounds."""
         for sentence in self._method():
-            yield worded(sentence, "method", "opening", SENTENCE_S)
+            yield worded(sentence, "method", "opening")
             if sentence.chime:
                 yield Strike("example", "opening", sentence.chime)
 
@@ -243,14 +243,18 @@ class _Ends:
         return [briefly(say, self._why(stage_id)) for say in says] if is_brief else says
 
     def _notices(self) -> Iterator[Say]:
-        """Yield what is left out, softened and cleared, and what is advised to whoever has a condition."""
+        """Yield what is left out, softened, cleared and not paced, and what is advised to whoever has a condition."""
         for notice in self.route.notices:
             told = {"points": notice.points, "because": notice.because, "whom": notice.condition.whom}
             time = spoken_time(notice.limit_s or 0)
-            say = worded(self._sentence(notice), "notice", "safety", SENTENCE_S, **told, time=time)
+            say = worded(self._sentence(notice), "notice", "safety", None, **told, time=time)
             yield replace(say, sources=notice.sources, is_safety=True)
+        for condition in self.route.unpaced:
+            unpaced = self.library.safety.en.unpaced
+            say = worded(unpaced, "notice", "safety", None, because=condition.because)
+            yield replace(say, sources=condition.sources, is_safety=True)
         for sentence in self.route.advice:
-            yield replace(worded(sentence, "notice", "safety", SENTENCE_S), is_safety=True)
+            yield replace(worded(sentence, "notice", "safety"), is_safety=True)
 
     def _sentence(self, notice: Notice) -> Sentence:
         words = self.library.safety.en

@@ -109,6 +109,8 @@ def script_writer(
     """
     options = replace(options, talk=options.talk or verdicts.listener.talk)
     route = choose_route(library, routine, options, verdicts)
+    if route.unpaced:  # whatever was chosen
+        options = replace(options, breath=None)
     places = {stop: place for place, stop in enumerate(along)}
     stops = tuple(sorted(route.stops, key=lambda stop: places.get(stop.id, len(places))))
     return ScriptWriter(library, routine, options, replace(route, stops=stops), verdicts.listener.is_answered)

@@ -37,7 +37,8 @@ with compose(choices, Listener()) as whole, sample("Breathe in.", choices) as sh
 @pytest.fixture
 def surroundings(card, tmp_path):
     """What `coach` needs to play on a card, with folders of its own for what it keeps."""
-    kept = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    folder = str(terminals.asked_before(tmp_path))
+    kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), folder)
     shown = {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8", "PS1": "$ "}
     return {**card.environment, **kept, **shown}
 

@@ -93,7 +93,7 @@ def test_a_sentence_for_a_posture_prepares_for_one_that_there_is(scripts):
     change(file, 'posture = "foot-up"', 'posture = "feet-up"')
     assert complaint(scripts) == (
         "unknown posture 'feet-up' in routines/backache.toml, en.settle, entry 3; did you mean 'foot-up'? "
-        "(there is: chair-back, chair-edge, foot-up)"
+        "(there is: chair-back, chair-tall, foot-up)"
     )
     change(file, 'posture = "feet-up", ', "")
     change(file, "repeat = [\n  { ", 'repeat = [\n  { posture = "foot-up", ')

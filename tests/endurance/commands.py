@@ -72,7 +72,8 @@ def lead(shown) -> None:
 
 def main() -> int:
     with tempfile.TemporaryDirectory() as name, virtual_card() as card:
-        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), name)
+        home = str(terminals.asked_before(Path(name)))
+        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), home)
         environment = {**card.environment, **kept, "PYTHONPATH": str(Path(__file__).parents[2])}
         with card.record() as recording, terminals.terminal([*COACH, "start", *SESSION], environment) as shown:
             lead(shown)

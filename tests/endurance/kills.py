@@ -22,7 +22,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parents[1]))
 
 from card import virtual_card
-from terminal import terminal
+from terminal import asked_before, terminal
 
 COACH = [sys.executable, "-m", "coach"]
 RIGHT = "\x1b[C"
@@ -35,7 +35,8 @@ def main() -> int:
     chance = random.Random(1)
     wrong = 0
     with tempfile.TemporaryDirectory() as name, virtual_card() as card:
-        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), name)
+        home = str(asked_before(Path(name)))
+        kept = dict.fromkeys(("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), home)
         environment = {**card.environment, **kept, "PYTHONPATH": str(Path(__file__).parents[2])}
         options = ["--voice", "fake"]
         plan = subprocess.run([*COACH, "plan", *options, "--json"], env=environment, capture_output=True, check=True)

@@ -12,8 +12,9 @@ from coach.health.questions import Questionnaire, listed, renew, store
 
 SHIPPED = library()
 SAFETY = SHIPPED.safety
-CONDITIONS = [condition.id for condition in SAFETY.conditions]
-AILMENTS = list(ailments(SAFETY))
+CONDITIONS = [condition.id for condition in SAFETY.asked]
+UNASKED = [condition.id for condition in SAFETY.conditions if not condition.is_asked]
+AILMENTS = [name for name, ailment in ailments(SAFETY).items() if ailment.condition.is_asked]
 SURGERY = [name for name in AILMENTS if name.startswith("surgery-")]
 
 answers = st.lists(st.sampled_from(["yes", "no", "skip"]), min_size=len(AILMENTS) + 2, max_size=len(AILMENTS) + 2)
@@ -58,7 +59,7 @@ def test_every_condition_is_asked_for_once_in_its_order_and_numbered():
     assert [question.id for question in questions] == [question.condition for question in questions] == CONDITIONS
     assert [question.number for question in questions] == list(range(1, len(CONDITIONS) + 1))
     assert {question.whole for question in questions} == {len(CONDITIONS)}
-    assert [question.text for question in questions] == [condition.question for condition in SAFETY.conditions]
+    assert [question.text for question in questions] == [condition.question for condition in SAFETY.asked]
 
 
 def test_after_a_yes_to_a_condition_of_one_part_of_the_body_every_region_is_asked_for_under_its_number():
@@ -238,9 +239,48 @@ def test_a_condition_that_there_is_not_is_refused_before_it_is_lost():
 
 def test_all_that_can_be_answered_with_yes_is_listed_with_its_question():
     found = listed(SAFETY)
-    assert list(found) == AILMENTS
-    assert found["hernia"] == "Do you have a hernia, or have you had surgery of the belly?"
-    assert found["surgery-right-leg"] == "Have you had surgery or an injury in the last weeks? The right leg?"
+    assert list(found) == list(ailments(SAFETY))
+    assert found["varicose-veins"] == "Do you have varicose veins?"
+    assert (
+        found["surgery-right-leg"] == "Have you had surgery, an injury or a sprain in the last months? The right leg?"
+    )
+
+
+@pytest.mark.parametrize("name", UNASKED)
+def test_what_is_not_asked_of_everybody_is_asked_of_whoever_has_it_so_that_it_can_be_taken_back(name):
+    has = next(ailment for ailment, found in ailments(SAFETY).items() if found.condition.id == name)
+    before = Profile(conditions=(has,), answered=(*CONDITIONS,))
+    assert [question.id for question in all_questions(Questionnaire(Profile(), SAFETY))] == CONDITIONS
+    questions = all_questions(Questionnaire(before, SAFETY))
+    assert [question.condition for question in questions if question.id == name] == [name]
+    assert {question.whole for question in questions} == {len(CONDITIONS) + 1}
+    assert asked(Questionnaire(before, SAFETY), given=["skip"] * 50).conditions == (has,)
+    gone = asked(Questionnaire(before, SAFETY))
+    assert (gone.conditions, set(gone.answered)) == ((), {*CONDITIONS, name})
+    assert asked(Questionnaire(as_profile(gone), SAFETY), given=["skip"] * 50).answered == gone.answered
+
+
+OLDER = ("pregnancy", "leg-clot", "blood-thinners", "varicose-veins", "surgery", "fragile-bones", "hernia", "numb-legs")
+OLDER += ("skin", "contact-lenses", "child")
+"""What version 0.2 asked for."""
+
+
+def test_a_profile_of_the_older_kind_keeps_its_answers_and_the_new_questions_are_open_in_it(path):
+    path.parent.mkdir()
+    has = ("hernia", "skin-left-leg", "contact-lenses")
+    path.write_text(f"schema = 1\nconditions = {list(has)}\nanswered = {list(OLDER)}\n", encoding="utf-8")
+    before = read(path, SHIPPED)
+    assert (before.conditions, before.answered) == (has, OLDER)
+    assert not before.is_complete(SAFETY), "the cautions are said in full until the new questions are answered"
+    known = {question.id: question.known for question in all_questions(Questionnaire(before, SAFETY))}
+    assert [name for name, answer in known.items() if answer is None] == [
+        name for name in CONDITIONS if name not in OLDER
+    ]
+    assert {name for name, answer in known.items() if answer == "yes"} == {"hernia", "skin", "contact-lenses"}
+    stored = renew(path, SHIPPED, lambda question: "skip" if question.known else "no", print).profile
+    assert set(stored.conditions) == set(has)
+    assert set(stored.answered) == {*CONDITIONS, *OLDER}
+    assert stored.is_complete(SAFETY)
 
 
 @pytest.fixture

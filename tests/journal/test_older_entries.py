@@ -29,7 +29,7 @@ FINISHED = (*((stop, 1) for stop in POINTS), ("CV6", 2), ("GV26", 1), ("closing"
 
 
 def backache(**script) -> Choices:
-    return Choices("backache", Options(**{"talk": "full"} | script), "fake")
+    return Choices("backache", Options(**{"talk": "full"} | script), "fake", rate=120)
 
 
 SHORT = backache(hold_s=60, points=("CV6", "BL40"), breath=Breath(4, 6, 2), seed=3)
@@ -51,13 +51,13 @@ WHAT_THEY_MEAN = {
         ),
     ),
     "fitted, and faded by what was finished": (
-        Choices("backache", Options(minutes=16, talk="auto", breath=None), "fake", bed="rain"),
+        Choices("backache", Options(minutes=16, talk="auto", breath=None), "fake", rate=120, bed="rain"),
         Listener(
             whose="none", finished=tuple(map(tuple, json.loads(LINES.splitlines()[6])["choices"]["script"]["finished"]))
         ),
     ),
     "of a routine file": (
-        Choices("/home/anna/legs.toml", Options(talk="full"), "fake", chimes="wood"),
+        Choices("/home/anna/legs.toml", Options(talk="full"), "fake", rate=120, chimes="wood"),
         NOBODY,
     ),
     "with the stored profile": (

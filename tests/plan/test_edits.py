@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from led import Led
+from msgspec.structs import replace as replace_struct
 from timing import PlainChimes, by_words
 from writing import script
 
@@ -17,10 +19,13 @@ from coach.plan.schedule import schedule
 from coach.plan.timeline import GIVE_WAY, Clip, Command, Duck, Timeline
 from coach.script.cues import HoldOn, Say
 from coach.script.reasons import Fitted
+from coach.sessions.compose import spoken_signs
 from coach.sessions.mixer import Mixer
 from coach.units import frames
 
 SHIPPED = library()
+SILENT = replace_struct(SHIPPED, phrases=SHIPPED.phrases.by_words())
+SIGNS = spoken_signs(SHIPPED.phrases)
 OPTIONS = {"points": ("CV6", "BL40"), "hold_s": 60, "wait_s": 30}
 STAGES = script(**OPTIONS)
 CHIMES = PlainChimes()
@@ -377,14 +382,14 @@ def spoken_in_hold(timeline: Timeline, cue: str) -> list[Clip]:
 
 @pytest.mark.parametrize("command", ["pause", "longer"])
 @pytest.mark.parametrize("part", [0, 0.5, 0.99])
-def test_leave_to_press_less_that_a_command_cuts_is_said_again_when_the_hold_goes_on(part, command):
-    ease = next(clip for clip in clips_of(PLANNED, "voice") if clip.cue == "ease")
-    at = ease.onset + max(int(part * ease.frames), 1)
+@pytest.mark.parametrize("cue", ["ease", "image"])
+def test_leave_to_press_less_and_images_that_a_command_cuts_are_said_again_when_the_hold_goes_on(cue, part, command):
+    words = next(clip for clip in clips_of(PLANNED, "voice") if clip.cue == cue)
+    at = words.onset + max(int(part * words.frames), 1)
     led = edited(edited(PLANNED, command, at), "resume", at + frames(20))
-    stage = PLANNED.stage_at(ease.onset).id
-    again = [clip for clip in spoken_in_hold(led, "ease") if led.stage_at(clip.onset).id == stage]
-    assert len(again) == 1
-    assert again[0].utterance.text in filled("ease")
+    stage = PLANNED.stage_at(words.onset).id
+    again = [clip for clip in spoken_in_hold(led, cue) if led.stage_at(clip.onset).id == stage]
+    assert [clip.utterance.text for clip in again] == [words.utterance.text]
     assert led.stage_at(again[0].onset).hold.end >= again[0].end
 
 
@@ -409,14 +414,16 @@ def test_words_that_wait_for_a_gap_when_a_command_comes_are_not_lost():
 
 @pytest.mark.parametrize("cue", ["ten-left", "halfway-words", "breathe-in", "breathe-out"])
 def test_words_that_are_true_at_one_moment_are_not_said_after_it(cue):
-    words = next(clip for clip in clips_of(PLANNED, "voice") if clip.cue == cue)
-    piece = PLANNED.stage_at(words.onset)
+    # Where there are chimes, no words tell half time.
+    led = Led(library=SILENT, chimes=SIGNS, **OPTIONS) if cue == "halfway-words" else Led(**OPTIONS)
+    words = next(clip for clip in clips_of(led.timeline, "voice") if clip.cue == cue)
+    piece = led.timeline.stage_at(words.onset)
     at = words.end - 1
-    led = edited(edited(PLANNED, "pause", at), "resume", at + frames(20))
-    stage = next(stage for stage in STAGES if stage.id == piece.id)
-    hold = next(item for item in stage.cues if isinstance(item, HoldOn))
+    led.press("pause", at)
+    led.press("resume", at + frames(20))
+    hold = next(item for item in led.stage(piece.id).cues if isinstance(item, HoldOn))
     windows = [window for window in hold.words if window.say.cue == cue]
-    for later in led.stages:
+    for later in led.timeline.stages:
         if later.id == piece.id and later.hold:
             for clip in later.clips:
                 if clip.cue == cue and not clip.cut:

@@ -19,7 +19,7 @@ def test_a_profile_is_told_with_what_it_changes_in_the_routine():
     assert [decision.point for decision in found.outcome.left_out] == ["CV6"]
     assert found.changes == ("CV6 is left out, because of a hernia or surgery of the belly",)
     assert list(lines(found, HERE)) == [
-        f"answered  2 of {len(SHIPPED.safety.conditions)} questions",
+        f"answered  2 of {len(SHIPPED.safety.asked)} questions",
         "there is  a hernia or surgery of the belly (hernia)",
         "agreed    no point",
         "talk      auto",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from coach.content.load import library
 from coach.content.model import Phrases, Point, PointWords
-from coach.content.sentences import Sentence
+from coach.content.sentences import Sentence, sentence_lists
 from coach.content.sources import Bibliography, Grade, Source, Work
 from coach.errors import UnknownName
 from coach.report import evidence as why
@@ -35,20 +35,23 @@ def text_of(code: str, width: int = 80, content=LIBRARY) -> str:
 def filled(text: str, point: Point) -> str:
     """Return a pattern for a sentence as a reader sees it."""
     sides = {"side": "left/right", "other": "right/left"}
-    readable = text.format(**sides, place=point.en.place.format(**sides), time="TIME")
-    return re.escape(readable).replace("TIME", r"\d+ seconds")
+    part = LIBRARY.safety.regions[point.region].name.format(**sides)
+    readable = text.format(**sides, place=point.en.place.format(**sides), part=part, time="TIME")
+    return re.escape(readable).replace("TIME", r"(\d+ seconds|1 minute|a minute and a half)")
 
 
 def spoken(point: Point) -> list[Sentence]:
     """Return every sentence that a session can say at a point."""
     words = [value for value in msgspec.structs.asdict(point.en).values() if isinstance(value, tuple)]
-    elsewhere = {"postures", "go_on", "without_chimes", "begin"} | (
-        set() if point.sides == "each" else {"switch", "first_side"}
+    elsewhere = {"postures", "images", "go_on", "without_chimes", "begin"} | (
+        set() if point.sides == "each" else {"switch"}
     )
     phrases = [value for key, value in msgspec.structs.asdict(LIBRARY.phrases).items() if key not in elsewhere]
     phrases += msgspec.structs.asdict(LIBRARY.phrases.without_chimes).values()
-    posture = LIBRARY.phrases.postures[point.posture].move
-    return [sentence for sentences in (*words, *phrases, posture) for sentence in sentences]
+    posture = LIBRARY.phrases.postures[point.posture]
+    images = LIBRARY.phrases.images[point.reach]
+    lists = (*words, *phrases, images, posture.move, posture.leave)
+    return [sentence for sentences in lists for sentence in sentences]
 
 
 def cautions_of(code: str):
@@ -83,7 +86,7 @@ def test_what_every_condition_does_to_a_point_is_told_as_it_is_said(code, width)
         assert condition.text in text
         assert condition.advice is None or f'"{condition.advice.say}"' in text
         because = condition.because.partition("{")[0]
-        verb = "press only lightly on" if rule.effect == "soften" else "we leave out"
+        verb = "press only lightly on" if rule.effect == "soften" else "the session leaves out"
         assert re.search(f'"Because of {because}[^"]*, {verb} {point.en.name}', text)
 
 
@@ -159,9 +162,27 @@ def test_a_point_that_is_pressed_once_has_no_change_of_sides():
 
 
 def test_a_hold_is_told_in_its_usual_length_and_a_change_of_it_in_the_step_of_a_key():
-    assert '"Hold for 90 seconds from the chime."' in text_of("BL40")
-    assert '"Hold for 60 seconds from the chime."' in text_of("GV26")
+    assert '"At the rising notes, press for a minute and a half."' in text_of("BL40")
+    assert '"At the rising notes, press for 1 minute."' in text_of("GV26")
     assert '"30 seconds more."' in text_of("BL40")
+
+
+def test_an_image_is_told_of_the_points_where_the_hands_are_as_it_needs():
+    for code, point in LIBRARY.points.items():
+        (group,) = (group for group in why.explain(code, LIBRARY).phrases if group.key == "image")
+        assert group.sentences == LIBRARY.phrases.images[point.reach]
+        assert group.heading == "An image or a noticing, during the hold"
+
+
+def test_how_to_come_out_of_a_posture_is_told_after_how_to_sit_so():
+    text = text_of("BL57")
+    _, _, sitting = text.partition(" How to sit for it, and how to come out of that ")
+    assert sitting.startswith('"With the left/right foot, feel for the stool')
+    assert sitting.index("feel for the stool") < sitting.index('"Come up slowly, and set both feet down."')
+
+
+def test_a_change_of_sides_names_the_part_of_the_body():
+    assert '"Now the left/right leg."' in text_of("BL57")
 
 
 def test_words_that_are_new_to_the_content_are_told_under_the_name_of_their_field():
@@ -179,7 +200,8 @@ def test_words_that_are_new_to_the_content_are_told_under_the_name_of_their_fiel
 
 def test_every_heading_is_of_words_that_there_are_and_every_grade_is_explained():
     assert set(why.WORDS) <= set(PointWords.__struct_fields__)
-    assert set(why.PHRASES) <= set(Phrases.__struct_fields__)
+    assert set(why.PHRASES) - {"image"} <= set(Phrases.__struct_fields__)
+    assert set(sentence_lists(LIBRARY.phrases)) - {"go_on", "begin"} <= set(why.PHRASES), "no heading is a field's name"
     assert set(get_args(Grade)) == set(why.GRADES)
 
 

@@ -74,11 +74,21 @@ def test_the_default_session_that_is_heard_equals_its_file_and_holds_exactly_as_
 
 
 def holds_are_exact(samples: np.ndarray, timeline: Timeline) -> None:
-    """Look for the two chimes of each hold in the samples alone, and measure from onset to onset."""
+    """Look for the two chimes of each hold in the samples alone, and measure from onset to onset.
+
+    The first of each kind explain themselves, before the first hold.
+    """
     palette = load_palette("bowl")
     opened, closed = onsets_of([palette.samples("hold-open"), palette.samples("hold-close")], samples)
     planned = [stage.hold for stage in timeline.stages if stage.hold]
     assert len(planned) == 10
+    (example, *opened), (example_end, *closed) = opened, closed
+    assert [example, example_end] == [
+        clip.onset
+        for stage in timeline.stages
+        for clip in stage.clips
+        if clip.cue == "example" and clip.chime in {"hold-open", "hold-close"}
+    ]
     assert opened == [hold.onset for hold in planned]
     assert [end - start for start, end in zip(opened, closed, strict=True)] == [hold.frames for hold in planned]
 

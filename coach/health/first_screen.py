@@ -1,0 +1,65 @@
+"""The first screen: before somebody's first session, once, whether any sign is there that must not wait.
+
+It takes half a minute, and may be skipped. Kept is only that it was asked.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from coach.errors import NoHome
+from coach.storage import files, folders
+
+if TYPE_CHECKING:
+    from coach.content.safety import Safety
+    from coach.health.profile import Tell
+    from coach.health.questions import Ask
+
+_HEAD = "Before your first session: is any of this so?"
+_QUESTION = "Is any of it so?"
+_KEPT = b"The signs that must not wait were asked for; no answer is kept.\n"
+
+
+def is_due() -> bool:
+    """Return whether the first screen is still to be asked: it never was, and no profile is stored.
+
+    Where nothing can be kept it is not asked, as it would be asked each time.
+    """
+    try:
+        if _place().exists():
+            return False
+        from coach.health.profile import is_stored, stored_at
+
+        return not is_stored(stored_at())
+    except (OSError, NoHome):
+        return False
+
+
+def ask_first(safety: "Safety", ask: "Ask", tell: "Tell") -> None:
+    """Name the signs that must not wait, and ask whether any is there; after a yes, ask for each of them.
+
+    `tell` is given what is to be read before the question. Raises CallsForDoctor at the first sign that there is. If
+    `ask` raises, or a sign is there, the first screen is due again.
+    """
+    from msgspec.structs import replace
+
+    from coach.health.questions import Question
+    from coach.health.screen import require_no_red_flag
+
+    urgent = tuple(flag for flag in safety.red_flags if flag.sign)
+    for line in (_HEAD, *(f"  - {flag.sign}" for flag in urgent)):
+        tell(line)
+    if ask(Question(id="any", text=_QUESTION, number=1, whole=1)) == "yes":
+        require_no_red_flag(replace(safety, red_flags=urgent), ask)
+    remember()
+
+
+def remember() -> None:
+    """Keep that somebody was asked; where nothing can be kept, they are asked again."""
+    try:
+        files.write(_place(), _KEPT, is_private=True)
+    except (OSError, NoHome):
+        return
+
+
+def _place() -> Path:
+    return folders.state() / "screened"

@@ -52,6 +52,8 @@ def meant(name: str) -> str:
         ("Bone metastases", "cancer"),
         ("bone cancer", "cancer"),
         ("chemo", "cancer"),
+        ("breast cancer", "cancer"),
+        ("skin cancer on the left leg", "cancer"),
         ("kidney stones", "kidney-disease"),
         ("stone in the left kidney", "kidney-disease"),
         ("dialysis", "kidney-disease"),

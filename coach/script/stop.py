@@ -287,12 +287,12 @@ class StopWriter:
 
     def _breath_words(self, breaths: Sequence[Cycle], spoken: Sequence[Cycle]) -> Iterator[Window]:
         """Yield the words of the first breaths, and a few later ones, all counted from the hold's onset."""
-        breath, hold_s = self.options.breath, self.stop.hold_s
+        breath, hold_s, is_led = self.options.breath, self.stop.hold_s, self.phrases.is_by_words
         if breath is None:
-            free = self._phrase("breathe_freely", "breathe-freely", "hold", 0)
-            yield Window(free, 0, hold_s / 2, rank=2)
+            if is_led or self.number < len(BREATHS_SPOKEN):  # by then it has been told
+                free = self._phrase("breathe_freely", "breathe-freely", "hold", 0)
+                yield Window(free, 0, hold_s / 2, rank=2)
             return
-        is_led = self.phrases.is_by_words
         after_s = 0 if is_led else AFTER_TONE_S
         for number, cycle in enumerate(spoken):
             rank = 2 if number == 0 else 5

@@ -191,7 +191,7 @@ LINES = {
     "K15": [
         ("switch", "Now change to the {side} side."),
         ("switch", "Turn to the other side."),
-        ("first_side", "Now your {side} side."),
+        ("switch", "Now your {side} side."),
         ("where", "Still on the {side} side, {place}."),
     ],
     "K11": [("timing", "Hold for {time} from the notes."), ("timing", "The notes begin {time} of holding.")],
@@ -210,7 +210,7 @@ FINE_LINES = [
     ("ease", "Imagine warm sand under your hand."),
     ("ease", "Less is always allowed."),
     ("switch", "Now your {side} leg."),
-    ("first_side", "Your {side} leg."),
+    ("switch", "Your {side} leg."),
     ("timing", "Press for {time} from the notes."),
     ("where", "{place}, as before."),
     ("where_in_hold", "{place}, {time} to go."),

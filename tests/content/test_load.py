@@ -120,9 +120,8 @@ def test_a_chime_is_explained_where_the_method_is_told_and_nowhere_else(scripts)
     told = complaint(scripts)
     assert told.startswith("routines/backache.toml, en.repeat, entry 1: a chime is for method")
     change(file, 'chime = "halfway"', 'chime = "gong"')
-    assert complaint(scripts) == (
-        "routines/backache.toml, en.repeat, entry 1.chime: unknown value 'gong'; allowed: hold-open, halfway, hold-close"
-    )
+    told = complaint(scripts).removeprefix("routines/backache.toml, en.repeat, entry 1.chime: ")
+    assert told == "unknown value 'gong'; allowed: hold-open, halfway, hold-close"
 
 
 def test_only_words_that_keep_from_harm_may_be_asked_for_by_the_questions(scripts):

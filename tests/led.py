@@ -37,9 +37,9 @@ class Led:
         )
         *_, self.timeline = schedule(self.stages, measure, chimes)
 
-    def landed(self, stop: str) -> Stage:
-        """Return a stop as it is written for a listener who has heard nothing before it."""
-        return self._writer.landing(stop)
+    def landed(self, stop: str, before: str | None = None) -> Stage:
+        """Return a stop as it is written for a listener who has heard nothing before it, and comes from another."""
+        return self._writer.landing(stop, before)
 
     def stage(self, stop: str, stages: Iterable[Stage] = ()) -> Stage:
         """Return a stage of the script."""
@@ -48,6 +48,10 @@ class Led:
     def stop_before(self, stop: str) -> Stop:
         """Return what is pressed before a stop."""
         return next(before for before, after in pairwise(self.route.stops) if after.id == stop)
+
+    def stop_after(self, stop: str) -> Stop:
+        """Return what is pressed after a stop."""
+        return next(after for before, after in pairwise(self.route.stops) if before.id == stop)
 
     def last(self, stop: str) -> TimedStage:
         """Return the last piece of a stop."""

@@ -133,12 +133,22 @@ def _resumed(given: dict[str, Any], tell: Callable[[str], None]) -> "tuple[Choic
 
 
 def _offer_questions(terminal: TextIO) -> None:
-    """On a terminal, offer the questions on health to whoever has answered none."""
+    """On a terminal, offer the questions on health to whoever has answered none, and tell whoever has not answered all.
+
+    A newer coach may ask more than the one that has stored the answers.
+    """
     from coach.content.load import library
     from coach.health.profile import find
 
-    if terminal.isatty() and not find(None, library()).answered:
+    if not terminal.isatty():
+        return
+    shipped = library()
+    profile = find(None, shipped)
+    if not profile.answered:
         click.echo("coach: `coach profile` asks a few questions once, and leaves out what is not for you", terminal)
+    elif left := len(profile.open_questions(shipped.safety)):
+        open_ones = f"{left} question{'' if left == 1 else 's'} on your health"
+        click.echo(f"coach: {open_ones} left open; `coach profile` asks, and Enter keeps what is answered", terminal)
 
 
 @contextmanager

@@ -1,13 +1,15 @@
 """The first screen: before somebody's first session, once, whether any sign is there that must not wait.
 
-It takes half a minute, and may be skipped. Kept is only that it was asked.
+It takes half a minute, and may be skipped. Kept is only that it was asked. Every session looks, before it sounds,
+whether it is due: so little is imported for that.
 """
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import NoHome
-from coach.storage import files, folders
+from coach.storage import folders
 
 if TYPE_CHECKING:
     from coach.content.safety import Safety
@@ -25,11 +27,7 @@ def is_due() -> bool:
     Where nothing can be kept it is not asked, as it would be asked each time.
     """
     try:
-        if _place().exists():
-            return False
-        from coach.health.profile import is_stored, stored_at
-
-        return not is_stored(stored_at())
+        return not (_place().exists() or os.path.lexists(folders.profile()))
     except (OSError, NoHome):
         return False
 
@@ -55,6 +53,8 @@ def ask_first(safety: "Safety", ask: "Ask", tell: "Tell") -> None:
 
 def remember() -> None:
     """Keep that somebody was asked; where nothing can be kept, they are asked again."""
+    from coach.storage import files
+
     try:
         files.write(_place(), _KEPT, is_private=True)
     except (OSError, NoHome):

@@ -61,7 +61,11 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 
     def is_complete(self, safety: Safety) -> bool:
         """Return whether every question was answered: only then may the general cautions be said in few words."""
-        return set(self.answered) >= {condition.id for condition in safety.asked}
+        return not self.open_questions(safety)
+
+    def open_questions(self, safety: Safety) -> tuple[str, ...]:
+        """Return the ids of the conditions that nobody has answered for, as those that a newer coach asks for."""
+        return tuple(condition.id for condition in safety.asked if condition.id not in self.answered)
 
 
 class _Version(Struct):
@@ -72,7 +76,7 @@ class _Version(Struct):
 
 def stored_at() -> Path:
     """Return where the user's own profile is kept, whether or not there is one; raise NoHome if there is no place."""
-    return folders.config() / "profile.toml"
+    return folders.profile()
 
 
 def is_stored(path: Path) -> bool:

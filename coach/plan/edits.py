@@ -50,8 +50,9 @@ class Editor:
     chimes: ChimeLengths
     seed: int = 1
 
-    landing: Callable[[str], Stage] | None = None
-    """Writes the stop of an id for a listener who has heard nothing before it; None: as it is in the script."""
+    landing: Callable[[str, str | None], Stage] | None = None
+    """Writes the stop of an id for a listener who has heard nothing before it, and leads them out of the posture of the
+    stage that they come from, if any; None: as it is in the script."""
 
     def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
         """Yield the timeline that a command makes, as it grows; the first one, at once, needs no speech.
@@ -84,15 +85,18 @@ class Editor:
     def _after(self, stage_id: str) -> list[Stage]:
         return list(self.script[self._index(stage_id) + 1 :])
 
-    def _landed(self, stage: Stage) -> Stage:
-        """Return a stage of the script as it is told out of turn: what leads to a stop may not have been heard."""
-        return self.landing(stage.id) if self.landing and stage.point else stage
+    def _landed(self, stage: Stage, before: str | None) -> Stage:
+        """Return a stage of the script as it is told out of turn: what leads to a stop may not have been heard.
+
+        `before` is the id of the stage that the listener comes from, or None: they are told it once more.
+        """
+        return self.landing(stage.id, before) if self.landing and stage.point else stage
 
     def _entered(self, heard: Timeline, stage_id: str) -> Stage:
         """Return the stage that was heard last as it was entered: in its turn or out of it."""
         stage = self.script[self._index(stage_id)]
         in_turn = any(_begins(piece, stage) for piece in _visit(heard, stage_id))
-        return stage if in_turn else self._landed(stage)
+        return stage if in_turn else self._landed(stage, None)
 
     def _continued(
         self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...], command: Command, *, is_paused: bool
@@ -103,7 +107,7 @@ class Editor:
             case "next" if after:
                 cues = ()
                 if not _knows_where(heard, stage):
-                    after[0] = self._landed(after[0])
+                    after[0] = self._landed(after[0], stage.id)
             case "back":
                 target = self._back(heard, stage)
                 if _within_limit(target, _held(heard, target.id)):
@@ -124,7 +128,8 @@ class Editor:
         """Yield stages whose holds health allows after what has been held; one with nothing left is passed over."""
         is_passed = False
         for stage in stages:
-            within = _within_limit(self._landed(stage) if is_passed else stage, _held(heard, stage.id))
+            told = self._landed(stage, heard.stages[-1].id) if is_passed else stage
+            within = _within_limit(told, _held(heard, stage.id))
             is_passed = within is None
             if within:
                 yield within
@@ -137,7 +142,7 @@ class Editor:
             if _begins(piece, stage):
                 break
         index = self._index(stage.id)
-        return self._landed(self.script[index - 1]) if index and gone_on <= frames(BACK_S) else stage
+        return self._landed(self.script[index - 1], stage.id) if index and gone_on <= frames(BACK_S) else stage
 
     def _again(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Find the point once more; a hold that has begun, or is over, is then held anew, as far as health allows."""

@@ -14,7 +14,7 @@ ASIDES = {"where", "long-enough"}
 _CONFIRMED = {"longer", "shorter", *ASIDES}
 """The same, with those that a hold may hold: they are not said again."""
 
-_AT_ANY_TIME = {"ease", "image", "breathe-freely"}
+_AT_ANY_TIME = {"ease", "breathe-freely"}
 """Cues of words in a hold that are as true later as at their time."""
 
 

@@ -58,7 +58,7 @@ def describe(profile: Profile, library: Library, routine: str = "backache") -> A
     except Declined as declined:
         outcome = declined
     return Answers(
-        answered=sum(condition.id in profile.answered for condition in library.safety.asked),
+        answered=len(library.safety.asked) - len(profile.open_questions(library.safety)),
         questions=len(library.safety.asked),
         present=verdicts.present,
         agreed=profile.cleared,

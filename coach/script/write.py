@@ -81,11 +81,18 @@ class ScriptWriter:
         short += [cue for stage in passed for cue in stage.cues if _is_kept(cue, stage)]
         return (opening.with_other(tuple(short)), *rest)
 
-    def landing(self, stop: str) -> Stage:
-        """Write the stop of an id as it is told to a listener who has heard nothing before it."""
+    def landing(self, stop: str, before: str | None = None) -> Stage:
+        """Write the stop of an id as it is told to a listener who has heard nothing before it.
+
+        Whoever comes from another stop (`before`) is led out of its posture first, if this one needs another.
+        """
         if stop not in self._landings:
             self._landings[stop] = next(stage for stage in self.written(stop) if stage.id == stop)
-        return self._landings[stop]
+        stage, phrases = self._landings[stop], self.library.phrases
+        stops = {planned.id: planned for planned in self.route.stops}
+        if before not in stops or posture(stops[before], phrases) == posture(stops[stop], phrases):
+            return stage
+        return replace(stage, cues=(*leaving(stops[before], phrases, "travel"), *stage.cues))
 
     def written(self, unheard: str | None = None) -> tuple[Stage, ...]:
         """Write the script; from the stop `unheard` on, for a listener who has heard nothing before."""

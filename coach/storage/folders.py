@@ -27,6 +27,11 @@ def config() -> Path:
     return _folder("config")
 
 
+def profile() -> Path:
+    """Return where the user's own profile is kept, whether or not there is one; raise NoHome if there is no place."""
+    return config() / "profile.toml"
+
+
 def state() -> Path:
     """Return the folder for what has happened, as the journal tells it; raise NoHome if there is none."""
     return _folder("state")

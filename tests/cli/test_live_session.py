@@ -312,10 +312,12 @@ def test_whoever_has_not_answered_the_questions_is_offered_them_and_the_sound_do
         assert OFFER in terminal.shown
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
+    asked = library().safety.asked
     store(tmp_path, 'answered = ["child"]\n')
     with coach() as terminal:
         terminal.wait_for("arriving")
         assert OFFER not in terminal.shown
+        assert f"coach: {len(asked) - 1} questions on your health left open; `coach profile` asks" in terminal.shown
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
 

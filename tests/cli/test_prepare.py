@@ -15,7 +15,7 @@ from coach.voice.engines.system import SystemVoice
 ROOT = Path(__file__).parents[2]
 SHORT = ("--points", "CV6", "--hold", "5", "--pace", "0.25")
 FAKE = (*SHORT, "--voice", "fake")
-CROWDED = ("--points", "CV6,BL23", "--hold", "31", "--breath", "3-3", "--voice", "fake", "--rate", "90")
+CROWDED = ("--points", "CV6,BL23", "--hold", "35", "--breath", "3-3", "--voice", "fake", "--rate", "85")
 """Holds in which some words have no room, not even in short and faster."""
 
 

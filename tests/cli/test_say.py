@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from coach.choices import Choices
+from coach.choices import USUAL_RATE, Choices
 from coach.export.formats import FORMATS
 from coach.plan.timeline import Utterance
 from coach.script.write import LEAD_S
@@ -36,7 +36,7 @@ def test_the_words_alone_are_written_to_a_file_as_loud_as_in_a_session(run, tmp_
     samples, rate = soundfile.read(target, dtype="float32")
     assert (result.status, result.out, rate) == (0, "", 48_000)
     assert result.err == f"{target}: {len(samples) / rate:.1f} s\n"
-    with SpokenClips(FakeVoice(120)) as clips:
+    with SpokenClips(FakeVoice(USUAL_RATE)) as clips:
         words = clips.samples(Utterance(LINE))
     expected = np.zeros_like(samples)
     expected[frames(LEAD_S) : frames(LEAD_S) + len(words)] = words
@@ -160,7 +160,7 @@ def test_captions_keep_the_writers_own_signs_while_the_voice_says_words():
         (stage,) = session.compile().stages
     said = [clip.utterance.text for clip in stage.clips if clip.utterance]
     assert said == ["At 5 p.m. keep it \N{LESS-THAN OR EQUAL TO} 3/4 of 60 s.", "Then rest."]
-    with SpokenClips(FakeVoice(120)) as clips:
+    with SpokenClips(FakeVoice(USUAL_RATE)) as clips:
         words = "At 5 PM keep it at most three quarters of 60 seconds."
         assert clips.measure(Utterance(said[0])) == clips.measure(Utterance(words))
 

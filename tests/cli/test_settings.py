@@ -98,7 +98,7 @@ def test_they_can_be_left_out(run, kept, monkeypatch, how):
     ("text", "given", "told"),
     [
         ("minutes = 20\n", ("--hold", "5"), ""),
-        ("hold = 20\nbed = 'rain'\n", ("--minutes", "7"), "--bed rain"),
+        ("hold = 20\nbed = 'rain'\n", ("--minutes", "5"), "--bed rain"),
         ("side = 'left'\n", ("--first", "right"), ""),
         ("first = 'right'\n", ("--side", "left"), ""),
         ("first = 'right'\n", ("--side", "right"), "--first right"),

@@ -45,7 +45,7 @@ def lead(shown) -> None:
     """Press keys as a listener would, each where it means something."""
     shown.wait_for("arriving")
     time.sleep(2.3)
-    for key, awaited in ((RIGHT, "a word on safety"), (RIGHT, "moving there")):
+    for key, awaited in ((RIGHT, "a word on safety"), (RIGHT, "Arriving"), (RIGHT, "moving there")):
         shown.type(key)
         shown.wait_for(awaited)
     time.sleep(1.7)

@@ -257,6 +257,26 @@ def test_a_hold_becomes_longer_or_shorter_by_thirty_seconds_and_says_so(command,
     assert frames(9) < pieces[1].end - ten.onset <= frames(10)
 
 
+@pytest.mark.parametrize(("command", "seconds"), [("longer", 90), ("shorter", 30)])
+def test_in_a_hold_whose_end_no_words_tell_any_more_the_notes_alone_move_with_it(command, seconds):
+    stage = "BL40-right"
+    at = hold_of(PLANNED, stage).onset + frames(12)
+    after = edited(PLANNED, command, at)
+    assert held(after, stage) == frames(seconds)
+    pieces = [piece for piece in after.stages if piece.id == stage]
+    assert {clip.cue for clip in clips_of(after, "voice") if clip.phase == "hold" and clip.onset > at} & {
+        "ten-left",
+        "halfway-words",
+    } == set()
+    hold = pieces[-1].hold
+    into_s = [
+        (hold.held + clip.onset - hold.onset) / frames(1)
+        for clip in pieces[-1].clips
+        if clip.cue in {"halfway", "hold-close"}
+    ]
+    assert into_s == pytest.approx([seconds / 2, seconds])
+
+
 @given(st.lists(st.integers(frames(1), frames(25)), min_size=1, max_size=4))
 def test_no_key_holds_a_point_longer_than_health_allows(waits):
     stages = script(**OPTIONS, conditions=("blood-thinners",))

@@ -38,7 +38,7 @@ def test_each_sound_of_a_hold_is_heard_right_after_the_words_that_explain_it():
 @pytest.mark.parametrize("answered", [False, True])
 def test_no_chime_sounds_whose_explanation_a_fit_has_left_unsaid(answered):
     numbers = set()
-    for tenths in range(160, 300, 5):
+    for tenths in range(170, 290, 4):
         stages = fitted(tenths / 10, answered=answered)
         told = arriving(stages).cues
         for said, sounded in pairwise(told):
@@ -65,7 +65,8 @@ def test_a_sound_that_a_pause_cuts_is_heard_again_before_the_next_is_explained()
     clips = led.press("resume", example.onset + frames(20))
     assert cues(clips)[:3] == ["where", "example", "method"]
     assert clips[1].chime == example.chime
-    assert texts(clips, "method") == list(EXPLAINED)[1:]
+    later = [text for text in texts(led.last("arriving").clips, "method") if text in EXPLAINED]
+    assert later == list(EXPLAINED)[1:]
 
 
 def test_where_there_are_no_chimes_none_is_explained_in_whatever_words():

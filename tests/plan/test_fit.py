@@ -21,7 +21,6 @@ from coach.report.notices import told_shortage
 from coach.script.cues import GAP_RANGE, HoldOn, Say, Stage, Wait
 from coach.script.reasons import Fitted
 from coach.script.stop import MOVE_S
-from coach.script.write import FRAME
 from coach.units import FRAME_RATE, frames, seconds
 
 CHIMES = PlainChimes()
@@ -74,6 +73,11 @@ def spans(error: CannotFit) -> list[tuple[float, float]]:
         clocks = [[int(part) for part in clock.split(":")] for clock in span]
         found.append(tuple(sum(part * 60**power for power, part in enumerate(clock[::-1])) / 60 for clock in clocks))
     return found
+
+
+def shortest_of(**options) -> float:
+    """Return in minutes how long the backache routine must last at least."""
+    return spans(outcome(1, **options))[0][0]
 
 
 def options_of(way: tuple[Given, ...]) -> dict[str, object]:
@@ -147,7 +151,7 @@ def test_nothing_is_dropped_to_gain_time(drawn, options):
 
 
 def test_the_cautions_take_their_short_form_last_of_all_and_the_plan_says_why():
-    shortest = int(spans(outcome(5))[0][0]) + 1
+    shortest = shortest_of()
     stages = {stage.id: stage for stage in fitted(shortest)}
     assert {stage.talk for stage in stages.values()} == {"brief"}
     assert stages["safety"].talk_why == Fitted(shortest)
@@ -212,9 +216,10 @@ def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, sto
 
 
 def test_the_opening_of_a_resumed_session_has_not_planned_what_only_the_whole_one_says():
-    fit = fitter().fit(writer(minutes=16), 16)
-    around = timed(fit.written("BL57-left")).stages[:FRAME]
-    assert sum(budget(stage).dropped for stage in around) > 0
+    shortest = shortest_of()
+    fit = fitter().fit(writer(minutes=shortest), shortest)
+    whole = {stage.id: budget(stage) for stage in timed(fit.written("BL57-left")).stages}
+    assert sum(whole[stage].dropped for stage in ("opening", "safety", "arriving")) > 0
     opening, first, *_ = timed(fit.resumed_at("BL57-left")).stages
     assert budget(opening).planned == budget(opening).spoken == len(opening.clips) - 1, "all but the bowl"
     assert budget(first).dropped > 0, "the stop itself has lost as much as ever"
@@ -233,7 +238,7 @@ def test_a_line_tells_what_is_said_in_fewer_words_and_there_is_none_where_nothin
     assert line.startswith("to fit 20 minutes, told briefly: ")
     assert "left unsaid: " in line
     assert "cautions" not in line
-    shortest = int(spans(outcome(5))[0][0]) + 1
+    shortest = shortest_of()
     assert "the cautions in their short form" in told_shortage(shortage(fitted(shortest)))
     for talk in ("full", "brief", "chimes"):
         assert shortage(unfitted(talk=talk, answered=True)) is None
@@ -245,6 +250,42 @@ def test_every_shortened_word_says_for_what():
     for stage in timeline.stages:
         assert all(cut.why == Fitted(20) for cut in stage.shortened if cut.how == "brief" and stage.hold is None)
     assert {stage.talk_why for stage in timeline.stages if stage.talk == "brief" and stage.point} == {Fitted(20)}
+
+
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+def test_safety_words_of_points_are_brief_too_where_a_session_is_as_short_as_can_be(talk):
+    options = {"talk": talk, "conditions": ("blood-thinners",)}
+    stages = fitted(shortest_of(**options), **options)
+    says = [(stage, say) for stage in stages for say in stage.cues if isinstance(say, Say) and say.is_safety]
+    assert any(stage.point and say.is_brief for stage, say in says)
+    for _, say in says:
+        assert say.is_brief == (say.brief is not None)
+        assert not say.is_brief or isinstance(say.cut, Fitted)
+
+
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+@pytest.mark.parametrize("minutes", [17, 20, 25, None])
+def test_who_has_answered_all_questions_hears_nothing_that_they_ask_wherever_the_session_goes_on(minutes, talk):
+    options = {"talk": talk, "answered": True, "minutes": minutes}
+    written = writer(**options)
+    if minutes:
+        try:
+            written = fitter(**options).fit(written, minutes)
+        except CannotFit:
+            return
+    asked = {text for text in told_if_unanswered() if text}
+    for stage in written.stages():
+        stages = (*written.resumed_at(stage.id), *([written.landing(stage.id)] if stage.point else []))
+        assert not asked & {cue.text for heard in stages for cue in heard.cues if isinstance(cue, Say)}
+
+
+def told_if_unanswered() -> set[str | None]:
+    """Return all that is said only to a listener who has not answered all questions on health."""
+    safety = SHIPPED.safety.en
+    points = [sentence for point in SHIPPED.points.values() for sentence in (*point.en.travel, *point.en.press)]
+    asked = [sentence for sentence in (*safety.opening, *safety.short, *safety.first, *points) if sentence.asked]
+    assert asked
+    return {text for sentence in asked for text in (sentence.say, sentence.brief)}
 
 
 @given(st.integers(17, 35), choices)
@@ -270,8 +311,9 @@ def words_of(stage: Stage) -> list[Say]:
     return [say for say in says if not say.is_safety]
 
 
-@pytest.mark.parametrize("minutes", [16, 18, 20, 22, 25, 29])
+@pytest.mark.parametrize("minutes", [None, 18, 20, 22, 25, 29])
 def test_every_sentence_of_the_unfitted_session_is_spoken_or_dropped_in_the_fitted_one(minutes):
+    minutes = minutes or shortest_of()
     for stage, usual in zip(fitted(minutes), unfitted(), strict=True):
         assert len(words_of(stage)) + len(stage.dropped) == len(words_of(usual))
 
@@ -296,7 +338,7 @@ def test_a_short_form_counts_as_the_sentence_in_whose_place_it_is_said():
 
 
 def test_cautions_that_take_their_short_form_are_not_dropped_and_the_plan_says_so():
-    shortest = int(spans(outcome(5))[0][0]) + 1
+    shortest = shortest_of()
     cautions = next(stage for stage in timed(fitted(shortest)).stages if stage.id == "safety")
     assert {(cut.cue, cut.why) for cut in cautions.shortened} == {("safety", Fitted(shortest))}
     hows = Counter(cut.how for cut in cautions.shortened)
@@ -319,8 +361,9 @@ def test_no_fit_drops_safety_words(drawn, options, share):
 
 
 @pytest.mark.parametrize("talk", ["full", "brief"])
-@pytest.mark.parametrize("minutes", [16, 20, 25])
+@pytest.mark.parametrize("minutes", [None, 20, 25])
 def test_the_line_tells_the_numbers_of_the_plan(minutes, talk):
+    minutes = minutes or shortest_of(talk=talk)
     stages = fitted(minutes, talk=talk)
     plan = [cut for stage in timed(stages).stages for cut in stage.shortened if cut.why == Fitted(minutes)]
     short = shortage(stages)
@@ -332,7 +375,7 @@ def test_the_line_tells_the_numbers_of_the_plan(minutes, talk):
 
 @pytest.mark.parametrize("talk", ["brief", "chimes"])
 def test_safety_words_that_are_brief_for_the_sake_of_a_length_say_so_at_any_talk(talk):
-    shortest = spans(outcome(5, talk=talk))[0][0]
+    shortest = shortest_of(talk=talk)
     says = [
         cue for stage in fitted(shortest, talk=talk) for cue in stage.cues if isinstance(cue, Say) and cue.is_safety
     ]
@@ -465,7 +508,7 @@ def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options,
         assert resumed == {stop: seconds(frames(longest_s)) for stop, (_, longest_s) in ends.items()}
 
 
-@pytest.mark.parametrize("minutes", [12, 16, 20, 30])
+@pytest.mark.parametrize("minutes", [12, None, 20, 30])
 def test_nearly_all_that_a_fit_measures_is_known_before_it_begins(minutes):
     measured = set()
 
@@ -473,6 +516,7 @@ def test_nearly_all_that_a_fit_measures_is_known_before_it_begins(minutes):
         measured.add(utterance)
         return by_words(utterance)
 
+    minutes = minutes or shortest_of()
     unfit, measuring = writer(minutes=minutes), fitter(measure=measure)
     known = set(measuring.words(unfit))
     assert not measured

@@ -57,7 +57,35 @@ def test_who_goes_back_to_another_posture_is_told_how_to_sit(talk):
     before = led.stop_before("BL40-left")
     assert led.timeline.stage_at(at + frames(2)).id == before.id
     name, _ = posture(before, SHIPPED.phrases)
-    assert texts(clips, "posture")[0] in moves(name, "")
+    leave = [sentence.say for sentence in SHIPPED.phrases.postures["foot-up"].leave]
+    out, into = texts(clips, "posture")[: len(leave)], texts(clips, "posture")[len(leave)]
+    assert out == leave
+    assert into in moves(name, "")
+
+
+@pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
+def test_who_goes_back_out_of_a_posture_is_told_first_how_to_come_up_from_it(talk):
+    led = Led(talk=talk, answered=True)
+    leave = [sentence.say for sentence in SHIPPED.phrases.postures["foot-up"].leave]
+    at = led.last("BL40-left").onset + frames(4)
+    before = led.stop_before("BL40-left")
+    clips = led.press("back", at)
+    assert led.timeline.stage_at(at + frames(1)).id == before.id
+    assert texts(clips)[: len(leave)] == leave
+    at = led.hold(before.id) + frames(5)
+    said = texts(led.press("back", at))
+    assert led.timeline.stage_at(at + frames(1)).id == before.id, "it is told once more"
+    assert said[0] not in leave
+
+
+@pytest.mark.parametrize("talk", ["full", "brief"])
+def test_who_goes_on_in_the_same_posture_before_it_was_told_is_not_led_out_of_it(talk):
+    led = Led(talk=talk, answered=True)
+    clips = led.press("next", led.last("BL40-left").onset + frames(1))
+    first = led.timeline.stage_at(clips[0].onset)
+    assert first.id == "BL57-left"
+    leave = {sentence.say for sentence in SHIPPED.phrases.postures["foot-up"].leave}
+    assert not leave & set(texts(first.clips))
 
 
 @pytest.mark.parametrize("talk", ["full", "brief"])
@@ -193,7 +221,7 @@ def test_the_opening_of_a_session_that_goes_on_stays_short_when_a_listener_goes_
 def test_nothing_is_written_before_a_command_needs_it():
     led = Led()
     asked = []
-    led.editor = replace(led.editor, landing=lambda stop: asked.append(stop) or led.landed(stop))
+    led.editor = replace(led.editor, landing=lambda *stops: asked.append(stops) or led.landed(*stops))
     at = led.hold("BL40-left") + frames(1)
     for command in ("pause", "resume", "longer", "again", "next"):
         led.press(command, at)

@@ -241,6 +241,23 @@ def test_a_breath_tone_that_would_fall_under_speech_is_left_out():
     assert [c.onset - hold.onset for c in clips_of(timeline) if c.cue == "breath-in"] == [frames(20)]
 
 
+def test_spoken_breaths_follow_their_tones_and_from_the_third_hold_on_tones_lead_the_breath_alone():
+    led = [stage for stage in last(script()).stages if stage.hold]
+    spoken = []
+    for stage in led:
+        words = [clip for clip in stage.clips if clip.cue in {"breathe-in", "breathe-out"}]
+        spoken.append(len(words))
+        for word in words:
+            tone = "breath" + word.cue.removeprefix("breathe")
+            sounded = max(clip.onset for clip in stage.clips if clip.bus == "chimes" and clip.onset < word.onset)
+            leading = next(clip for clip in stage.clips if clip.onset == sounded)
+            # The notes that open the hold stand for the tone of the first breath in.
+            assert leading.cue == (tone if sounded > stage.hold.onset else "hold-open")
+            assert frames(0.8) <= word.onset - sounded <= frames(1)
+        assert {"breath-in", "breath-out"} <= {clip.cue for clip in stage.clips}
+    assert spoken == [4, 2, *[0] * (len(led) - 2)]
+
+
 def test_a_long_wait_has_soft_signs_of_life():
     timeline = last([Stage("x", "X", None, None, (Wait(60, "travel"),))])
     assert len(clips_of(timeline, "chimes")) == 4

@@ -27,7 +27,7 @@ from coach.units import frames
 
 SILENT = replace_struct(SHIPPED, phrases=SHIPPED.phrases.by_words())
 SIGNS = spoken_signs(SHIPPED.phrases)
-OF_CHIMES = re.compile(r"chime|bowl|\bbells?\b|\btones?\b", re.IGNORECASE)
+OF_CHIMES = re.compile(r"chime|bowl|\bbells?\b|\btones?\b|\bnotes?\b", re.IGNORECASE)
 BEGIN = {sentence.say for sentence in SHIPPED.phrases.without_chimes.begin}
 RELEASE = {sentence.say for sentence in SHIPPED.phrases.release}
 

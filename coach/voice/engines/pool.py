@@ -5,7 +5,6 @@ import json
 import re
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, TypeVar
@@ -55,6 +54,8 @@ class Workers:
 
     def load(self, count: int) -> None:
         """Have so many workers load the voice, which answer nothing to `null`; raise VoiceError if others fail too."""
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(max_workers=count, thread_name_prefix="coach-voice") as threads:
             list(threads.map(lambda _: self._answer("be loaded", "", None, bytes), range(count)))
 

@@ -154,8 +154,9 @@ def _explain(message: str, kind: type, raw: Any) -> tuple[str, str]:
         return where, f"unknown key {quoted(unknown[1])}; {hint}"
     if missing := re.match(r"Object missing required field `(.+)`", problem):
         return where, f"the key {missing[1]!r} is missing"
-    if get_origin(expected) is Literal:
-        return where, f"unknown value {quoted(_value_at(raw, keys))}; allowed: {', '.join(get_args(expected))}"
+    for choice in (expected, *get_args(expected)):  # a choice that may be missing is declared beside None
+        if get_origin(choice) is Literal:
+            return where, f"unknown value {quoted(_value_at(raw, keys))}; allowed: {', '.join(get_args(choice))}"
     found = _value_at(raw, keys)
     for pattern, words in _PLAIN_WORDS.items():
         problem = re.sub(pattern, words, problem)

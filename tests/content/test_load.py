@@ -102,6 +102,47 @@ def test_a_sentence_for_a_posture_prepares_for_one_that_there_is(scripts):
     )
 
 
+def test_a_point_is_reached_in_a_way_for_which_there_are_images(scripts):
+    change(scripts / "points" / "BL60.toml", 'reach = "ankle"', 'reach = "ancle"')
+    told = complaint(scripts)
+    assert told.startswith("unknown reach 'ancle' in points/BL60.toml, reach; did you mean 'ankle'? (there is: ")
+
+
+def test_an_image_knows_no_side(scripts):
+    change(scripts / "phrases" / "en.toml", "Let the toes be soft.", "Let the {side} toes be soft.")
+    told = complaint(scripts)
+    assert told == "phrases/en.toml, images.ankle, entry 2: the placeholder {side} cannot be filled; allowed: none"
+
+
+def test_a_chime_is_explained_where_the_method_is_told_and_nowhere_else(scripts):
+    file = scripts / "routines" / "backache.toml"
+    change(file, "repeat = [\n  { ", 'repeat = [\n  { chime = "halfway", ')
+    told = complaint(scripts)
+    assert told.startswith("routines/backache.toml, en.repeat, entry 1: a chime is for method")
+    change(file, 'chime = "halfway"', 'chime = "gong"')
+    told = complaint(scripts).removeprefix("routines/backache.toml, en.repeat, entry 1.chime: ")
+    assert told == "unknown value 'gong'; allowed: hold-open, halfway, hold-close"
+
+
+def test_only_words_that_keep_from_harm_may_be_asked_for_by_the_questions(scripts):
+    change(scripts / "points" / "CV6.toml", "benefit = [\n  { ", "benefit = [\n  { asked = true, ")
+    assert complaint(scripts) == "points/CV6.toml, en.benefit, entry 1: asked = true is for safety words alone"
+
+
+def test_a_point_without_a_word_for_its_place_is_refused(scripts):
+    change(scripts / "points" / "CV6.toml", 'spot = "belly"\n', "")
+    assert complaint(scripts) == "points/CV6.toml, en: the key 'spot' is missing"
+
+
+def test_only_the_welcome_tells_how_long_the_session_is(scripts):
+    file = scripts / "routines" / "backache.toml"
+    change(file, 'repeat = [\n  { say = "', 'repeat = [\n  { say = "{length} ')
+    told = complaint(scripts)
+    assert (
+        told == "routines/backache.toml, en.repeat, entry 1: the placeholder {length} cannot be filled; allowed: none"
+    )
+
+
 def test_a_placeholder_that_cannot_be_filled_is_refused(scripts):
     change(scripts / "points" / "CV6.toml", 'say = "', 'say = "{side} ')
     assert "the placeholder {side} cannot be filled; allowed: none" in complaint(scripts)

@@ -369,12 +369,10 @@ def _around(stops: Sequence[Stop], listener: Listener) -> tuple[dict[str, Talk],
     """Return how much is said in the stages around the stops, and why all cautions are said where little else is."""
     levels = [stop.talk for stop in stops]
     fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
-    why: dict[str, Why] = {}
+    around, why = (OPENING, ARRIVING, CLOSING), dict[str, Why]()
     if fullest != "full":
-        why = dict.fromkeys((OPENING, ARRIVING, CLOSING), Around())
-        why[CAUTIONS] = Around() if listener.is_answered else Unanswered()
-    talk = dict.fromkeys((OPENING, ARRIVING, CLOSING), fullest)
-    return {**talk, CAUTIONS: fullest if listener.is_answered else "full"}, why
+        why = dict.fromkeys(around, Around()) | {CAUTIONS: Around() if listener.is_answered else Unanswered()}
+    return dict.fromkeys(around, fullest) | {CAUTIONS: fullest if listener.is_answered else "full"}, why
 
 
 def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:

@@ -371,7 +371,7 @@ def _around(stops: Sequence[Stop], listener: Listener) -> tuple[dict[str, Talk],
     fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
     around, why = (OPENING, ARRIVING, CLOSING), dict[str, Why]()
     if fullest != "full":
-        why = dict.fromkeys(around, Around()) | {CAUTIONS: Around() if listener.is_answered else Unanswered()}
+        why = {**dict.fromkeys(around, Around()), CAUTIONS: Around() if listener.is_answered else Unanswered()}
     return dict.fromkeys(around, fullest) | {CAUTIONS: fullest if listener.is_answered else "full"}, why
 
 

@@ -341,7 +341,7 @@ def test_a_session_that_is_fitted_to_a_length_says_what_it_leaves_unsaid_and_pla
         "--voice",
         "fake",
         "--minutes",
-        "17",
+        "12",
         "--condition",
         "varicose-veins",
     ]

@@ -176,6 +176,7 @@ class Format(ABC):
         digest = Digest()
         frames = 0
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="encoder") as thread:
+            thread.submit(int).result()  # what is raised while it begins finds nobody who writes on without being known
             encoder = _result(thread.submit(self._encoder, path, quality), target)
             try:
                 pending: Future[None] | None = None

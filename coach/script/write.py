@@ -165,9 +165,8 @@ class _Ends:
     def opening(self, rest: Sequence[Stage]) -> Stage:
         """Write how the session begins; `rest` are the stages after it, whose length is told."""
         minutes = self.options.minutes
-        about_s = sum(lasting_s(cue) for stage in rest for cue in stage.cues)
-        length = spoken_time(minutes * 60) if minutes else spoken_length(about_s)
-        welcome = all_worded(self.routine.en.welcome, "welcome", "opening", length=length)
+        length_s = minutes * 60 if minutes else sum(lasting_s(cue) for stage in rest for cue in stage.cues)
+        welcome = all_worded(self.routine.en.welcome, "welcome", "opening", length=spoken_length(length_s))
         first, why = welcome[0], self._why(OPENING)
         said: list[Say] = {"full": welcome, "brief": [briefly(first, why)], "chimes": []}[
             self.route.frame_talk[OPENING]

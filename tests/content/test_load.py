@@ -109,7 +109,7 @@ def test_a_point_is_reached_in_a_way_for_which_there_are_images(scripts):
 
 
 def test_an_image_knows_no_side(scripts):
-    change(scripts / "phrases" / "en.toml", "Let the toes be soft.", "Let the {side} toes be soft.")
+    change(scripts / "phrases" / "en.toml", "Let your toes be heavy.", "Let your {side} toes be heavy.")
     told = complaint(scripts)
     assert told == "phrases/en.toml, images.ankle, entry 2: the placeholder {side} cannot be filled; allowed: none"
 

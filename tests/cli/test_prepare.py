@@ -93,7 +93,7 @@ def test_a_voice_that_fails_is_told_in_one_line_and_what_was_done_is_kept(run, m
     say = FakeVoice.say
 
     def stumble(voice, text, speed):
-        if text.startswith("That"):
+        if text.startswith("Thank you"):
             raise VoiceError("fake", "stumbled")
         return say(voice, text, speed)
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Literal
 
 from coach.choices import Breath
-from coach.content.model import PhraseKey, Phrases
+from coach.content.phrases import PhraseKey, Phrases
 from coach.plan.cutting import cut
 from coach.plan.rest import ASIDES, goes_on_at, hold_now, rest_of, rest_of_hold, without_asides
 from coach.plan.schedule import schedule

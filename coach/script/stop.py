@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coach.choices import Options
-from coach.content.model import PhraseKey, Phrases
+from coach.content.phrases import PhraseKey, Phrases
 from coach.content.sentences import Sentence, Sentences
 from coach.script.breathing import Cycle, cycles, tones
 from coach.script.cues import (
@@ -23,7 +23,7 @@ from coach.script.cues import (
     Window,
 )
 from coach.script.reasons import Why
-from coach.script.route import Stop, posture
+from coach.script.stops import Stop, posture
 from coach.script.wording import Picker, briefly, spoken_time, worded
 
 MOVE_S = 8.0
@@ -139,12 +139,7 @@ class StopWriter:
         return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
 
     def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float | None = None) -> list[Say]:
-        """Return sentences as cues, without those that the listener has answered."""
-        return [
-            worded(sentence, cue, phase, pause_s, **self._sides())
-            for sentence in sentences
-            if not (sentence.asked and self.is_answered)
-        ]
+        return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
 
     def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float | None, **filling: str) -> Say:
         sentence = self.picker.pick(key, self.phrases.variants(key))
@@ -153,6 +148,8 @@ class StopWriter:
     def _switch(self) -> list[Say]:
         """Announce the other side of the body."""
         if not self.before or {self.before.side, self.stop.side} != {"left", "right"}:
+            return []
+        if "{side}" not in self.part:  # the way to the point names the side
             return []
         part = self.part.format(**self._sides())
         return [self._phrase("switch", "switch", "travel", None, part=part)]

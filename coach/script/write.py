@@ -22,9 +22,11 @@ from coach.script.cues import (
     Strike,
     Wait,
 )
+from coach.script.decisions import Notice
 from coach.script.reasons import Unheard, Why
-from coach.script.route import Notice, Route, Stop, posture
+from coach.script.route import Route
 from coach.script.stop import StopWriter, leaving
+from coach.script.stops import Stop, posture
 from coach.script.wording import Picker, all_worded, briefly, lasting_s, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
@@ -75,8 +77,7 @@ class ScriptWriter:
         passed, rest = stages[1 : ids.index(stage_id)], stages[ids.index(stage_id) :]
         short: list[Cue] = [cue for cue in opening.cues if not isinstance(cue, Say)]
         if passed:
-            asked = (sentence for sentence in self.library.safety.en.short if not (sentence.asked and self.is_answered))
-            cautions = all_worded(tuple(asked), "safety", "opening")
+            cautions = all_worded(self.library.safety.en.short, "safety", "opening")
             short += [replace(say, is_safety=True) for say in cautions]
         short += [cue for stage in passed for cue in stage.cues if _is_kept(cue, stage)]
         return (opening.with_other(tuple(short)), *rest)
@@ -240,11 +241,7 @@ class _Ends:
         return (*said, *phrases.breath_tones) if breath else said
 
     def _safety_words(self, sentences: Sentences, phase: Phase, stage_id: str) -> list[Say]:
-        """Return words that cannot be dropped, but for those that the questions on health have asked for.
-
-        They are brief only where the listener has answered those.
-        """
-        sentences = tuple(sentence for sentence in sentences if not (sentence.asked and self.is_answered))
+        """Return words that cannot be dropped; brief only where the listener has answered the questions on health."""
         says = [replace(say, is_safety=True) for say in all_worded(sentences, "safety", phase)]
         is_brief = (self.is_answered or self.is_hurried) and self.route.frame_talk[stage_id] != "full"
         return [briefly(say, self._why(stage_id)) for say in says] if is_brief else says

@@ -86,9 +86,7 @@ def profile(
     withdraw: tuple[str, ...],
     skip: tuple[str, ...],
     unskip: tuple[str, ...],
-    talk: str | None,
-    position: str | None,
-    legs: str | None,
+    **preferred: str | None,
 ) -> None:
     """Answer a few questions on your health once; sessions leave out or soften what is not for you, and say so.
 
@@ -118,7 +116,6 @@ def profile(
         return
     shipped = library()
     stored = read_own(path, shipped, _tell) if is_stored(path) else None
-    preferred = {"talk": talk, "position": position, "legs": legs}
     if cleared or withdraw or skip or unskip or any(value is not None for value in preferred.values()):
         stored = update(
             path,

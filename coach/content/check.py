@@ -68,7 +68,7 @@ def check_point(code: str, point: Point, library: Library) -> None:
     shortest, longest = point.hold_s
     if shortest > longest:
         raise ContentError(file, "hold_s", f"the shortest hold, {shortest}, is longer than the longest, {longest}")
-    _check_circumstances(point.unless, file, "unless", library)
+    _check_circumstances((*point.only, *point.unless), file, "only and unless", library)
     _check_point_words(point, file, "en", library)
     for number, way in enumerate(point.ways, start=1):
         where = f"ways, entry {number}"
@@ -222,7 +222,7 @@ def _check_names(safety: Safety) -> None:
 def _condition_ids(safety: Safety) -> Iterator[str]:
     for condition in safety.conditions:
         yield condition.id
-        for region in (condition.regions or safety.regions) if condition.by_region else ():
+        for region in (condition.regions or safety.pressed) if condition.by_region else ():
             sides = ("left-", "right-") if safety.regions[region].sided else ("",)
             yield from (f"{condition.id}-{side}{region}" for side in sides)
 

@@ -148,8 +148,11 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
     """The shortest and the longest hold that its sources allow, in seconds, for each side."""
 
     en: PointWords
+    only: tuple[Name, ...] = ("chair",)
+    """The circumstances, all of which must hold, in which it is pressed as usual (`coach.health.circumstances`)."""
+
     unless: tuple[Name, ...] = ()
-    """Circumstances in which it is not pressed as usual: a way suits them, or the point is out of reach."""
+    """Circumstances of which none may hold; where it is not as usual, a way suits, or the point is out of reach."""
 
     ways: tuple[Way, ...] = ()
     """How it is pressed where it is not as usual: the first that suits."""
@@ -164,8 +167,8 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
 
     def reached(self, circumstances: frozenset[str]) -> "Point | None":
         """Return the point as it is pressed in some circumstances, without other ways, or None: it is out of reach."""
-        if "chair" in circumstances and circumstances.isdisjoint(self.unless):
-            return replace(self, unless=(), ways=())
+        if suits(self.only, self.unless, circumstances):
+            return replace(self, ways=())
         way = next((way for way in self.ways if suits(way.only, way.unless, circumstances)), None)
         if way is None:
             return None
@@ -182,7 +185,6 @@ def pressed_by(point: Point, way: Way) -> Point:
         reach=way.reach or point.reach,
         hand=way.hand or point.hand,
         en=replace(point.en, **words),
-        unless=(),
         ways=(),
     )
 

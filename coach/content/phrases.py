@@ -21,6 +21,9 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
     sided: bool = False
     """Whether the posture is another one for the other side of the body."""
 
+    group: Name | None = None
+    """What it has in common with other postures, which lead into one another on the same side: "leg"."""
+
 
 PhraseKey = Literal[
     "close_enough",

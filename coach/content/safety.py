@@ -157,6 +157,11 @@ class Safety(Struct, frozen=True, forbid_unknown_fields=True):
     en: SafetyWords
 
     @property
+    def pressed(self) -> dict[str, Region]:
+        """The regions on which points lie."""
+        return {name: region for name, region in self.regions.items() if region.is_pressed}
+
+    @property
     def asked(self) -> tuple[Condition, ...]:
         """The conditions that everybody is asked for, in order."""
         return tuple(condition for condition in self.conditions if condition.is_asked)

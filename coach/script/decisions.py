@@ -61,7 +61,7 @@ class Notice:
 
 
 def by_option(library: Library, routine: Routine, options: Options, usually: Collection[str]) -> Iterator[Decision]:
-    """Yield a decision for each point that the options leave out, or the position; the profile skips those in `usually`."""
+    """Yield a decision for each point that options, the position, or the profile (`usually`) leave out."""
     wanted = {code.upper() for code in options.points}
     skipped = {code.upper() for code in options.skip}
     for step in routine.steps:

@@ -23,10 +23,10 @@ from coach.script.cues import (
     Window,
 )
 from coach.script.reasons import Why
-from coach.script.stops import Stop, posture
+from coach.script.stops import Stop, base, posture
 from coach.script.wording import Picker, briefly, spoken_time, worded
 
-MOVE_S = 8.0
+MOVE_S = 5.0
 """Time in seconds to take another posture, after it has been described."""
 
 REACH_S = 3.0
@@ -35,17 +35,18 @@ REACH_S = 3.0
 FIND_S = 5.0
 """Usual time in seconds to find a landmark, after each sentence about it."""
 
-SETTLE_S = 1.5
+SETTLE_S = 1.2
 """Pause in seconds after the last words before a hold."""
 
-REST_S = 2.5
+REST_S = 1.5
 """Time in seconds to let go, after the release."""
 
 BREATHS_SPOKEN = (2, 1)
 """Breaths that words lead, at the beginning of the first hold and of the second; tones lead them all."""
 
 COUNTED_HOLDS = 2
-"""In so many holds a word tells that ten seconds are left; by then the closing notes are known."""
+"""In so many holds a word tells that ten seconds are left; by then the closing notes are known. From then on, too, a
+time is told only where it is another than before."""
 
 EASED_OF = 3
 """One hold in so many has leave to press less, in place of an image."""
@@ -155,8 +156,10 @@ class StopWriter:
         return [self._phrase("switch", "switch", "travel", None, part=part)]
 
     def _leave(self) -> list[Say]:
-        """Lead out of the posture of the stop before, if this one needs another."""
-        return leaving(self.before, self.phrases, "travel") if self.before and self._moves() else []
+        """Lead out of the posture of the stop before, unless it leads into this one."""
+        if not self.before or base(self.before, self.phrases) == base(self.stop, self.phrases):
+            return []
+        return leaving(self.before, self.phrases, "travel")
 
     def _heed(self) -> list[Say]:
         """Return the safety words of the point, brief where the questions have told the cautions, or time is short."""
@@ -221,10 +224,10 @@ class StopWriter:
             sentences = (*words.press_soft, *_safety_among(words.press))
         else:
             sentences = words.press_again if self.again else words.press
-        said_s = self.stop.said_s
-        time = spoken_time(self.stop.hold_s) if said_s is None else f"about {spoken_time(said_s)}"
-        timing = self._phrase("timing", "timing", "press", SETTLE_S, time=time)
-        return [*self._words(sentences, "press", "press"), timing]
+        says = self._words(sentences, "press", "press")
+        if self.number >= COUNTED_HOLDS and self.before and _told_time(self.before) == _told_time(self.stop):
+            return [*says[:-1], replace(says[-1], pause_s=SETTLE_S)]
+        return [*says, self._phrase("timing", "timing", "press", SETTLE_S, time=_told_time(self.stop))]
 
     def _release(self) -> list[Cue]:
         if self.phrases.is_by_words:
@@ -312,6 +315,11 @@ def leaving(stop: Stop, phrases: Phrases, phase: Phase) -> list[Say]:
     """Return the words that lead out of the posture of a stop."""
     words = phrases.postures[stop.point.posture].leave
     return [worded(sentence, "posture", phase) for sentence in words]
+
+
+def _told_time(stop: Stop) -> str:
+    """Return how long a stop is held, as it is said."""
+    return spoken_time(stop.hold_s) if stop.said_s is None else f"about {spoken_time(stop.said_s)}"
 
 
 def _safety_among(sentences: Sentences) -> Sentences:

@@ -42,9 +42,19 @@ def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:
     return (name, stop.side if phrases.postures[name].sided else None)
 
 
+def base(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:
+    """Return the posture of a stop, or what it has in common with others that lead into one another without a way out.
+
+    To go on among those is a matter of the hands, so that a leg is done before the other one is.
+    """
+    name, side = posture(stop, phrases)
+    return (phrases.postures[name].group or name, side)
+
+
 def setting(stop: Stop, phrases: Phrases) -> Setting:
     """Return how the body is set up for a stop."""
     hand: Hand | Side = stop.point.hand
     if stop.point.sides == "each" and hand in {"same", "opposite"}:
         hand = stop.side if hand == "same" else OTHER[stop.side]
-    return Setting(posture(stop, phrases), (stop.point.reach, stop.side if stop.point.sides == "each" else None, hand))
+    side = stop.side if stop.point.sides == "each" else None
+    return Setting(base(stop, phrases), (stop.point.posture, stop.point.reach, side, hand))

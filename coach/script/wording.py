@@ -13,7 +13,7 @@ from coach.script.reasons import Why
 SENTENCE_S = 1.0
 """Usual pause in seconds between two sentences, on average."""
 
-_SHORTEST_S, _WORD_S = 0.35, 0.05
+_SHORTEST_S, _WORD_S = 0.3, 0.05
 """What a pause is made of, in seconds: the more there is to take in, the longer it lasts (our choice)."""
 
 

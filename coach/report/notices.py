@@ -66,9 +66,9 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
 
 def told_turned_down(one: TurnedDown) -> str:
     """Return in words that a listener does not sit or lie as they prefer, and why."""
-    instead = _BEARINGS[one.instead] if one.instead else "calf and ankle are not within reach"
     why = f"because of {one.ailment.because}" if one.ailment else "as the routine has no words for it"
-    return f"{instead}, and not {_BEARINGS[one.value]}, {why}"
+    instead = f", but {_BEARINGS[one.instead]}" if one.instead else ""
+    return f"not {_BEARINGS[one.value]}{instead}, {why}"
 
 
 def told_unpaced(condition: Condition) -> str:

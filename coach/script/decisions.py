@@ -135,14 +135,14 @@ def notices(wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str,
 
 
 def _named(met: Sequence[Stop], stops: Sequence[Stop]) -> list[str]:
-    """Return the names of points, with the side where it is not all of the point."""
-    names = []
+    """Return where points lie, each place once: a listener knows the belly, and not yet the names of points."""
+    names: dict[str, None] = {}
     for code in dict.fromkeys(stop.point.code for stop in met):
         sides = [stop.side for stop in met if stop.point.code == code]
         point = next(stop.point for stop in met if stop.point.code == code)
-        is_whole = len(sides) == sum(stop.point.code == code for stop in stops)
-        names.append(point.en.name if is_whole else f"{point.en.name} on the {sides[0]}")
-    return names
+        is_whole = len(sides) == sum(stop.point.code == code for stop in stops) > 1
+        names[f"the {point.en.spot.format(side='left and right' if is_whole else sides[0])}"] = None
+    return list(names)
 
 
 def apart(whom: Sequence[str]) -> list[str]:

@@ -29,13 +29,13 @@ from coach.script.wording import Picker, briefly, spoken_time, worded
 MOVE_S = 5.0
 """Time in seconds to take another posture, after it has been described."""
 
-REACH_S = 3.0
+REACH_S = 2.5
 """Time in seconds to bring the hands to the next point in the same posture."""
 
 FIND_S = 5.0
 """Usual time in seconds to find a landmark, after each sentence about it."""
 
-SETTLE_S = 1.2
+SETTLE_S = 1.0
 """Pause in seconds after the last words before a hold."""
 
 REST_S = 1.5
@@ -51,7 +51,10 @@ time is told only where it is another than before."""
 EASED_OF = 3
 """One hold in so many has leave to press less, in place of an image."""
 
-AFTER_TONE_S = 0.9
+OPENED_S = 1.0
+"""Time from the onset of a hold to the first tone of the breath, in seconds: its opening notes have their room."""
+
+AFTER_TONE_S = 1.0
 """Time from a breath tone to the words for the same breath, in seconds: the tone explains itself by them."""
 
 SPOKEN_BREATH_S = 3.0
@@ -94,6 +97,9 @@ class StopWriter:
     why: Why | None
     """Why less than all is said, or None."""
 
+    heed: tuple[Say, ...] = ()
+    """What is to be heeded while any point is pressed, where it has not been said yet."""
+
     def stage(self) -> Stage:
         """Write the stage of the stop."""
         point, side = self.stop.point, self.stop.side
@@ -123,6 +129,7 @@ class StopWriter:
             *self._switch(),
             *self._words(words.short, "travel", "travel"),
             *moved,
+            *self.heed,
             *self._heed(),
             *self._find(),
             *self._held(),
@@ -132,7 +139,8 @@ class StopWriter:
     def _by_chimes(self) -> list[Cue]:
         """Say nothing but safety words, and where the point is, in a word."""
         spot = Sentence(say=f"{self.stop.point.en.spot}.", sources=("own",))
-        return [*self._words((spot,), "travel", "travel"), *self._heed(), *self._find(), self._hold(), self._rest()]
+        named = self._words((spot,), "travel", "travel")
+        return [*named, *self.heed, *self._heed(), *self._find(), self._hold(), self._rest()]
 
     def _sides(self) -> dict[str, str]:
         if self.stop.side == "left":
@@ -150,8 +158,8 @@ class StopWriter:
         """Announce the other side of the body."""
         if not self.before or {self.before.side, self.stop.side} != {"left", "right"}:
             return []
-        if "{side}" not in self.part:  # the way to the point names the side
-            return []
+        if "{side}" not in self.part or self.before.point.region != self.stop.point.region:
+            return []  # the way to the point names the side
         part = self.part.format(**self._sides())
         return [self._phrase("switch", "switch", "travel", None, part=part)]
 
@@ -194,6 +202,7 @@ class StopWriter:
             *self._switch(),
             *self._words(words.travel_again if self.again else words.travel, "travel", "travel"),
             *self._posture(),
+            *self.heed,
         ]
         if self.again:
             return [*cues, self._travel_wait()]
@@ -246,7 +255,8 @@ class StopWriter:
 
     def _hold(self) -> HoldOn:
         hold_s = self.stop.hold_s
-        breaths = cycles(self.options.breath, 0, hold_s) if self.options.breath else ()
+        begin_s = 0 if self.phrases.is_by_words else OPENED_S
+        breaths = cycles(self.options.breath, begin_s, hold_s) if self.options.breath else ()
         speaks = self.stop.talk == "full"
         spoken = breaths[: self._spoken_cycles()] if speaks else ()
         beats = [] if self.phrases.is_by_words else list(tones(breaths))

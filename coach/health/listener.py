@@ -43,7 +43,7 @@ class Listener:
     is_answered: bool = False
     """Whether all questions on their health are answered: else all cautions are said in full."""
 
-    talk: ChosenTalk = "full"
+    talk: ChosenTalk = "auto"
     """How much is said in a session that does not say it itself."""
 
     position: Position = "chair"

@@ -17,7 +17,8 @@ def talk_at(
 ) -> tuple[dict[str, Talk], dict[str, Why]]:
     """Return how much is said at each stop, and why, by its id; both sides of a point get the same.
 
-    `least` is as little as `auto` says of what was finished often.
+    `least` is as little as `auto` says of what was finished often. That all is said of what was never finished needs no
+    reason.
     """
     ids = [stop.id for stop in stops]
     asked = options.talk or listener.talk
@@ -29,7 +30,8 @@ def talk_at(
     for stop in stops:
         times = min(finished.get(side.id, 0) for side in stops if side.point is stop.point)
         levels[stop.id] = least if times >= CHIMES_AFTER else "brief" if times >= BRIEF_AFTER else "full"
-        why[stop.id] = Finished(times)
+        if times:
+            why[stop.id] = Finished(times)
     return levels, why
 
 

@@ -5,11 +5,11 @@ from typing import Any
 
 from msgspec.structs import replace as replace_struct
 
-from coach.choices import NO_CHIMES, VOICE_LUFS, Choices, Options
+from coach.choices import NO_CHIMES, NOBODY, VOICE_LUFS, Choices, Options
 from coach.content import load
 from coach.content.model import Library, Routine
 from coach.content.phrases import Phrases
-from coach.errors import BadOption
+from coach.errors import BadOption, NoHome
 from coach.health.circumstances import circumstances, reached
 from coach.health.listener import Listener
 from coach.health.verdicts import Verdicts, judge
@@ -67,9 +67,9 @@ def compose(
     library = library or load.library()
     if choices.chimes == NO_CHIMES:
         library = replace_struct(library, phrases=library.phrases.by_words())
+    listener = _remembering(listener, choices.script)
     choices = replace(choices, script=replace(choices.script, talk=choices.script.talk or listener.talk))
     name, routine = load.find_routine(choices.routine, library)
-    listener = _remembering(listener, choices.script)
     verdicts = judge(listener, library)
     writer = script_writer(library, routine, choices.script, verdicts, goes_on.along if goes_on else ())
     stage = goes_on.stage if goes_on else None
@@ -161,12 +161,20 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
 
 
 def _remembering(listener: Listener, options: Options) -> Listener:
-    """Return a listener with what they have finished on this machine, if that shapes what is said."""
+    """Return a listener with what they have finished on this machine, if that shapes what is said.
+
+    For nobody in particular, as in a file for whoever is to have it, it does so where the session itself asks for it.
+    """
     if (options.talk or listener.talk) != "auto" or listener.finished is not None or not listener.is_at_home:
         return listener
+    if listener.whose == NOBODY and options.talk is None:
+        return replace(listener, finished=())
     from coach.journal.journal import Journal
 
-    return replace(listener, finished=Journal().finished())
+    try:
+        return replace(listener, finished=Journal().finished())
+    except NoHome:  # where there is no place for a journal, nothing was kept
+        return replace(listener, finished=())
 
 
 def _sounding(choices: Choices, *, at_once: bool = False) -> tuple[Found, Sounds, Bed | None]:

@@ -61,6 +61,9 @@ class Listener:
     finished: tuple[tuple[str, int], ...] | None = None
     """How often they have heard each stage to its end, by its id; None: as the journal of this machine tells."""
 
+    is_told_of_less: bool | None = None
+    """Whether they have heard that less is said of what they know; None: as `finished` lets one suppose."""
+
     @classmethod
     def stored(cls) -> "Listener":
         """Return who listens by the answers that `coach profile` has stored, or else nobody in particular.

@@ -17,7 +17,7 @@ from coach.script.decisions import Decision, Notice, apart, by_health, by_option
 from coach.script.order import Changes, best_order, changes
 from coach.script.reasons import Why
 from coach.script.stops import Stop, setting
-from coach.script.talk import talk_around, talk_at
+from coach.script.talk import talk_around, talk_at, tells_of_less
 
 USEFUL_SHARE = 1 / 3
 """Least share of the points asked for that is still worth a session (our choice)."""
@@ -53,6 +53,9 @@ class Route:
 
     talk_why: dict[str, Why]
     """Why less is said than all, or all where little else is said, by the id of the stage."""
+
+    tells_of_less: bool
+    """Whether it is said that less is said of what the listener knows."""
 
     @property
     def decisions(self) -> tuple[Decision, ...]:
@@ -100,6 +103,7 @@ def choose_route(
         frame_talk=frame_talk,
         costs={"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
         talk_why=why | frame_why,
+        tells_of_less=tells_of_less(why, verdicts.listener),
     )
 
 

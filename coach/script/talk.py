@@ -1,6 +1,6 @@
 """How much is said: at each stop, and in the stages around them, with the reasons. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from coach.choices import Options, Talk
 from coach.health.listener import Listener
@@ -43,3 +43,14 @@ def talk_around(stops: Sequence[Stop], listener: Listener) -> tuple[dict[str, Ta
     if fullest != "full":
         why = {**dict.fromkeys(around, Around()), CAUTIONS: Around() if listener.is_answered else Unanswered()}
     return dict.fromkeys(around, fullest) | {CAUTIONS: fullest if listener.is_answered else "full"}, why
+
+
+def tells_of_less(why: Mapping[str, Why], listener: Listener) -> bool:
+    """Return whether `auto` says less of some point for the first time, by the reasons: then that is said.
+
+    Where nobody knows what the listener was told, it is the first time if no point was finished oftener than it takes.
+    """
+    times = max((reason.times for reason in why.values() if isinstance(reason, Finished)), default=0)
+    if listener.is_told_of_less is None:
+        return times == BRIEF_AFTER
+    return times >= BRIEF_AFTER and not listener.is_told_of_less

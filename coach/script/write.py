@@ -177,6 +177,8 @@ class _Ends:
         said: list[Say] = {"full": welcome, "brief": [briefly(first, why)], "chimes": []}[
             self.route.frame_talk[OPENING]
         ]
+        if self.route.tells_of_less:
+            said = [*said, *all_worded(self.library.phrases.less_said, "welcome", "opening")]
         lead: list[Cue] = [Wait(LEAD_S, "opening", range=FIXED)]
         if not self.library.phrases.is_by_words:
             lead.append(Strike("opening-bowl", "opening", "opening-bowl"))

@@ -169,12 +169,14 @@ def _remembering(listener: Listener, options: Options) -> Listener:
         return listener
     if listener.whose == NOBODY and options.talk is None:
         return replace(listener, finished=())
+    from coach.journal.heard import is_told_of_less, times_finished
     from coach.journal.journal import Journal
 
     try:
-        return replace(listener, finished=Journal().finished())
+        entries = Journal().entries()
     except NoHome:  # where there is no place for a journal, nothing was kept
-        return replace(listener, finished=())
+        entries = []
+    return replace(listener, finished=times_finished(entries), is_told_of_less=is_told_of_less(entries))
 
 
 def _sounding(choices: Choices, *, at_once: bool = False) -> tuple[Found, Sounds, Bed | None]:

@@ -64,6 +64,9 @@ class Listener:
     is_told_of_less: bool | None = None
     """Whether they have heard that less is said of what they know; None: as `finished` lets one suppose."""
 
+    sessions: int | None = None
+    """How many sessions they have heard, by which the images change; None: as the journal of this machine tells."""
+
     @classmethod
     def stored(cls) -> "Listener":
         """Return who listens by the answers that `coach profile` has stored, or else nobody in particular.

@@ -107,6 +107,7 @@ class Draft:
             options=writer.options,
             route=writer.route,
             is_answered=writer.is_answered,
+            sessions=writer.sessions,
             draft=self,
             stretch=stretch,
             said=said,

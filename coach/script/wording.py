@@ -88,16 +88,32 @@ def _shuffled_order(number: int, seed: str) -> tuple[int, ...]:
 
 
 class Picker:
-    """Counts how often each phrase was said, and gives it another wording every time."""
+    """Counts how often each phrase was said, and gives it another wording every time.
 
-    def __init__(self, seed: int) -> None:
+    `sessions` is how many sessions the listener has heard before this one.
+    """
+
+    def __init__(self, seed: int, sessions: int) -> None:
         self._seed = seed
+        self._sessions = sessions
         self._said: dict[str, int] = {}
 
     def pick(self, key: str, variants: Sentences) -> Sentence:
         """Return the next wording of a phrase."""
+        return variant(self._seed, key, variants, self._next(key))
+
+    def pick_anew(self, key: str, variants: Sentences) -> Sentence:
+        """Return the next of what no two sessions running are to share.
+
+        Each of them begins with a half of its own, in turn, and goes on with the other once that is used up.
+        """
+        turn, is_second = divmod(self._sessions, 2)
+        before = turn * len(variants) + is_second * (len(variants) // 2)
+        return variant(self._seed, key, variants, before + self._next(key))
+
+    def _next(self, key: str) -> int:
         number = self._said[key] = self._said.get(key, -1) + 1
-        return variant(self._seed, key, variants, number)
+        return number
 
 
 def pause_after(text: str) -> float:

@@ -53,6 +53,9 @@ class ScriptWriter:
     is_answered: bool
     """Whether the listener has answered all questions on their health."""
 
+    sessions: int = 0
+    """How many sessions they have heard before this one: no image comes in two running."""
+
     is_hurried: bool = False
     """Whether there is time for no more than the short form of the safety words."""
 
@@ -99,7 +102,7 @@ class ScriptWriter:
 
     def written(self, unheard: str | None = None) -> tuple[Stage, ...]:
         """Write the script; from the stop `unheard` on, for a listener who has heard nothing before."""
-        picker = Picker(self.options.seed)
+        picker = Picker(self.options.seed, self.sessions)
         ends = _Ends(self.library, self.routine, self.options, self.route, self.is_answered, self.is_hurried)
         stages = [ends.cautions(), ends.arriving()]
         heed = ends.first_words("travel") if unheard is None and self.route.frame_talk[ARRIVING] != "full" else []

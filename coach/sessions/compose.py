@@ -1,7 +1,7 @@
 """The composition root: a routine, a listener, their choices, a voice and chimes become a session."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace as replace_struct
 
@@ -30,6 +30,9 @@ from coach.voice import pronounce
 from coach.voice.base import Voice
 from coach.voice.catalog import Found, find
 from coach.voice.clips.spoken import SpokenClips
+
+if TYPE_CHECKING:
+    from coach.journal.entry import Entry
 
 _log = Log(__name__)
 
@@ -117,7 +120,14 @@ def script_writer(
         options = replace(options, breath=None)
     places = {stop: place for place, stop in enumerate(along)}
     stops = tuple(sorted(route.stops, key=lambda stop: places.get(stop.id, len(places))))
-    return ScriptWriter(library, routine, options, replace(route, stops=stops), verdicts.listener.is_answered)
+    return ScriptWriter(
+        library=library,
+        routine=routine,
+        options=options,
+        route=replace(route, stops=stops),
+        is_answered=verdicts.listener.is_answered,
+        sessions=verdicts.listener.sessions or 0,
+    )
 
 
 def spoken_signs(phrases: Phrases) -> SpokenSigns:
@@ -161,22 +171,31 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
 
 
 def _remembering(listener: Listener, options: Options) -> Listener:
-    """Return a listener with what they have finished on this machine, if that shapes what is said.
+    """Return a listener with what they have heard on this machine, as far as it shapes what is said.
 
     For nobody in particular, as in a file for whoever is to have it, it does so where the session itself asks for it.
     """
-    if (options.talk or listener.talk) != "auto" or listener.finished is not None or not listener.is_at_home:
+    is_fading = (options.talk or listener.talk) == "auto" and listener.finished is None
+    if not listener.is_at_home or (listener.sessions is not None and not is_fading):
         return listener
-    if listener.whose == NOBODY and options.talk is None:
-        return replace(listener, finished=())
-    from coach.journal.heard import is_told_of_less, times_finished
+    entries = [] if listener.whose == NOBODY and options.talk != "auto" else _journal()
+    from coach.journal.heard import is_told_of_less, sessions_heard, times_finished
+
+    if listener.sessions is None:
+        listener = replace(listener, sessions=sessions_heard(entries))
+    if is_fading:
+        listener = replace(listener, finished=times_finished(entries), is_told_of_less=is_told_of_less(entries))
+    return listener
+
+
+def _journal() -> "list[Entry]":
+    """Return the sessions that were heard on this machine; none where there is no place for a journal."""
     from coach.journal.journal import Journal
 
     try:
-        entries = Journal().entries()
-    except NoHome:  # where there is no place for a journal, nothing was kept
-        entries = []
-    return replace(listener, finished=times_finished(entries), is_told_of_less=is_told_of_less(entries))
+        return Journal().entries()
+    except NoHome:
+        return []
 
 
 def _sounding(choices: Choices, *, at_once: bool = False) -> tuple[Found, Sounds, Bed | None]:

@@ -1,0 +1,86 @@
+"""Images and noticings: none twice in a session, none in two sessions running, and always the same in the same one."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from routines import SHIPPED
+from writing import script, verdicts, writer
+
+from coach.content.sentences import Sentence
+from coach.plan.fit import Fitter
+from coach.script.cues import HoldOn, Stage
+from coach.script.wording import Picker
+from coach.sound.chimes import load_palette
+
+IMAGES = {sentence.say for images in SHIPPED.phrases.images.values() for sentence in images}
+
+numbers, seeds = st.integers(0, 1000), st.integers(0, 10**6)
+ways = st.fixed_dictionaries(
+    {},
+    optional={
+        "order": st.sampled_from(["posture", "guide"]),
+        "side": st.sampled_from(["left", "both"]),
+        "first": st.just("right"),
+        "breath": st.none(),
+        "talk": st.just("full"),
+        "conditions": st.sampled_from([("hernia",), ("skin-left-leg",), ("numb-legs",)]),
+    },
+)
+
+
+def words_in_holds(stages: tuple[Stage, ...]) -> dict[str, list[str]]:
+    """Return what is said in the holds of a script, by stage."""
+    held = {stage.id: cue for stage in stages for cue in stage.cues if isinstance(cue, HoldOn)}
+    return {stop: [window.say.full for window in hold.words] for stop, hold in held.items()}
+
+
+def images(stages: tuple[Stage, ...]) -> list[str]:
+    return [text for words in words_in_holds(stages).values() for text in words if text in IMAGES]
+
+
+@given(numbers, seeds, ways)
+def test_no_image_comes_twice_in_a_session_nor_in_two_running(number, seed, options):
+    one, other = (images(script(seed=seed, sessions=sessions, **options)) for sessions in (number, number + 1))
+    assert len(one) == len(other) == len({*one, *other}) / 2
+
+
+@given(numbers, seeds)
+def test_the_same_session_has_the_same_images_and_nothing_but_images_changes_by_its_number(number, seed):
+    once, again, before = (script(seed=seed, sessions=sessions) for sessions in (number, number, 0))
+    assert once == again
+    for now, first in zip(words_in_holds(once).values(), words_in_holds(before).values(), strict=True):
+        assert [text for text in now if text not in IMAGES] == [text for text in first if text not in IMAGES]
+    assert [stage.id for stage in once] == [stage.id for stage in before]
+
+
+def test_all_images_of_a_place_come_before_long():
+    heard = {text for number in range(40) for text in images(script(sessions=number))}
+    eased = {image.say for image in SHIPPED.phrases.images["face"]}  # its hold has leave to press less
+    assert heard == IMAGES - eased
+
+
+@given(numbers, seeds, st.integers(2, 20), st.integers(1, 20))
+def test_where_a_session_needs_more_than_a_half_it_goes_on_with_the_other_and_shares_no_more_than_it_must(
+    number, seed, there, needed
+):
+    variants = tuple(Sentence(say=f"Image {index}.", sources=("own",)) for index in range(there))
+    needed = min(needed, there)
+    dealt = []
+    for sessions in (number, number + 1):
+        picker = Picker(seed, sessions)
+        dealt.append([picker.pick_anew("image belly", variants).say for _ in range(needed)])
+        assert len(set(dealt[-1])) == needed, "none of them twice"
+    assert len({*dealt[0], *dealt[1]}) >= min(2 * needed, there)
+
+
+@pytest.mark.parametrize("minutes", [16, 22, 30])
+def test_a_session_that_is_fitted_or_goes_on_later_keeps_its_images(minutes):
+    chimes = load_palette("bowl")
+    options = {"sessions": 7, "minutes": minutes}
+    whole = Fitter(lambda said: 20_000 * len(said.text.split()), chimes, verdicts(**options)).fit(
+        writer(**options), minutes
+    )
+    last = [stage.id for stage in whole.stages() if stage.point][4:]
+    planned, resumed = whole.stages(), whole.resumed_at(last[0])
+    assert images(resumed) == images(tuple(stage for stage in planned if stage.id in last))
+    assert set(images(planned)) <= set(images(script(sessions=7)))

@@ -23,10 +23,16 @@ NOBODY = Listener()
 IMAGES = {sentence.say for images in SHIPPED.phrases.images.values() for sentence in images}
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path, monkeypatch):
+def home(tmp_path, monkeypatch, cache):
     """A listener who has heard nothing yet on this machine."""
-    for kind in ("CACHE", "CONFIG", "STATE"):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+    for kind in ("CONFIG", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind.lower()))
     return tmp_path
 

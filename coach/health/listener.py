@@ -106,7 +106,8 @@ class Listener:
         from coach.health.verdicts import judge
 
         listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=library())
-        listener = replace(listener, skip=_several(skip), finished=())  # what was heard here was not heard by them
+        # What was heard here was not heard by them.
+        listener = replace(listener, skip=_several(skip), finished=(), sessions=0)
         return judge(listener, library()).listener
 
     @classmethod

@@ -108,6 +108,7 @@ class Draft:
             route=writer.route,
             is_answered=writer.is_answered,
             sessions=writer.sessions,
+            images=writer.images,
             draft=self,
             stretch=stretch,
             said=said,

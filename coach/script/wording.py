@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import count, islice
 
 from coach.choices import USUAL_RATE
 from coach.content.sentences import Sentence, Sentences
@@ -90,26 +91,31 @@ def _shuffled_order(number: int, seed: str) -> tuple[int, ...]:
 class Picker:
     """Counts how often each phrase was said, and gives it another wording every time.
 
-    `sessions` is how many sessions the listener has heard before this one.
+    `sessions` is how many sessions the listener has heard before this one; `images` are all that there are, by where
+    the hands are.
     """
 
-    def __init__(self, seed: int, sessions: int) -> None:
+    def __init__(self, seed: int, sessions: int, images: Mapping[str, Sentences]) -> None:
         self._seed = seed
         self._sessions = sessions
+        self._images = images
         self._said: dict[str, int] = {}
 
     def pick(self, key: str, variants: Sentences) -> Sentence:
         """Return the next wording of a phrase."""
         return variant(self._seed, key, variants, self._next(key))
 
-    def pick_anew(self, key: str, variants: Sentences) -> Sentence:
-        """Return the next of what no two sessions running are to share.
+    def image(self, reach: str, fitting: Sentences) -> Sentence:
+        """Return the next image of those that fit: one that neither this session has had nor the one before.
 
-        Each of them begins with a half of its own, in turn, and goes on with the other once that is used up.
+        Of all images for where the hands are, sessions take a half in turn, each in a new order, and go on with the
+        other once that is used up.
         """
+        key, images = f"image {reach}", self._images[reach]
         turn, is_second = divmod(self._sessions, 2)
-        before = turn * len(variants) + is_second * (len(variants) // 2)
-        return variant(self._seed, key, variants, before + self._next(key))
+        first = turn * len(images) + is_second * (len(images) // 2)
+        dealt = (variant(self._seed, key, images, number) for number in count(first))
+        return next(islice((image for image in dealt if image in fitting), self._next(key), None))
 
     def _next(self, key: str) -> int:
         number = self._said[key] = self._said.get(key, -1) + 1

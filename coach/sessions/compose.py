@@ -114,6 +114,7 @@ def script_writer(
     """
     options = replace(options, talk=options.talk or verdicts.listener.talk)
     here = circumstances(library, routine, options, verdicts)
+    images = library.phrases.images
     library, routine = reached(library, here), here.said(routine)
     route = choose_route(library, routine, options, verdicts, here)
     if route.unpaced:  # whatever was chosen
@@ -127,6 +128,7 @@ def script_writer(
         route=replace(route, stops=stops),
         is_answered=verdicts.listener.is_answered,
         sessions=verdicts.listener.sessions or 0,
+        images=images,
     )
 
 

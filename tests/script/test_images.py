@@ -67,10 +67,27 @@ def test_where_a_session_needs_more_than_a_half_it_goes_on_with_the_other_and_sh
     needed = min(needed, there)
     dealt = []
     for sessions in (number, number + 1):
-        picker = Picker(seed, sessions)
-        dealt.append([picker.pick_anew("image belly", variants).say for _ in range(needed)])
+        picker = Picker(seed, sessions, {"belly": variants})
+        dealt.append([picker.image("belly", variants).say for _ in range(needed)])
         assert len(set(dealt[-1])) == needed, "none of them twice"
     assert len({*dealt[0], *dealt[1]}) >= min(2 * needed, there)
+
+
+@given(numbers, seeds, st.tuples(*[st.sets(st.integers(0, 8), min_size=1)] * 2))
+def test_two_sessions_running_share_none_either_where_other_images_fit_in_each(number, seed, fits):
+    variants = tuple(Sentence(say=f"Image {index}.", sources=("own",)) for index in range(9))
+
+    def dealt(sessions, fitting, times):
+        picker = Picker(seed, sessions, {"leg": variants})
+        return [picker.image("leg", fitting).say for _ in range(times)]
+
+    halves = [set(dealt(sessions, variants, 4 + sessions % 2)) for sessions in (number, number + 1)]
+    assert not halves[0] & halves[1]
+    for sessions, half, fit in zip((number, number + 1), halves, fits, strict=True):
+        fitting = tuple(variants[index] for index in sorted(fit))
+        said = {image.say for image in fitting}
+        assert set(dealt(sessions, fitting, len(fitting))) == said, "all that fit, each once"
+        assert set(dealt(sessions, fitting, len(said & half))) == said & half, "those of its own half first"
 
 
 @pytest.mark.parametrize("minutes", [16, 22, 30])

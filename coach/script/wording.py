@@ -4,7 +4,6 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import count, islice
 
 from coach.choices import USUAL_RATE
 from coach.content.sentences import Sentence, Sentences
@@ -100,10 +99,12 @@ class Picker:
         self._sessions = sessions
         self._images = images
         self._said: dict[str, int] = {}
+        self._seen: set[str] = set()
 
     def pick(self, key: str, variants: Sentences) -> Sentence:
         """Return the next wording of a phrase."""
-        return variant(self._seed, key, variants, self._next(key))
+        number = self._said[key] = self._said.get(key, -1) + 1
+        return variant(self._seed, key, variants, number)
 
     def image(self, reach: str, fitting: Sentences) -> Sentence:
         """Return the next image of those that fit: one that neither this session has had nor the one before.
@@ -111,15 +112,16 @@ class Picker:
         Of all images for where the hands are, sessions take a half in turn, each in a new order, and go on with the
         other once that is used up.
         """
-        key, images = f"image {reach}", self._images[reach]
+        images = self._images[reach]
         turn, is_second = divmod(self._sessions, 2)
         first = turn * len(images) + is_second * (len(images) // 2)
-        dealt = (variant(self._seed, key, images, number) for number in count(first))
-        return next(islice((image for image in dealt if image in fitting), self._next(key), None))
-
-    def _next(self, key: str) -> int:
-        number = self._said[key] = self._said.get(key, -1) + 1
-        return number
+        dealt = (variant(self._seed, f"image {reach}", images, first + index) for index in range(len(images)))
+        new = next((image for image in dealt if image in fitting and image.say not in self._seen), None)
+        if new is None:  # all have been: they come again
+            self._seen -= {image.say for image in fitting}
+            return self.image(reach, fitting)
+        self._seen.add(new.say)
+        return new
 
 
 def pause_after(text: str) -> float:

@@ -23,6 +23,8 @@ ways = st.fixed_dictionaries(
         "first": st.just("right"),
         "breath": st.none(),
         "talk": st.just("full"),
+        "position": st.sampled_from(["chair", "lying"]),
+        "legs": st.sampled_from(["crossed", "stool"]),
         "conditions": st.sampled_from([("hernia",), ("skin-left-leg",), ("numb-legs",)]),
     },
 )
@@ -41,7 +43,8 @@ def images(stages: tuple[Stage, ...]) -> list[str]:
 @given(numbers, seeds, ways)
 def test_no_image_comes_twice_in_a_session_nor_in_two_running(number, seed, options):
     one, other = (images(script(seed=seed, sessions=sessions, **options)) for sessions in (number, number + 1))
-    assert len(one) == len(other) == len({*one, *other}) / 2
+    assert len(one) == len(set(one)) == len(other) == len(set(other))
+    assert not set(one) & set(other)
 
 
 @given(numbers, seeds)
@@ -53,10 +56,24 @@ def test_the_same_session_has_the_same_images_and_nothing_but_images_changes_by_
     assert [stage.id for stage in once] == [stage.id for stage in before]
 
 
-def test_all_images_of_a_place_come_before_long():
-    heard = {text for number in range(40) for text in images(script(sessions=number))}
-    eased = {image.say for image in SHIPPED.phrases.images["face"]}  # its hold has leave to press less
-    assert heard == IMAGES - eased
+def test_no_image_stands_at_two_places_and_eight_fit_at_each_in_each_position():
+    assert len(IMAGES) == sum(map(len, SHIPPED.phrases.images.values()))
+    for position in ("chair", "lying"):
+        here = writer(position=position).library
+        assert min(len(here.phrases.images[point.reach]) for point in here.points.values()) >= 8
+
+
+@pytest.mark.parametrize("position", ["chair", "lying"])
+def test_all_images_that_fit_a_place_come_before_long(position):
+    here = writer(position=position).library
+    heard: dict[str, set[str]] = {}
+    for number in range(30):
+        for stage in script(sessions=number, position=position):
+            if stage.point:
+                heard.setdefault(here.points[stage.point].reach, set()).update(images((stage,)))
+    imagined = {reach: texts for reach, texts in heard.items() if texts}  # elsewhere there is leave to press less
+    assert len(imagined) > 2
+    assert imagined == {reach: {image.say for image in here.phrases.images[reach]} for reach in imagined}
 
 
 @given(numbers, seeds, st.integers(2, 20), st.integers(1, 20))

@@ -8,6 +8,7 @@ import pytest
 from routines import SHIPPED
 
 from coach.choices import Choices, Options
+from coach.errors import NoHome
 from coach.health.listener import Listener
 from coach.journal.heard import sessions_heard
 from coach.journal.journal import Journal
@@ -16,6 +17,7 @@ from coach.plan.timeline import Timeline
 from coach.report.notices import faded
 from coach.sessions.compose import compose
 from coach.sessions.resume import go_on, last_unfinished
+from coach.storage import folders
 
 MINE = Listener(whose="mine", is_answered=True)
 NOBODY = Listener()
@@ -163,8 +165,9 @@ def test_sessions_for_a_client_do_not_count(home):
 
 
 def test_where_there_is_no_place_for_a_journal_all_is_said(monkeypatch):
-    for name in ("XDG_STATE_HOME", "HOME", "USERPROFILE", "LOCALAPPDATA"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("os.path.expanduser", lambda path: path)
+    def nowhere():
+        raise NoHome("journal", "XDG_STATE_HOME")
+
+    monkeypatch.setattr(folders, "state", nowhere)
     session = plan()
     assert (session.sessions, set(session.talks.values())) == (0, {"full"})

@@ -91,6 +91,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     method_soft: Spoken
     """The same where every point is pressed lightly only."""
 
+    less_said: Spoken
+    """Tells after the first words that less is said of what is known, in the first session in which that is so."""
+
     close_enough: Spoken
     """That a place need not be met exactly, said at the first one."""
 

@@ -56,6 +56,7 @@ PHRASES = {
     "method_soft": "The same where every point is pressed lightly",
     "rest_between": "Of the rest between the breath in and the breath out",
     "breath_tones": "Of the tones that lead the breath",
+    "less_said": "That less is said of what you know, the first time that it is so",
     "close_enough": "That the place need not be met exactly, at the first point",
     "timing": "How long it will be, before the hold",
     "breathe_in": "Breathing in, during the hold",

@@ -286,7 +286,7 @@ class StopWriter:
         if self.stop.is_soft or self.number % EASED_OF == 1:
             return self._phrase("lightly" if self.stop.is_soft else "ease", "ease", "hold", 0)
         reach = self.stop.point.reach
-        return worded(self.picker.pick(f"image {reach}", self.phrases.images[reach]), "image", "hold", 0)
+        return worded(self.picker.image(reach, self.phrases.images[reach]), "image", "hold", 0)
 
     def _spoken_cycles(self) -> int:
         """Return how many breaths of the hold are led by words."""

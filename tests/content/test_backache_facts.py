@@ -11,7 +11,7 @@ from coach.content.sentences import Note, Sentence
 
 LIBRARY = library()
 SEED = tuple(f"S{number}" for number in range(1, 90))
-RITUAL = ("timing", "halfway", "ten_left", "release", "switch", "close_enough")
+RITUAL = ("timing", "halfway", "ten_left", "release", "switch", "close_enough", "less_said")
 """Phrases that the ear has to know in the dark."""
 
 VARIED = ("breathe_in", "breathe_out", "breathe_freely", "ease")

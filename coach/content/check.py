@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from coach.aloud.written import written_out
 from coach.content.model import Library, Point, Routine
 from coach.content.safety import Safety
-from coach.content.sentences import Note, Sentences, sentence_lists
+from coach.content.sentences import Note, Sentence, Sentences, sentence_lists
 from coach.errors import CannotSay, ContentError, UnknownName, nearest
 
 FORBIDDEN = {
@@ -30,6 +30,9 @@ _EXPLAINING = ("method", "method-soft")
 
 _SETTLING = "en.settle"
 """Where sentences stand that are for a posture: they prepare for it."""
+
+_OPTIONAL = "locate_with_tool"
+"""The words of a point of which it may have none, whatever its sides."""
 
 _FILLED = {"time": "90 seconds", "points": "BL40", "length": "30 minutes", "part": "the left leg"}
 """What stands in place of a placeholder while words are checked; a word for all others."""
@@ -74,7 +77,7 @@ def check_point(code: str, point: Point, library: Library) -> None:
         raise ContentError(file, "hold_s", f"the shortest hold, {shortest}, is longer than the longest, {longest}")
     allowed = {"side", "other"} if point.sides == "each" else set()
     for key, words in sentence_lists(point.en).items():
-        if not words and point.sides == "each":
+        if not words and point.sides == "each" and key != _OPTIONAL:
             raise ContentError(file, f"en.{key}", "it is missing; the second side needs words of its own")
         _check_words(words, file, f"en.{key}", allowed, library)
     for key in ("name", "pinyin", "place", "spot"):
@@ -226,11 +229,19 @@ def _check_words(words: Sentences, file: str, key: str, allowed: set[str], libra
                 raise ContentError(file, where, f"a posture is for {_SETTLING} of routines alone")
             if sentence.posture not in library.phrases.postures:
                 raise UnknownName("posture", sentence.posture, library.phrases.postures, f"{file}, {where}")
+        _check_unless(sentence, f"{file}, {where}.unless", library)
         for text in filter(None, (sentence.say, sentence.brief)):
             for problem in _problems(text, allowed):
                 raise ContentError(file, where, problem)
             _require_words(text, file, where)
         _check_sources(sentence.sources, file, where, library)
+
+
+def _check_unless(sentence: Sentence, where: str, library: Library) -> None:
+    conditions = [condition.id for condition in library.safety.conditions]
+    for name in sentence.unless:
+        if name not in conditions:
+            raise UnknownName("condition", name, conditions, where)
 
 
 def _require_words(text: str, file: str, where: str) -> None:

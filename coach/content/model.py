@@ -71,6 +71,9 @@ class PointWords(Struct, frozen=True, forbid_unknown_fields=True):
     locate_again: Sentences = ()
     """Finds the point in other, shorter words: for the second side, or when the listener asks again."""
 
+    locate_with_tool: Sentences = ()
+    """Finds the point with a thing that helps the reach, for a listener who has asked again and again."""
+
     press_again: Sentences = ()
     """Shorter words for the second side; needed when `sides` is "each"."""
 

@@ -43,6 +43,9 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     safety: bool = False
     """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""
 
+    unless: tuple[Name, ...] = ()
+    """Ids of conditions in `safety.toml`: it is unsaid to whoever has one of them."""
+
 
 Sentences = tuple[Sentence, ...]
 Spoken = Annotated[Sentences, Meta(min_length=1)]

@@ -13,6 +13,7 @@ from typing import Literal
 from coach.choices import Breath
 from coach.content.model import PhraseKey, Phrases
 from coach.plan.cutting import cut
+from coach.plan.finding import next_wording
 from coach.plan.rest import ASIDES, goes_on_at, hold_now, rest_of, rest_of_hold, without_asides
 from coach.plan.schedule import schedule
 from coach.plan.signs import PRESENCE, ChimeLengths, Measure
@@ -145,16 +146,20 @@ class Editor:
         return self._landed(self.script[index - 1], stage.id) if index and gone_on <= frames(BACK_S) else stage
 
     def _again(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
-        """Find the point once more; a hold that has begun, or is over, is then held anew, as far as health allows."""
+        """Find the point once more, in another wording; a hold that has begun, or is over, is then held anew.
+
+        It is held no longer than health allows.
+        """
         if not stage.again:
             return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.cue == "opening-bowl"))
+        wording = next_wording(stage, _visit(heard, stage.id))
         if any(isinstance(cue, HoldOn) for cue in rest) and not hold_now(rest):
             later = [cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "hold", "release"}]
-            return (*_not_passed_over(rest), *stage.again, *later)
+            return (*_not_passed_over(rest), *wording, *later)
         within = _within_limit(stage, _held(heard, stage.id))
         if within is None:
             return self._enough(heard, rest)
-        return (*stage.again, *within.cues[len(_before_hold(within.cues)) :])
+        return (*wording, *within.cues[len(_before_hold(within.cues)) :])
 
     def _enough(self, heard: Timeline, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say that it was long enough, and let the session go on."""

@@ -36,6 +36,7 @@ WORDS = {
     "press": "Pressing it",
     "travel_again": "On the way to it on the second side",
     "locate_again": "Finding it in other words, for the second side or when you ask again",
+    "locate_with_tool": "Finding it with a thing that helps the reach, when you ask again and again",
     "press_again": "Pressing it on the second side",
     "press_soft": "Pressing it lightly, where firm pressure may harm",
     "short": "All that is said of it in a session of little talk",

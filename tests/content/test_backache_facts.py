@@ -56,7 +56,7 @@ def spoken() -> Iterator[tuple[str, Sentence]]:
         yield from ((f"phrases.{key}", sentence) for sentence in getattr(LIBRARY.phrases, key))
     yield from (("safety.short", sentence) for sentence in LIBRARY.safety.en.short)
     for code, point in LIBRARY.points.items():
-        for key in ("travel_again", "locate_again", "press_again", "press_soft", "short"):
+        for key in ("travel_again", "locate_again", "locate_with_tool", "press_again", "press_soft", "short"):
             yield from ((f"{code}.{key}", sentence) for sentence in getattr(point.en, key))
 
 

@@ -68,6 +68,7 @@ PHRASES = {
     "ten_left": "Ten seconds before the end of the hold",
     "release": "Letting go",
     "switch": "Changing to the other side",
+    "paused": "In a pause",
     "where": "Going on after a pause",
     "where_in_hold": "Going on after a pause in a hold",
     "longer": "When you ask for a longer hold",

@@ -36,6 +36,7 @@ SpokenCue = Literal[
     "image",
     "ten-left",
     "release",
+    "paused",
     "where",
     "long-enough",
     "longer",

@@ -17,6 +17,15 @@ Talk = Literal["full", "brief", "chimes"]
 ChosenTalk = Literal["full", "brief", "chimes", "auto"]
 """`auto`: less, point by point, the more often the listener has finished it."""
 
+Position = Literal["chair", "lying"]
+"""How the body rests: on a chair, or on its back with the knees bent."""
+
+Legs = Literal["crossed", "stool"]
+"""How calf and ankle come within reach on a chair: with the ankle on the other knee, or the foot on a stool."""
+
+Bearing = Literal["chair", "lying", "crossed", "stool"]
+"""A position, or how the legs are."""
+
 VOICE_LUFS = -19.0
 """Usual loudness of a session's voice, in mono (to the ear the same as -16 LUFS in stereo)."""
 
@@ -128,6 +137,12 @@ class Options:
     first: FirstSide = "left"
     """The side that comes first."""
 
+    position: Position | None = None
+    """How the body rests, or None for what the listener prefers."""
+
+    legs: Legs | None = None
+    """How calf and ankle come within reach on a chair, or None for what the listener prefers."""
+
     pace: float = 1.0
     """Factor on the time to move and to find a point, 0.25 to 4."""
 
@@ -161,6 +176,8 @@ class Options:
             ("order", self.order, get_args(Order)),
             ("side", self.side, get_args(PressedSide)),
             ("side", self.first, get_args(FirstSide)),
+            ("position", self.position or "chair", get_args(Position)),
+            ("legs", self.legs or "crossed", get_args(Legs)),
             ("talk", "full" if self.talk is None else self.talk, get_args(ChosenTalk)),
         ):
             if name not in allowed:
@@ -222,6 +239,8 @@ class SessionOptions(TypedDict, total=False):
     skip: tuple[str, ...]
     side: str
     first: str
+    position: str | None
+    legs: str | None
     pace: float
     wait: float
     """Longest time to wait for the fingers, in seconds."""

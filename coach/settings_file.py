@@ -44,6 +44,8 @@ _ELSEWHERE = {
     "agreed": _HEALTH,
     "profile": "whose answers shape a session is for each session to say; your own are taken anyway",
     "talk": "the profile keeps how much is said; `coach profile` stores it",
+    "position": "the profile keeps how you sit or lie; `coach profile` stores it",
+    "legs": "the profile keeps how your legs come within reach; `coach profile` stores it",
     "skip": "the profile keeps which points you skip; `coach profile` stores it",
     "points": "which points are pressed is for each session to say, or for a routine of your own",
 }

@@ -101,6 +101,17 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
         ),
         click.option("--first", default="left", metavar="left|right", help="The side that comes first. [left]"),
         click.option(
+            "--position",
+            metavar="chair|lying",
+            help="Sit on a chair, or lie on your back with the knees bent. [the profile's; else chair]",
+        ),
+        click.option(
+            "--legs",
+            metavar="crossed|stool",
+            help="On a chair, for calf and ankle: the ankle on the other knee, or the foot on a stool. [the profile's; "
+            "else crossed]",
+        ),
+        click.option(
             "--pace",
             type=float,
             default=1.0,

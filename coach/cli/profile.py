@@ -67,6 +67,16 @@ if TYPE_CHECKING:
     metavar="full|brief|chimes|auto",
     help="Store how much is said in sessions that do not say it themselves, and ask nothing.",
 )
+@click.option(
+    "--position",
+    metavar="chair|lying",
+    help="Store how you rest in sessions that do not say it themselves, and ask nothing.",
+)
+@click.option(
+    "--legs",
+    metavar="crossed|stool",
+    help="Store how calf and ankle come within reach on a chair, and ask nothing.",
+)
 def profile(
     *,
     show: bool,
@@ -76,7 +86,7 @@ def profile(
     withdraw: tuple[str, ...],
     skip: tuple[str, ...],
     unskip: tuple[str, ...],
-    talk: str | None,
+    **preferred: str | None,
 ) -> None:
     """Answer a few questions on your health once; sessions leave out or soften what is not for you, and say so.
 
@@ -85,8 +95,9 @@ def profile(
     and `prepare` use them; `coach export` does not unless it is told to.
     """
     from coach.content.load import library
+    from coach.health.amending import amended, preferring
     from coach.health.keeping import delete
-    from coach.health.profile import amended, is_stored, read_own, stored_at, update
+    from coach.health.profile import is_stored, read_own, stored_at, update
     from coach.health.questions import listed
     from coach.report import answers
 
@@ -105,18 +116,13 @@ def profile(
         return
     shipped = library()
     stored = read_own(path, shipped, _tell) if is_stored(path) else None
-    if cleared or withdraw or skip or unskip or talk is not None:
+    if cleared or withdraw or skip or unskip or any(value is not None for value in preferred.values()):
         stored = update(
             path,
             shipped,
-            lambda before: amended(
-                before,
-                shipped,
-                cleared=cleared,
-                withdrawn=withdraw,
-                skipped=skip,
-                unskipped=unskip,
-                talk=talk,
+            lambda before: preferring(
+                amended(before, shipped, cleared=cleared, withdrawn=withdraw, skipped=skip, unskipped=unskip),
+                **preferred,
             ),
         )
     elif not show:

@@ -1,12 +1,12 @@
 """Rules that a type cannot express: names that must exist elsewhere, placeholders, words that must not be said."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from coach.aloud.written import written_out
-from coach.content.model import Library, Point, Routine
+from coach.content.model import Library, Point, Routine, pressed_by
 from coach.content.safety import Safety
-from coach.content.sentences import Note, Sentence, Sentences, sentence_lists
+from coach.content.sentences import Note, Sentences, sentence_lists
 from coach.errors import CannotSay, ContentError, UnknownName, nearest
 
 FORBIDDEN = {
@@ -59,13 +59,9 @@ def check_point(code: str, point: Point, library: Library) -> None:
     file = f"points/{code}.toml"
     if point.code != code:
         raise ContentError(file, "code", f"{point.code!r} must be the file's name, {code!r}")
-    for kind, name, known in (
-        ("posture", point.posture, library.phrases.postures),
-        ("reach", point.reach, library.phrases.images),
-        ("region", point.region, library.safety.regions),
-    ):
-        if name not in known:
-            raise UnknownName(kind, name, known, f"{file}, {kind}")
+    _check_setting(point, file, "", library)
+    if point.region not in library.safety.regions:
+        raise UnknownName("region", point.region, library.safety.regions, f"{file}, region")
     conditions = [condition.id for condition in library.safety.conditions]
     for number, rule in enumerate(point.rules, start=1):
         where = f"rules, entry {number}"
@@ -75,14 +71,35 @@ def check_point(code: str, point: Point, library: Library) -> None:
     shortest, longest = point.hold_s
     if shortest > longest:
         raise ContentError(file, "hold_s", f"the shortest hold, {shortest}, is longer than the longest, {longest}")
+    _check_circumstances((*point.only, *point.unless), file, "only and unless", library)
+    _check_point_words(point, file, "en", library)
+    for number, way in enumerate(point.ways, start=1):
+        where = f"ways, entry {number}"
+        _check_circumstances((*way.only, *way.unless), file, where, library)
+        here = pressed_by(point, way)
+        _check_setting(here, file, f"{where}, ", library)
+        _check_point_words(here, file, f"{where}.en", library)
+    _check_notes(point.notes, file, library)
+
+
+def _check_setting(point: Point, file: str, where: str, library: Library) -> None:
+    for kind, name, known in (
+        ("posture", point.posture, library.phrases.postures),
+        ("reach", point.reach, library.phrases.images),
+    ):
+        if name not in known:
+            raise UnknownName(kind, name, known, f"{file}, {where}{kind}")
+
+
+def _check_point_words(point: Point, file: str, where: str, library: Library) -> None:
+    """Check what is said of a point, as usual or by one of its ways."""
     allowed = {"side", "other"} if point.sides == "each" else set()
     for key, words in sentence_lists(point.en).items():
         if not words and point.sides == "each" and key != _OPTIONAL:
-            raise ContentError(file, f"en.{key}", "it is missing; the second side needs words of its own")
-        _check_words(words, file, f"en.{key}", allowed, library)
+            raise ContentError(file, f"{where}.{key}", "it is missing; the second side needs words of its own")
+        _check_words(words, file, f"{where}.{key}", allowed, library)
     for key in ("name", "pinyin", "place", "spot"):
-        _require_words(getattr(point.en, key), file, f"en.{key}")
-    _check_notes(point.notes, file, library)
+        _require_words(getattr(point.en, key), file, f"{where}.{key}")
 
 
 def check_steps(routine: Routine, file: str, points: dict[str, Point]) -> None:
@@ -106,6 +123,9 @@ def check_routine(routine: Routine, file: str, library: Library) -> None:
     """Check the words of a routine; `file` is its name in errors."""
     for key in ("welcome", "settle", "arrive", "closing", "repeat"):
         _check_words(getattr(routine.en, key), file, f"en.{key}", {"length"} if key == "welcome" else set(), library)
+    for region in routine.eases or ():
+        if region not in library.safety.regions:
+            raise UnknownName("region", region, library.safety.regions, f"{file}, eases")
     for key in ("title", "summary"):
         if not any(character.isalnum() for character in getattr(routine.en, key)):
             raise ContentError(file, f"en.{key}", "there is no word in it")
@@ -205,7 +225,7 @@ def _check_names(safety: Safety) -> None:
 def _condition_ids(safety: Safety) -> Iterator[str]:
     for condition in safety.conditions:
         yield condition.id
-        for region in (condition.regions or safety.regions) if condition.by_region else ():
+        for region in (condition.regions or safety.pressed) if condition.by_region else ():
             sides = ("left-", "right-") if safety.regions[region].sided else ("",)
             yield from (f"{condition.id}-{side}{region}" for side in sides)
 
@@ -218,7 +238,7 @@ def _check_notes(notes: tuple[Note, ...], file: str, library: Library) -> None:
 def _check_words(words: Sentences, file: str, key: str, allowed: set[str], library: Library) -> None:
     for number, sentence in enumerate(words, start=1):
         where = f"{key}, entry {number}"
-        if sentence.safety and key not in _MARKED:
+        if sentence.safety and not key.endswith(_MARKED):
             raise ContentError(file, where, f"safety = true is for {' and '.join(_MARKED)} of points alone")
         if sentence.chime is not None and key not in _EXPLAINING:
             raise ContentError(file, where, f"a chime is for {' and '.join(_EXPLAINING)} of phrases alone")
@@ -229,7 +249,7 @@ def _check_words(words: Sentences, file: str, key: str, allowed: set[str], libra
                 raise ContentError(file, where, f"a posture is for {_SETTLING} of routines alone")
             if sentence.posture not in library.phrases.postures:
                 raise UnknownName("posture", sentence.posture, library.phrases.postures, f"{file}, {where}")
-        _check_unless(sentence, f"{file}, {where}.unless", library)
+        _check_circumstances((*sentence.only, *sentence.unless), file, where, library)
         for text in filter(None, (sentence.say, sentence.brief)):
             for problem in _problems(text, allowed):
                 raise ContentError(file, where, problem)
@@ -237,11 +257,10 @@ def _check_words(words: Sentences, file: str, key: str, allowed: set[str], libra
         _check_sources(sentence.sources, file, where, library)
 
 
-def _check_unless(sentence: Sentence, where: str, library: Library) -> None:
-    conditions = [condition.id for condition in library.safety.conditions]
-    for name in sentence.unless:
-        if name not in conditions:
-            raise UnknownName("condition", name, conditions, where)
+def _check_circumstances(names: Iterable[str], file: str, where: str, library: Library) -> None:
+    for name in names:
+        if name not in (known := library.circumstances):
+            raise UnknownName("circumstance", name, known, f"{file}, {where}")
 
 
 def _require_words(text: str, file: str, where: str) -> None:

@@ -9,7 +9,8 @@ import msgspec
 
 from coach.content import check
 from coach.content.lines import require_lines
-from coach.content.model import Library, Phrases, Point, Routine
+from coach.content.model import Library, Point, Routine
+from coach.content.phrases import Phrases
 from coach.content.safety import Safety
 from coach.content.sources import Bibliography
 from coach.content.toml import BadToml, parsed

@@ -5,12 +5,13 @@ A text may hold placeholders in braces; which ones are filled is written beside 
 `{time}` (the length of the hold in words: "ninety seconds").
 """
 
-import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
+from coach.choices import Bearing, Position
+from coach.content.phrases import Phrases
 from coach.content.safety import Safety
 from coach.content.sentences import (
     Code,
@@ -22,7 +23,7 @@ from coach.content.sentences import (
     Sentences,
     Spoken,
     Text,
-    sentence_lists,
+    suits,
 )
 from coach.content.sources import Bibliography
 
@@ -96,8 +97,42 @@ Hand = Literal["both", "one", "same", "opposite"]
 """Which hand presses: both, any one, that of the side that is pressed, or the opposite one."""
 
 
+class WayWords(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a way says in other words than its point; see `PointWords`."""
+
+    place: Name | None = None
+    spot: Name | None = None
+    travel: Spoken | None = None
+    locate: Spoken | None = None
+    press: Spoken | None = None
+    press_soft: Spoken | None = None
+    short: Spoken | None = None
+    travel_again: Spoken | None = None
+    locate_again: Spoken | None = None
+    press_again: Spoken | None = None
+
+
+class Way(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a point is pressed in other circumstances than usual: what is left out is as usual."""
+
+    only: Annotated[tuple[Name, ...], Meta(min_length=1)]
+    """The circumstances, all of which must hold (`coach.health.circumstances`)."""
+
+    posture: Name
+    unless: tuple[Name, ...] = ()
+    """Circumstances of which none may hold."""
+
+    sides: Sides | None = None
+    reach: Name | None = None
+    hand: Hand | None = None
+    en: WayWords = WayWords()
+
+
 class Point(Struct, frozen=True, forbid_unknown_fields=True):
-    """An acupressure point: its facts and its words. One file in `scripts/points/`, named after its code."""
+    """An acupressure point: its facts and its words. One file in `scripts/points/`, named after its code.
+
+    What it says of posture, hands and sides is meant for a chair and two hands.
+    """
 
     code: Code
     sides: Sides
@@ -116,6 +151,15 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
     """The shortest and the longest hold that its sources allow, in seconds, for each side."""
 
     en: PointWords
+    only: tuple[Name, ...] = ("chair",)
+    """The circumstances, all of which must hold, in which it is pressed as usual (`coach.health.circumstances`)."""
+
+    unless: tuple[Name, ...] = ()
+    """Circumstances of which none may hold; where it is not as usual, a way suits, or the point is out of reach."""
+
+    ways: tuple[Way, ...] = ()
+    """How it is pressed where it is not as usual: the first that suits."""
+
     rules: tuple[Rule, ...] = ()
     """Which conditions leave it out, have a clinician asked first, or soften it."""
 
@@ -123,6 +167,29 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
     """Codes under which older books list the point: shown to readers, never spoken."""
 
     notes: tuple[Note, ...] = ()
+
+    def reached(self, circumstances: frozenset[str]) -> "Point | None":
+        """Return the point as it is pressed in some circumstances, without other ways, or None: it is out of reach."""
+        if suits(self.only, self.unless, circumstances):
+            return replace(self, ways=())
+        way = next((way for way in self.ways if suits(way.only, way.unless, circumstances)), None)
+        if way is None:
+            return None
+        return pressed_by(self, way)
+
+
+def pressed_by(point: Point, way: Way) -> Point:
+    """Return a point as it is pressed by one of its ways."""
+    words = {key: value for key, value in asdict(way.en).items() if value is not None}
+    return replace(
+        point,
+        posture=way.posture,
+        sides=way.sides or point.sides,
+        reach=way.reach or point.reach,
+        hand=way.hand or point.hand,
+        en=replace(point.en, **words),
+        ways=(),
+    )
 
 
 class Step(Struct, frozen=True, forbid_unknown_fields=True):
@@ -162,164 +229,13 @@ class Routine(Struct, frozen=True, forbid_unknown_fields=True):
 
     steps: Annotated[tuple[Step, ...], Meta(min_length=1)]
     en: RoutineWords
+    eases: Annotated[tuple[Name, ...], Meta(min_length=1)] | None = None
+    """What it is for, as keys of `regions` in `safety.toml`: their warning signs are told; None: the back's are."""
+
+    positions: Annotated[tuple[Position, ...], Meta(min_length=1)] = ("chair",)
+    """The positions for which it has words."""
+
     notes: tuple[Note, ...] = ()
-
-
-class Posture(Struct, frozen=True, forbid_unknown_fields=True):
-    """A way to sit (`{side}` and `{other}` are filled in its words where it is sided)."""
-
-    move: Spoken
-    """Leads into it, in variants, of which one is said."""
-
-    leave: Sentences = ()
-    """Leads out of it, before another posture and at the end: all are said."""
-
-    sided: bool = False
-    """Whether the posture is another one for the other side of the body."""
-
-
-PhraseKey = Literal[
-    "close_enough",
-    "timing",
-    "begin",
-    "breathe_in",
-    "breathe_out",
-    "breathe_freely",
-    "ease",
-    "lightly",
-    "halfway",
-    "ten_left",
-    "release",
-    "switch",
-    "long_enough",
-    "go_on",
-    "where",
-    "where_in_hold",
-    "longer",
-    "shorter",
-]
-"""The phrases of which one variant is said at a time."""
-
-
-class WithoutChimes(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """The coach's own wording where there are no chimes, and words open and close a hold."""
-
-    method: Spoken
-    """Tells of these words, once before the first point."""
-
-    timing: Spoken
-    """How long the hold lasts (`{time}`), before it begins."""
-
-    begin: Spoken
-    """Opens a hold, which begins at its end; a word of release closes it."""
-
-    holding: Spoken
-    """Tells in a long silence of a hold that the session goes on."""
-
-    waiting: Spoken
-    """Tells the same anywhere else."""
-
-
-_OF_CHIMES = re.compile(r"\b(chime|tone|note)s?\b", re.IGNORECASE)
-"""What a sentence says that is true only where there are chimes."""
-
-
-class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """The coach's own wording.
-
-    Every field is a list of variants, of which one is said, but for `postures`, `images`, and for `method`,
-    `method_soft`, `rest_between`, `breath_tones` and `paused`, whose sentences are all said.
-    """
-
-    postures: dict[Name, Posture]
-    method: Spoken
-    """How to press and breathe, said once before the first point, in order."""
-
-    method_soft: Spoken
-    """The same where every point is pressed lightly only."""
-
-    close_enough: Spoken
-    """That a place need not be met exactly, said at the first one."""
-
-    timing: Spoken
-    """How long the hold lasts (`{time}`); the last words before the opening chime."""
-
-    breathe_in: Spoken
-    breathe_out: Spoken
-    breathe_freely: Spoken
-    """Said inside the hold instead of the two above when the breath is not paced."""
-
-    ease: Spoken
-    """Leave to press less, inside the hold."""
-
-    lightly: Spoken
-    """The same for a listener who must not press firmly."""
-
-    rest_between: Spoken
-    """Tells once of the rest between the breath in and the breath out, where the pattern has one."""
-
-    breath_tones: Spoken
-    """Tells once that tones lead the breath."""
-
-    halfway: Spoken
-    ten_left: Spoken
-    release: Spoken
-    switch: Spoken
-    """Announces that the other side follows (`{part}`: "the left leg")."""
-
-    long_enough: Spoken
-    """Answers who asks to hold a point longer than their health allows."""
-
-    paused: Spoken
-    """Said in a pause, once: that the session has stopped, and how it goes on."""
-
-    go_on: Spoken
-    """Said after a pause in a part of the session that has no point."""
-
-    where: Spoken
-    """Where we are (`{place}`), for a listener who comes back from a pause."""
-
-    where_in_hold: Spoken
-    """The same in a hold, with what is left of it (`{place}`, `{time}`)."""
-
-    longer: Spoken
-    """Confirms that a hold has become longer (`{time}`: by how much)."""
-
-    shorter: Spoken
-    """Confirms that a hold has become shorter (`{time}`: by how much)."""
-
-    images: dict[Name, Spoken]
-    """An image or a noticing for a hold, by where the hands are (`reach`), in variants."""
-
-    without_chimes: WithoutChimes
-    begin: Sentences = ()
-    """The words that open a hold; none where chimes do."""
-
-    @property
-    def is_by_words(self) -> bool:
-        """Whether words open and close a hold, as there are no chimes."""
-        return bool(self.begin)
-
-    def by_words(self) -> "Phrases":
-        """Return the wording of a session without chimes: nothing in it speaks of them."""
-        kept = {
-            key: tuple(
-                sentence
-                for sentence in sentences
-                if not sentence.chime and not _OF_CHIMES.search(f"{sentence.say} {sentence.brief}")
-            )
-            for key, sentences in sentence_lists(self).items()
-        }
-        words = self.without_chimes
-        kept["method"] += words.method
-        kept["method_soft"] += words.method
-        kept |= {"timing": words.timing, "begin": words.begin}
-        return replace(self, **kept)
-
-    def variants(self, key: PhraseKey) -> Sentences:
-        """Return the variants of a phrase."""
-        variants: Sentences = getattr(self, key)
-        return variants
 
 
 class Library(Struct, frozen=True):
@@ -334,3 +250,17 @@ class Library(Struct, frozen=True):
     phrases: Phrases
     safety: Safety
     sources: Bibliography
+
+    @property
+    def circumstances(self) -> frozenset[str]:
+        """All circumstances that sentences and ways may name (`coach.health.circumstances`)."""
+        regions = self.safety.regions
+        return frozenset(
+            (
+                *get_args(Bearing),
+                *(condition.id for condition in self.safety.conditions),
+                *("no-hand", "answered"),
+                *(f"for-{region}" for region in regions),
+                *(f"on-{region}" for region in regions),
+            )
+        )

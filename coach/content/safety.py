@@ -4,6 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from coach.choices import Bearing
 from coach.content.sentences import Code, FactId, Name, Positive, Prose, Sentence, Sentences, Spoken, Text
 
 
@@ -74,6 +75,9 @@ class Region(Struct, frozen=True, forbid_unknown_fields=True):
     sided: bool = False
     """Whether there is one on each side."""
 
+    is_pressed: bool = True
+    """Whether points lie on it; where none do, nobody is asked for its skin."""
+
 
 ConditionId = Annotated[str, Meta(pattern=r"^[a-z]+(-[a-z]+)*$", max_length=60)]
 
@@ -106,6 +110,9 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
 
     is_unpaced: bool = False
     """Whether no tones or words pace the breath of whoever has it."""
+
+    forbids: tuple[Bearing, ...] = ()
+    """How whoever has it neither sits nor lies."""
 
     action: Text | None = None
     """What to do at once, before any session, where it is urgent."""
@@ -148,6 +155,11 @@ class Safety(Struct, frozen=True, forbid_unknown_fields=True):
     cautions: Annotated[tuple[Caution, ...], Meta(min_length=1)]
     names: tuple[HealthName, ...]
     en: SafetyWords
+
+    @property
+    def pressed(self) -> dict[str, Region]:
+        """The regions on which points lie."""
+        return {name: region for name, region in self.regions.items() if region.is_pressed}
 
     @property
     def asked(self) -> tuple[Condition, ...]:

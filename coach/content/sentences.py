@@ -40,15 +40,23 @@ class Sentence(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=Tr
     asked: bool = False
     """Whether the questions on health ask for it: whoever has answered them all need not hear it."""
 
-    safety: bool = False
-    """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""
+    only: tuple[Name, ...] = ()
+    """Circumstances, all of which must hold, or it is unsaid (`coach.health.circumstances`)."""
 
     unless: tuple[Name, ...] = ()
-    """Ids of conditions in `safety.toml`: it is unsaid to whoever has one of them."""
+    """Circumstances of which none may hold, or it is unsaid."""
+
+    safety: bool = False
+    """Whether it keeps the listener from harm: it is then said at every talk level, if only in its brief wording."""
 
 
 Sentences = tuple[Sentence, ...]
 Spoken = Annotated[Sentences, Meta(min_length=1)]
+
+
+def suits(only: tuple[str, ...], unless: tuple[str, ...], circumstances: frozenset[str]) -> bool:
+    """Tell whether something that is meant for some circumstances alone, and not for others, suits those that hold."""
+    return circumstances.issuperset(only) and circumstances.isdisjoint(unless)
 
 
 def sentence_lists(words: Struct) -> dict[str, Sentences]:

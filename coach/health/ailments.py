@@ -33,7 +33,7 @@ def ailments(safety: Safety) -> dict[str, Ailment]:
         if not condition.by_region:
             found[condition.id] = Ailment(condition.id, condition, condition.because)
             continue
-        for region in condition.regions or safety.regions:
+        for region in condition.regions or safety.pressed:
             body = safety.regions[region]
             sides: tuple[Side | None, ...] = ("left", "right") if body.sided else (None,)
             for side in sides:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from coach.choices import MINE, NOBODY, ChosenTalk
+from coach.choices import MINE, NOBODY, ChosenTalk, Legs, Position
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -45,6 +45,12 @@ class Listener:
 
     talk: ChosenTalk = "full"
     """How much is said in a session that does not say it itself."""
+
+    position: Position = "chair"
+    """How their body rests in a session that does not say it itself."""
+
+    legs: Legs = "crossed"
+    """How calf and ankle come within reach on a chair, likewise."""
 
     skip: tuple[str, ...] = ()
     """Codes of the points that they leave out, for whatever reason of their own, unless a session asks for one."""

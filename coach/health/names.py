@@ -104,7 +104,7 @@ def _is_in_part(words: Words, ailment: Ailment, safety: Safety) -> bool:
 
 def _body(safety: Safety) -> Words:
     """Return the words for the parts of the body."""
-    parts = (part for region, body in safety.regions.items() for part in (region, *body.names))
+    parts = (part for region, body in safety.pressed.items() for part in (region, *body.names))
     return _SIDES.union(*map(words_of, parts))
 
 

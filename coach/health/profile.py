@@ -4,14 +4,14 @@ It may be edited by hand: what is written keeps its comments and its order.
 """
 
 import dataclasses
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import asdict, replace
 
-from coach.choices import MINE, NOBODY, ChosenTalk
+from coach.choices import MINE, NOBODY, ChosenTalk, Legs, Position
 from coach.content.load import read_text, read_toml
 from coach.content.model import Library
 from coach.content.safety import Safety
@@ -29,6 +29,9 @@ SCHEMA = 1
 
 Tell = Callable[[str], None]
 """Takes what is to be said on the way."""
+
+_LATER = ("position", "legs", "skip")
+"""Keys that an older coach refuses by their names; so they are written where there is something to write."""
 
 _log = Log(__name__)
 
@@ -55,9 +58,14 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     talk: ChosenTalk = "full"
     """How much is said in a session that does not say it itself."""
 
+    position: Position = "chair"
+    """How the body rests in a session that does not say it itself."""
+
+    legs: Legs = "crossed"
+    """How calf and ankle come within reach on a chair, likewise."""
+
     skip: tuple[str, ...] = ()
-    """Codes of the points that the listener leaves out. An older coach refuses the key by its name; so it is written
-    where there is something to write."""
+    """Codes of the points that the listener leaves out."""
 
     def is_complete(self, safety: Safety) -> bool:
         """Return whether every question was answered: only then may the general cautions be said in few words."""
@@ -159,6 +167,8 @@ def listener_of_profile(profile: Profile, library: Library) -> Listener:
         agreements=agreements(profile.cleared, profile.conditions),
         is_answered=profile.is_complete(library.safety),
         talk=profile.talk,
+        position=profile.position,
+        legs=profile.legs,
         skip=profile.skip,
         whose=MINE,
     )
@@ -231,68 +241,6 @@ def answered_anew(before: Profile, library: Library, conditions: tuple[str, ...]
     return replace(before, conditions=conditions, answered=answered, cleared=cleared)
 
 
-def amended(
-    profile: Profile,
-    library: Library,
-    *,
-    cleared: Iterable[str] = (),
-    withdrawn: Iterable[str] = (),
-    skipped: Iterable[str] = (),
-    unskipped: Iterable[str] = (),
-    talk: str | None = None,
-) -> Profile:
-    """Return a profile with more or fewer points to which a clinician has agreed or that are skipped, and a talk level.
-
-    Raises UnknownName for a point or a level that there is not, BadOption for a point that is withdrawn and not agreed
-    to, or no longer to be skipped and not skipped, and for one that is to be both at once.
-    """
-    agreed = f"agreed are {', '.join(profile.cleared)}" if profile.cleared else "no point is agreed to"
-    left = f"skipped are {', '.join(profile.skip)}" if profile.skip else "no point is skipped"
-    levels: tuple[ChosenTalk, ...] = get_args(ChosenTalk)
-    if talk is not None and talk not in levels:
-        raise UnknownName("talk", talk, levels)
-    return replace(
-        profile,
-        cleared=_changed(
-            profile.cleared,
-            [_known(code, library) for code in cleared],
-            {_known(code, library): f"no clinician has agreed to it; {agreed}" for code in withdrawn},
-            ("withdraw", "it is to be cleared, too; give one of the two"),
-        ),
-        skip=_changed(
-            profile.skip,
-            [_known(code, library) for code in skipped],
-            {_known(code, library): f"it is not skipped; {left}" for code in unskipped},
-            ("unskip", "it is to be skipped, too; give one of the two"),
-        ),
-        talk=next((level for level in levels if level == talk), profile.talk),
-    )
-
-
-def _changed(
-    codes: Sequence[str], more: Sequence[str], gone: Mapping[str, str], option: tuple[str, str]
-) -> tuple[str, ...]:
-    """Return codes with more of them, and without those in `gone`, each with what to tell where it is not there.
-
-    `option` takes codes away; with it stands what to tell where one is to come and to go.
-    """
-    there = {code.upper(): code for code in codes}
-    name, both = option
-    for code, absent in gone.items():
-        if code in more:
-            raise BadOption(name, code, both)
-        if code not in there:
-            raise BadOption(name, code, absent)
-    there |= {code: code for code in more if code not in there}
-    return tuple(written for code, written in there.items() if code not in gone)
-
-
-def _known(code: str, library: Library) -> str:
-    if code.upper() not in library.points:
-        raise UnknownName("point", code, library.points)
-    return code.upper()
-
-
 def _require_known(kind: str, names: Iterable[str], allowed: Iterable[str], path: Path) -> None:
     for name in names:
         if name not in allowed:
@@ -305,8 +253,9 @@ def _text(before: str, profile: Profile, path: Path) -> str:
 
     document = _document(before, path)
     values = _values(profile)
-    if not profile.skip and "skip" not in document:
-        del values["skip"]
+    for key in _LATER:
+        if key not in document and values[key] == _values(Profile())[key]:
+            del values[key]
     for key, value in values.items():
         if document.get(key) is None:
             document[key] = value

@@ -6,6 +6,7 @@ stands in `safety.toml`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import get_args
 
 from coach.content.model import Effect, Library, Point, Rule, Side, Sides
 from coach.content.safety import Safety
@@ -82,7 +83,7 @@ def judge(listener: Listener, library: Library) -> Verdicts:
         if code.upper() not in library.points:
             raise UnknownName("point", code, library.points, "the library")
     present = chosen(listener.conditions, library.safety)
-    places = ((point, side) for point in library.points.values() for side in SIDES[point.sides])
+    places = ((point, side) for point in library.points.values() for side in get_args(Side))  # ways have their own
     return Verdicts(
         listener, present, {(point.code, side): _verdict(point, side, present, listener) for point, side in places}
     )

@@ -22,7 +22,7 @@ from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
 from coach.script.cues import GAP_RANGE, Cue, HoldOn, Say, Stage, Wait, is_example
 from coach.script.reasons import Fitted
-from coach.script.route import Stop
+from coach.script.stops import Stop
 from coach.script.write import ScriptWriter
 from coach.units import frames, seconds
 

@@ -11,7 +11,7 @@ from itertools import takewhile
 from typing import Literal
 
 from coach.choices import Breath
-from coach.content.model import PhraseKey, Phrases
+from coach.content.phrases import PhraseKey, Phrases
 from coach.plan.cutting import cut
 from coach.plan.finding import next_wording
 from coach.plan.pause import paused

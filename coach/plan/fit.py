@@ -16,7 +16,7 @@ from operator import itemgetter
 from typing import Any
 
 from coach.choices import FirstSide, Options, Talk
-from coach.content.model import Phrases
+from coach.content.phrases import Phrases
 from coach.errors import BadOption, CannotFit, Declined, Given
 from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
@@ -144,7 +144,7 @@ class Fitter:
     def _reaches(self, writer: ScriptWriter, change: Mapping[str, Any], target: int) -> bool:
         options = replace(writer.options, **change)
         try:
-            route = choose_route(writer.library, writer.routine, options, self.verdicts)
+            route = choose_route(writer.library, writer.routine, options, self.verdicts, writer.route.here)
             drafts = self._drafts(replace(writer, options=options, route=route), target)
         except (BadOption, Declined):
             return False

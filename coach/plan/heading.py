@@ -72,6 +72,8 @@ def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
     known = {name for agreement in listener.agreements for name in agreement.in_spite_of}
     return {
         **asdict(options),
+        "position": options.position or listener.position,
+        "legs": options.legs or listener.legs,
         "breath": str(options.breath or NO_BREATH),
         "conditions": listener.conditions,
         "cleared": tuple(agreement.point for agreement in listener.agreed_for_now),

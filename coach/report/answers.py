@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.choices import ChosenTalk, Options
+from coach.choices import ChosenTalk, Legs, Options, Position
 from coach.content.model import Library
 from coach.errors import Declined, UnknownName
 from coach.health.ailments import Ailment
+from coach.health.circumstances import circumstances, reached
 from coach.health.profile import Profile, listener_of_profile
 from coach.health.verdicts import judge
 from coach.report.notices import notices
@@ -32,6 +33,8 @@ class Answers:
     """Codes of the points that the listener leaves out."""
 
     talk: ChosenTalk
+    position: Position
+    legs: Legs
     routine: str
     """Name of the routine."""
 
@@ -54,7 +57,9 @@ def describe(profile: Profile, library: Library, routine: str = "backache") -> A
     verdicts = judge(listener_of_profile(profile, library), library)
     outcome: Route | Declined
     try:
-        outcome = choose_route(library, library.routines[routine], Options(), verdicts)
+        shipped, options = library.routines[routine], Options()
+        here = circumstances(library, shipped, options, verdicts)
+        outcome = choose_route(reached(library, here), here.said(shipped), options, verdicts, here)
     except Declined as declined:
         outcome = declined
     return Answers(
@@ -64,6 +69,8 @@ def describe(profile: Profile, library: Library, routine: str = "backache") -> A
         agreed=profile.cleared,
         skipped=profile.skip,
         talk=profile.talk,
+        position=profile.position,
+        legs=profile.legs,
         routine=routine,
         outcome=outcome,
     )
@@ -78,6 +85,7 @@ def lines(answers: Answers, path: Path) -> Iterator[str]:
     if answers.skipped:
         yield f"skipped   {', '.join(answers.skipped)}"
     yield f"talk      {answers.talk}"
+    yield f"position  {answers.position}{f', legs {answers.legs}' if answers.position == 'chair' else ''}"
     yield f"file      {path}"
     yield ""
     changes, where = answers.changes, f"in the {answers.routine} routine"

@@ -23,8 +23,8 @@ from coach.report.data import (
 )
 from coach.report.evidence import Evidence
 from coach.report.notices import told_decision, told_unpaced, told_why
+from coach.script.decisions import Decision
 from coach.script.order import Changes
-from coach.script.route import Decision
 from coach.units import FRAME_RATE
 
 

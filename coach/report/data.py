@@ -230,6 +230,12 @@ class OptionsData(Struct, frozen=True, kw_only=True):
     first: str | UnsetType = UNSET
     """The side that comes first: left, right."""
 
+    position: str | UnsetType = UNSET
+    """How the body rests: chair, lying."""
+
+    legs: str | UnsetType = UNSET
+    """How calf and ankle come within reach on a chair: crossed, stool."""
+
     pace: float | UnsetType = UNSET
     """Factor on the time to move and to find a point."""
 

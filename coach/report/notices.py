@@ -1,13 +1,23 @@
 """Reasons and decisions in words; options are spelled as whoever reads them writes them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from coach.choices import Bearing
 from coach.content.safety import Condition
 from coach.errors import Given, Spelling, VoiceError, plainly
+from coach.health.circumstances import TurnedDown
 from coach.plan.fit import Shortage
+from coach.script.decisions import Decision
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
-from coach.script.route import Decision, Route
+from coach.script.route import Route
 from coach.units import clock
+
+_BEARINGS: Mapping[Bearing, str] = {
+    "chair": "sitting on a chair",
+    "lying": "lying on the back",
+    "crossed": "with the ankle on the other knee",
+    "stool": "with the foot on a stool",
+}
 
 AUTO = Given("talk", "auto")
 """Has less said of what was finished often."""
@@ -54,6 +64,13 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
             return f"{where} is left out, because of {because}{unless}{vain}"
 
 
+def told_turned_down(one: TurnedDown) -> str:
+    """Return in words that a listener does not sit or lie as they prefer, and why."""
+    why = f"because of {one.ailment.because}" if one.ailment else "as the routine has no words for it"
+    instead = f", but {_BEARINGS[one.instead]}" if one.instead else ""
+    return f"not {_BEARINGS[one.value]}{instead}, {why}"
+
+
 def told_unpaced(condition: Condition) -> str:
     """Return in words that the breath is not paced, and why."""
     return f"the breath is not paced, because of {condition.because}"
@@ -69,6 +86,8 @@ def _told_wish(decision: Decision, spell: Spelling) -> str:
             told = f"pressed, as {spell(Given('points', code))} asks for it, though the profile skips it"
         case "points":
             told = f"not among {spell(Given('points'))}"
+        case "position":
+            told = "left out, as it is not within reach in this position"
         case "side":
             other = "right" if decision.side == "left" else "left"
             told = f"left out on the {decision.side} by {spell(Given('side', other))}"
@@ -90,7 +109,9 @@ def told_shortage(shortage: Shortage) -> str:
 
 def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
     """Yield a line for everything that a listener's health, and what their profile skips, change in a session."""
-    kept = (one for one in route.decisions if one.reason or one.option == "profile" or one.kind == "asked")
+    yield from (told_turned_down(one) for one in route.here.turned_down)
+    is_told = {"profile", "position"}
+    kept = (one for one in route.decisions if one.reason or one.option in is_told or one.kind == "asked")
     yield from (told_decision(decision, spell) for decision in kept)
     yield from map(told_unpaced, route.unpaced)
 

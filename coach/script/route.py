@@ -3,20 +3,22 @@
 Pure. Nothing is left out, softened or said in fewer words without a line here that tells it.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from coach.choices import Options, Order, Talk
-from coach.content.model import Hand, Library, Phrases, Point, Routine, Side
+from coach.choices import Options, Order, Position, Talk
+from coach.content.model import Library, Point, Routine, Side
 from coach.content.safety import Condition
 from coach.content.sentences import Sentence
 from coach.errors import BadOption, Declined, UnknownName
+from coach.health.circumstances import Circumstances
 from coach.health.listener import Listener
-from coach.health.verdicts import SIDES, Reason, Verdict, Verdicts
+from coach.health.verdicts import SIDES, Verdict, Verdicts
 from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING
-from coach.script.order import Changes, Setting, best_order, changes
+from coach.script.decisions import Decision, Notice, apart, by_health, by_option, listed, notices
+from coach.script.order import Changes, best_order, changes
 from coach.script.reasons import Around, Asked, Finished, Unanswered, Why
+from coach.script.stops import Stop, setting
 
 USEFUL_SHARE = 1 / 3
 """Least share of the points asked for that is still worth a session (our choice)."""
@@ -24,88 +26,12 @@ USEFUL_SHARE = 1 / 3
 BRIEF_AFTER, CHIMES_AFTER = 3, 6
 """How often a point has to be finished for `--talk auto` to say less of it, and then no more of it."""
 
-_OTHER: dict[Side, Side] = {"left": "right", "right": "left"}
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A point on one side, before it has words."""
-
-    point: Point
-    side: Side
-    hold_s: float
-    hold_range_s: tuple[float, float]
-    """The shortest and the longest hold that it may be fitted to, in seconds."""
-
-    talk: Talk = "full"
-    is_soft: bool = False
-    """Whether it is pressed lightly only."""
-
-    longest_s: float | None = None
-    """The longest hold that the listener's health allows, in seconds, or None: there is no limit."""
-
-    said_s: float | None = None
-    """The length of the hold as it is said, in seconds, or None if it is said exactly."""
-
-    @property
-    def id(self) -> str:
-        """The id of its stage."""
-        return f"{self.point.code}-{self.side}" if self.point.sides == "each" else self.point.code
-
-
-HealthKind = Literal["left_out", "softened", "cleared"]
-"""What health does to a point: it is not pressed; it is pressed lightly only; it is pressed as a clinician agrees."""
-
-DecisionKind = Literal["left_out", "softened", "cleared", "asked"]
-"""What is done to a point: the same, or it is pressed as a session asks for it, though the profile skips it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Something that was done to a point, and why: an option that the user has given, or a reason of health."""
-
-    point: str
-    """Code of the point."""
-
-    side: Side | None
-    """The side, or None for all of the point."""
-
-    kind: DecisionKind
-    option: Literal["skip", "points", "side", "profile"] | None = None
-    """The option; for a point that the listener skips in any session, their profile."""
-
-    reason: Reason | None = None
-    is_askable: bool = False
-    """Whether it would be pressed if a clinician agreed."""
-
-    is_agreed_in_vain: bool = False
-    """Whether a clinician has agreed to a point that is never to be pressed."""
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Ids of the facts that it rests on."""
-        return self.reason.sources if self.reason else ()
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What is said aloud about the points that a condition leaves out, softens, or would leave out."""
-
-    kind: HealthKind
-    condition: Condition
-    because: str
-    points: str
-    """The points as they are said."""
-
-    sources: tuple[str, ...]
-    limit_s: float | None = None
-    """The longest hold in seconds that it leaves to points which it softens, or None if it sets no limit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """The stops of a session in order, and what was decided on the way."""
 
+    here: Circumstances
     stops: tuple[Stop, ...]
     left_out: tuple[Decision, ...]
     softened: tuple[Decision, ...]
@@ -138,37 +64,41 @@ class Route:
         return (*self.left_out, *self.softened, *self.cleared, *self.asked)
 
 
-def choose_route(library: Library, routine: Routine, options: Options, verdicts: Verdicts) -> Route:
+def choose_route(
+    library: Library, routine: Routine, options: Options, verdicts: Verdicts, here: Circumstances
+) -> Route:
     """Decide on the stops of a session, by what was chosen and what the listener's health makes of each point.
 
-    Raises UnknownName for a point that the routine does not have, BadOption if the options leave no point, and Declined
-    if the listener's conditions leave too little of it to be useful.
+    The library has those points alone that are within reach in its circumstances (`here`). Raises UnknownName for a
+    point that the routine does not have, BadOption if the options leave no point, and Declined if the listener's
+    conditions leave too little of it to be useful.
     """
     skipped = tuple(code.upper() for code in verdicts.listener.skip)
-    wanted = _wanted(library, routine, options, skipped)
+    wanted = _wanted(library, routine, options, skipped, here.position)
     verdict_of = {stop.id: verdicts.of(stop.point, stop.side) for stop in wanted}
     kept = [_softened(stop, verdict_of[stop.id]) for stop in wanted if not verdict_of[stop.id].against]
     _require_enough(routine, wanted, kept, verdict_of)
     levels, why = _talk(kept, options, verdicts.listener, least="brief" if library.phrases.is_by_words else "chimes")
     kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
     frame_talk, frame_why = _around(kept, verdicts.listener)
-    settings = [_setting(stop, library.phrases) for stop in kept]
+    settings = [setting(stop, library.phrases) for stop in kept]
     best = best_order(settings, _earlier_sides(kept))
     present = [ailment.condition for ailment in verdicts.present]
     return Route(
+        here=here,
         stops=tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
         left_out=(
-            *_by_option(library, routine, options, skipped),
-            *_by_health(wanted, verdict_of, "left_out", verdicts.listener.agreed_points),
+            *by_option(library, routine, options, skipped),
+            *by_health(wanted, verdict_of, "left_out", verdicts.listener.agreed_points),
         ),
-        softened=tuple(_by_health(kept, verdict_of, "softened")),
-        cleared=tuple(_by_health(kept, verdict_of, "cleared")),
+        softened=tuple(by_health(kept, verdict_of, "softened")),
+        cleared=tuple(by_health(kept, verdict_of, "cleared")),
         asked=tuple(
             Decision(point=code, side=None, kind="asked", option="points")
             for code in dict.fromkeys(stop.point.code for stop in kept)
             if code in skipped
         ),
-        notices=tuple(_notices(wanted, kept, verdict_of)),
+        notices=tuple(notices(wanted, kept, verdict_of)),
         unpaced=tuple(condition for condition in present if condition.is_unpaced),
         advice=tuple(dict.fromkeys(advice for condition in present for advice in condition.advised)),
         frame_talk=frame_talk,
@@ -177,7 +107,9 @@ def choose_route(library: Library, routine: Routine, options: Options, verdicts:
     )
 
 
-def _wanted(library: Library, routine: Routine, options: Options, usually: Collection[str]) -> list[Stop]:
+def _wanted(
+    library: Library, routine: Routine, options: Options, usually: Collection[str], position: Position
+) -> list[Stop]:
     """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order.
 
     What the listener skips in any session (`usually`) is pressed where the options name it.
@@ -188,10 +120,12 @@ def _wanted(library: Library, routine: Routine, options: Options, usually: Colle
     stops = [
         Stop(point=point, side=side, hold_s=options.hold_s or step.minutes * 60, hold_range_s=point.hold_s)
         for step in routine.steps
-        if step.point in wanted and step.point not in skipped
+        if step.point in wanted and step.point not in skipped and step.point in library.points
         for point in [library.points[step.point]]
         for side in _sides(point, options)
     ]
+    if not stops and not any(code in library.points for code in wanted):
+        raise BadOption("position", position, "in it no point is within reach")
     if not stops:
         too = [code for code in codes if code in usually and code not in skipped]
         beside = f"with {', '.join(too)}, which the profile skips, " if too and not options.points else ""
@@ -216,21 +150,6 @@ def _known(code: str, codes: Iterable[str], where: str) -> str:
     if code.upper() not in codes:
         raise UnknownName("point", code, codes, where)
     return code.upper()
-
-
-def _by_option(library: Library, routine: Routine, options: Options, usually: Collection[str]) -> Iterator[Decision]:
-    wanted = {code.upper() for code in options.points}
-    skipped = {code.upper() for code in options.skip}
-    for step in routine.steps:
-        code = step.point
-        if code in skipped:
-            yield Decision(point=code, side=None, kind="left_out", option="skip")
-        elif wanted and code not in wanted:
-            yield Decision(point=code, side=None, kind="left_out", option="points")
-        elif code in usually and not wanted:
-            yield Decision(point=code, side=None, kind="left_out", option="profile")
-        elif options.side != "both" and library.points[code].sides == "each":
-            yield Decision(point=code, side=_OTHER[options.side], kind="left_out", option="side")
 
 
 def _softened(stop: Stop, verdict: Verdict) -> Stop:
@@ -258,90 +177,13 @@ def _require_enough(
     raise Declined(
         routine.en.title,
         action=" ".join(dict.fromkeys(filter(None, (reason.ailment.condition.action for _, reason in against)))),
-        because=_listed(list(dict.fromkeys(reason.ailment.because for _, reason in against))),
-        whom=_listed(_apart([reason.ailment.condition.whom for _, reason in against])),
+        because=listed(list(dict.fromkeys(reason.ailment.because for _, reason in against))),
+        whom=listed(apart([reason.ailment.condition.whom for _, reason in against])),
         sources=dict.fromkeys(source for _, reason in against for source in reason.sources),
         out=[code for code in whole if code not in left],
         left=left,
         clearable=[code for code in whole if code not in left and code not in never],
     )
-
-
-def _reasons(verdict: Verdict, kind: HealthKind) -> tuple[Reason, ...]:
-    """Return why something is done to a point."""
-    match kind:
-        case "left_out":
-            return verdict.against
-        case "softened":
-            return verdict.softened
-        case "cleared":
-            return verdict.agreed
-
-
-def _by_health(
-    stops: Sequence[Stop], verdicts: Mapping[str, Verdict], kind: HealthKind, agreed: Collection[str] = ()
-) -> Iterator[Decision]:
-    """Yield a decision for each point and condition; one for both sides where it is the same on both.
-
-    `agreed` are the codes of points to which a clinician has agreed, in spite of what they knew then.
-    """
-    sides_of: dict[str, list[Side]] = {}
-    never = {stop.point.code for stop in stops for reason in verdicts[stop.id].against if reason.effect == "leave-out"}
-    found: dict[tuple[str, str], tuple[list[Side], Reason]] = {}
-    for stop in stops:
-        sides_of.setdefault(stop.point.code, []).append(stop.side)
-        for reason in _reasons(verdicts[stop.id], kind):
-            found.setdefault((stop.point.code, reason.ailment.id), ([], reason))[0].append(stop.side)
-    for (code, _), (sides, reason) in found.items():
-        side = None if sides == sides_of[code] else sides[0]
-        is_askable = code not in never and reason.effect == "ask"
-        in_vain = code in agreed and reason.effect == "leave-out"
-        yield Decision(
-            point=code, side=side, kind=kind, reason=reason, is_askable=is_askable, is_agreed_in_vain=in_vain
-        )
-
-
-def _notices(wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str, Verdict]) -> Iterator[Notice]:
-    """Yield what is said aloud, one sentence for each condition and what it does."""
-    by_kind: dict[HealthKind, Sequence[Stop]] = {"left_out": wanted, "cleared": kept, "softened": kept}
-    for kind, stops in by_kind.items():
-        by_condition: dict[str, list[tuple[Stop, Reason]]] = {}
-        for stop in stops:
-            for reason in _reasons(verdicts[stop.id], kind):
-                by_condition.setdefault(reason.ailment.id, []).append((stop, reason))
-        for found in by_condition.values():
-            ailment = found[0][1].ailment
-            met = [stop for stop, _ in found]
-            everything = kind == "softened" and len(met) == len(stops)
-            yield Notice(
-                kind=kind,
-                condition=ailment.condition,
-                because=ailment.because,
-                points="every point" if everything else _listed(_named(met, stops)),
-                sources=tuple(dict.fromkeys(source for _, reason in found for source in reason.sources)),
-                limit_s=next((reason.limit_s for _, reason in found if reason.limit_s), None),
-            )
-
-
-def _named(met: Sequence[Stop], stops: Sequence[Stop]) -> list[str]:
-    """Return the names of points, with the side where it is not all of the point."""
-    names = []
-    for code in dict.fromkeys(stop.point.code for stop in met):
-        sides = [stop.side for stop in met if stop.point.code == code]
-        point = next(stop.point for stop in met if stop.point.code == code)
-        is_whole = len(sides) == sum(stop.point.code == code for stop in stops)
-        names.append(point.en.name if is_whole else f"{point.en.name} on the {sides[0]}")
-    return names
-
-
-def _apart(whom: Sequence[str]) -> list[str]:
-    """Return whom to ask, each once: "your doctor or midwife" says "your doctor" too."""
-    return [one for one in dict.fromkeys(whom) if not any(one != other and one in other for other in whom)]
-
-
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
 
 
 def _talk(
@@ -373,19 +215,6 @@ def _around(stops: Sequence[Stop], listener: Listener) -> tuple[dict[str, Talk],
     if fullest != "full":
         why = {**dict.fromkeys(around, Around()), CAUTIONS: Around() if listener.is_answered else Unanswered()}
     return dict.fromkeys(around, fullest) | {CAUTIONS: fullest if listener.is_answered else "full"}, why
-
-
-def posture(stop: Stop, phrases: Phrases) -> tuple[str, Side | None]:
-    """Return the posture of a stop; a sided one is another one for the other side of the body."""
-    name = stop.point.posture
-    return (name, stop.side if phrases.postures[name].sided else None)
-
-
-def _setting(stop: Stop, phrases: Phrases) -> Setting:
-    hand: Hand | Side = stop.point.hand
-    if stop.point.sides == "each" and hand in {"same", "opposite"}:
-        hand = stop.side if hand == "same" else _OTHER[stop.side]
-    return Setting(posture(stop, phrases), (stop.point.reach, stop.side if stop.point.sides == "each" else None, hand))
 
 
 def _earlier_sides(stops: Sequence[Stop]) -> dict[int, int]:

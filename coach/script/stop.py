@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from coach.choices import Options
-from coach.content.model import PhraseKey, Phrases
+from coach.content.phrases import PhraseKey, Phrases
 from coach.content.sentences import Sentence, Sentences
 from coach.script.breathing import Cycle, cycles, tones
 from coach.script.cues import (
@@ -23,34 +23,38 @@ from coach.script.cues import (
     Window,
 )
 from coach.script.reasons import Why
-from coach.script.route import Stop, posture
+from coach.script.stops import Stop, base, posture
 from coach.script.wording import Picker, briefly, spoken_time, worded
 
-MOVE_S = 8.0
+MOVE_S = 5.0
 """Time in seconds to take another posture, after it has been described."""
 
-REACH_S = 3.0
+REACH_S = 2.5
 """Time in seconds to bring the hands to the next point in the same posture."""
 
 FIND_S = 5.0
 """Usual time in seconds to find a landmark, after each sentence about it."""
 
-SETTLE_S = 1.5
+SETTLE_S = 1.0
 """Pause in seconds after the last words before a hold."""
 
-REST_S = 2.5
+REST_S = 1.5
 """Time in seconds to let go, after the release."""
 
 BREATHS_SPOKEN = (2, 1)
 """Breaths that words lead, at the beginning of the first hold and of the second; tones lead them all."""
 
 COUNTED_HOLDS = 2
-"""In so many holds a word tells that ten seconds are left; by then the closing notes are known."""
+"""In so many holds a word tells that ten seconds are left; by then the closing notes are known. From then on, too, a
+time is told only where it is another than before."""
 
 EASED_OF = 3
 """One hold in so many has leave to press less, in place of an image."""
 
-AFTER_TONE_S = 0.9
+OPENED_S = 1.0
+"""Time from the onset of a hold to the first tone of the breath, in seconds: its opening notes have their room."""
+
+AFTER_TONE_S = 1.0
 """Time from a breath tone to the words for the same breath, in seconds: the tone explains itself by them."""
 
 SPOKEN_BREATH_S = 3.0
@@ -93,6 +97,9 @@ class StopWriter:
     why: Why | None
     """Why less than all is said, or None."""
 
+    heed: tuple[Say, ...] = ()
+    """What is to be heeded while any point is pressed, where it has not been said yet."""
+
     def stage(self) -> Stage:
         """Write the stage of the stop."""
         point, side = self.stop.point, self.stop.side
@@ -124,6 +131,7 @@ class StopWriter:
             *self._switch(),
             *self._words(words.short, "travel", "travel"),
             *moved,
+            *self.heed,
             *self._heed(),
             *self._find(),
             *self._held(),
@@ -133,7 +141,8 @@ class StopWriter:
     def _by_chimes(self) -> list[Cue]:
         """Say nothing but safety words, and where the point is, in a word."""
         spot = Sentence(say=f"{self.stop.point.en.spot}.", sources=("own",))
-        return [*self._words((spot,), "travel", "travel"), *self._heed(), *self._find(), self._hold(), self._rest()]
+        named = self._words((spot,), "travel", "travel")
+        return [*named, *self.heed, *self._heed(), *self._find(), self._hold(), self._rest()]
 
     def _sides(self) -> dict[str, str]:
         if self.stop.side == "left":
@@ -141,12 +150,7 @@ class StopWriter:
         return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
 
     def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float | None = None) -> list[Say]:
-        """Return sentences as cues, without those that the listener has answered."""
-        return [
-            worded(sentence, cue, phase, pause_s, **self._sides())
-            for sentence in sentences
-            if not (sentence.asked and self.is_answered)
-        ]
+        return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
 
     def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float | None, **filling: str) -> Say:
         sentence = self.picker.pick(key, self.phrases.variants(key))
@@ -156,12 +160,16 @@ class StopWriter:
         """Announce the other side of the body."""
         if not self.before or {self.before.side, self.stop.side} != {"left", "right"}:
             return []
+        if "{side}" not in self.part or self.before.point.region != self.stop.point.region:
+            return []  # the way to the point names the side
         part = self.part.format(**self._sides())
         return [self._phrase("switch", "switch", "travel", None, part=part)]
 
     def _leave(self) -> list[Say]:
-        """Lead out of the posture of the stop before, if this one needs another."""
-        return leaving(self.before, self.phrases, "travel") if self.before and self._moves() else []
+        """Lead out of the posture of the stop before, unless it leads into this one."""
+        if not self.before or base(self.before, self.phrases) == base(self.stop, self.phrases):
+            return []
+        return leaving(self.before, self.phrases, "travel")
 
     def _heed(self) -> list[Say]:
         """Return the safety words of the point, brief where the questions have told the cautions, or time is short."""
@@ -196,6 +204,7 @@ class StopWriter:
             *self._switch(),
             *self._words(words.travel_again if self.again else words.travel, "travel", "travel"),
             *self._posture(),
+            *self.heed,
         ]
         if self.again:
             return [*cues, self._travel_wait()]
@@ -234,10 +243,10 @@ class StopWriter:
             sentences = (*words.press_soft, *_safety_among(words.press))
         else:
             sentences = words.press_again if self.again else words.press
-        said_s = self.stop.said_s
-        time = spoken_time(self.stop.hold_s) if said_s is None else f"about {spoken_time(said_s)}"
-        timing = self._phrase("timing", "timing", "press", SETTLE_S, time=time)
-        return [*self._words(sentences, "press", "press"), timing]
+        says = self._words(sentences, "press", "press")
+        if self.number >= COUNTED_HOLDS and self.before and _told_time(self.before) == _told_time(self.stop):
+            return [*says[:-1], replace(says[-1], pause_s=SETTLE_S)]
+        return [*says, self._phrase("timing", "timing", "press", SETTLE_S, time=_told_time(self.stop))]
 
     def _release(self) -> list[Cue]:
         if self.phrases.is_by_words:
@@ -256,7 +265,8 @@ class StopWriter:
 
     def _hold(self) -> HoldOn:
         hold_s = self.stop.hold_s
-        breaths = cycles(self.options.breath, 0, hold_s) if self.options.breath else ()
+        begin_s = 0 if self.phrases.is_by_words else OPENED_S
+        breaths = cycles(self.options.breath, begin_s, hold_s) if self.options.breath else ()
         speaks = self.stop.talk == "full"
         spoken = breaths[: self._spoken_cycles()] if speaks else ()
         beats = [] if self.phrases.is_by_words else list(tones(breaths))
@@ -325,6 +335,11 @@ def leaving(stop: Stop, phrases: Phrases, phase: Phase) -> list[Say]:
     """Return the words that lead out of the posture of a stop."""
     words = phrases.postures[stop.point.posture].leave
     return [worded(sentence, "posture", phase) for sentence in words]
+
+
+def _told_time(stop: Stop) -> str:
+    """Return how long a stop is held, as it is said."""
+    return spoken_time(stop.hold_s) if stop.said_s is None else f"about {spoken_time(stop.said_s)}"
 
 
 def _safety_among(sentences: Sentences) -> Sentences:

@@ -7,14 +7,19 @@ from functools import lru_cache
 
 from coach.choices import USUAL_RATE
 from coach.content.sentences import Sentence, Sentences
-from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Wait
+from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Strike, Wait
 from coach.script.reasons import Why
 
 SENTENCE_S = 1.0
 """Usual pause in seconds between two sentences, on average."""
 
-_SHORTEST_S, _WORD_S = 0.35, 0.05
+_SHORTEST_S, _WORD_S = 0.3, 0.05
 """What a pause is made of, in seconds: the more there is to take in, the longer it lasts (our choice)."""
+
+
+_PAUSED_S, _STRUCK_S = 0.75, 1.2
+"""What an estimate counts for the pause in the rate of a voice, and for a chime until words may follow, in seconds: our
+choice, by which backache is estimated within a minute of what it lasts, in either position and at every talk level."""
 
 
 def spoken_time(seconds: float) -> str:
@@ -29,22 +34,24 @@ def spoken_time(seconds: float) -> str:
 
 
 def spoken_length(seconds: float) -> str:
-    """Return about how long a session is, as it is said: in whole minutes, and in fives from 20 on."""
-    minutes = max(round(seconds / 60), 1)
-    return f"about {_count(minutes if minutes < 20 else 5 * round(minutes / 5), 'minute')}"
+    """Return about how long a session is, as it is said: in whole minutes."""
+    return f"about {_count(max(round(seconds / 60), 1), 'minute')}"
 
 
 def lasting_s(cue: Cue) -> float:
     """Return about how long a cue lasts, in seconds, before there is a voice: words are said at the usual rate.
 
-    That rate counts the usual pause after each sentence. A chime counts nothing, and neither does a silence that the
-    listener may end.
+    That rate counts a pause after each sentence. A silence that the listener may end counts nothing.
     """
     match cue:
         case Say():
-            return max(60 * len(cue.text.split()) / USUAL_RATE - SENTENCE_S, 0) + cue.pause_s
-        case Wait(until_ready=False) | HoldOn():
+            return max(60 * len(cue.text.split()) / USUAL_RATE - _PAUSED_S, 0) + cue.pause_s
+        case Wait(until_ready=False):
             return cue.seconds
+        case Strike():
+            return _STRUCK_S
+        case HoldOn():
+            return cue.seconds + _STRUCK_S
         case _:
             return 0.0
 

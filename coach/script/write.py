@@ -22,9 +22,11 @@ from coach.script.cues import (
     Strike,
     Wait,
 )
+from coach.script.decisions import Notice
 from coach.script.reasons import Unheard, Why
-from coach.script.route import Notice, Route, Stop, posture
+from coach.script.route import Route
 from coach.script.stop import StopWriter, leaving
+from coach.script.stops import Stop, posture
 from coach.script.wording import Picker, all_worded, briefly, lasting_s, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
@@ -74,11 +76,12 @@ class ScriptWriter:
             return stages
         passed, rest = stages[1 : ids.index(stage_id)], stages[ids.index(stage_id) :]
         short: list[Cue] = [cue for cue in opening.cues if not isinstance(cue, Say)]
+        safety = self.library.safety.en
         if passed:
-            asked = (sentence for sentence in self.library.safety.en.short if not (sentence.asked and self.is_answered))
-            cautions = all_worded(tuple(asked), "safety", "opening")
-            short += [replace(say, is_safety=True) for say in cautions]
-        short += [cue for stage in passed for cue in stage.cues if _is_kept(cue, stage)]
+            short += _heeded(safety.short)
+        short += [cue for stage in passed for cue in stage.cues if isinstance(cue, Say) and cue.cue == "notice"]
+        if any(stage.id == ARRIVING for stage in passed):
+            short += _heeded(safety.first)
         return (opening.with_other(tuple(short)), *rest)
 
     def landing(self, stop: str, before: str | None = None) -> Stage:
@@ -99,6 +102,7 @@ class ScriptWriter:
         picker = Picker(self.options.seed)
         ends = _Ends(self.library, self.routine, self.options, self.route, self.is_answered, self.is_hurried)
         stages = [ends.cautions(), ends.arriving()]
+        heed = ends.first_words("travel") if unheard is None and self.route.frame_talk[ARRIVING] != "full" else []
         before: Stop | None = None
         seen: set[str] = set()
         told: tuple[str, Side | None] | None = None
@@ -122,7 +126,9 @@ class ScriptWriter:
                 number=number,
                 is_seated=told == here,
                 why=why,
+                heed=tuple(heed),
             )
+            heed = []
             stages.append(written.stage())
             seen.add(stop.point.code)
             before = stop
@@ -136,9 +142,9 @@ class ScriptWriter:
         return {}
 
 
-def _is_kept(cue: Cue, stage: Stage) -> bool:
-    """Tell whether a cue of a stage that is passed over is said all the same."""
-    return isinstance(cue, Say) and (cue.cue == "notice" or (cue.cue == "safety" and stage.id == ARRIVING))
+def _heeded(sentences: Sentences) -> list[Say]:
+    """Return safety words of the stages around the stops, in full."""
+    return [replace(say, is_safety=True) for say in all_worded(sentences, "safety", "opening")]
 
 
 def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
@@ -183,20 +189,26 @@ class _Ends:
         return self._stage(CAUTIONS, "Before you begin", (*said, *self._notices()))
 
     def arriving(self) -> Stage:
-        """Write how the listener sits down, what is to be heeded while pressing, and what the sounds mean."""
+        """Write how the listener sits down, what is to be heeded while pressing, and what the sounds mean.
+
+        Where less is said, what is to be heeded is heard at the first stop, while the hand is on its way.
+        """
         words = self.routine.en
-        first = self._safety_words(self.library.safety.en.first, "opening", ARRIVING)
         postures = {None, *(stop.point.posture for stop in self.route.stops)}
         settling = tuple(sentence for sentence in words.settle if sentence.posture in postures)
         settle = all_worded(settling, "settle", "opening")
         settle_briefly = [briefly(say, self._why(ARRIVING)) for say in settle if say.brief] or settle
         arrive = all_worded(words.arrive, "settle", "opening")
         said: dict[Talk, list[Cue]] = {
-            "full": [*settle, *self._told_method(), *first, *arrive],
-            "brief": [*first, *settle_briefly],
-            "chimes": [*first],
+            "full": [*settle, *self._told_method(), *self.first_words("opening"), *arrive],
+            "brief": [*settle_briefly],
+            "chimes": [],
         }
         return self._stage(ARRIVING, "Arriving", said[self.route.frame_talk[ARRIVING]])
+
+    def first_words(self, phase: Phase) -> list[Say]:
+        """Return what is to be heeded while pressing."""
+        return self._safety_words(self.library.safety.en.first, phase, ARRIVING)
 
     def closing(self, before: Stop | None) -> Stage:
         """Write the end of the session; `before` is the last stop."""
@@ -240,11 +252,7 @@ class _Ends:
         return (*said, *phrases.breath_tones) if breath else said
 
     def _safety_words(self, sentences: Sentences, phase: Phase, stage_id: str) -> list[Say]:
-        """Return words that cannot be dropped, but for those that the questions on health have asked for.
-
-        They are brief only where the listener has answered those.
-        """
-        sentences = tuple(sentence for sentence in sentences if not (sentence.asked and self.is_answered))
+        """Return words that cannot be dropped; brief only where the listener has answered the questions on health."""
         says = [replace(say, is_safety=True) for say in all_worded(sentences, "safety", phase)]
         is_brief = (self.is_answered or self.is_hurried) and self.route.frame_talk[stage_id] != "full"
         return [briefly(say, self._why(stage_id)) for say in says] if is_brief else says

@@ -7,8 +7,10 @@ from msgspec.structs import replace as replace_struct
 
 from coach.choices import NO_CHIMES, VOICE_LUFS, Choices, Options
 from coach.content import load
-from coach.content.model import Library, Phrases, Routine
+from coach.content.model import Library, Routine
+from coach.content.phrases import Phrases
 from coach.errors import BadOption
+from coach.health.circumstances import circumstances, reached
 from coach.health.listener import Listener
 from coach.health.verdicts import Verdicts, judge
 from coach.plan.edits import Editor
@@ -85,7 +87,7 @@ def compose(
         raise
     editor = Editor(
         script=begin_in(begin_in_s, rest),
-        phrases=library.phrases,
+        phrases=writer.library.phrases,
         breath=writer.options.breath,
         measure=sounds.speech.measure,
         chimes=chimes,
@@ -108,7 +110,9 @@ def script_writer(
     `choose_route` raises.
     """
     options = replace(options, talk=options.talk or verdicts.listener.talk)
-    route = choose_route(library, routine, options, verdicts)
+    here = circumstances(library, routine, options, verdicts)
+    library, routine = reached(library, here), here.said(routine)
+    route = choose_route(library, routine, options, verdicts, here)
     if route.unpaced:  # whatever was chosen
         options = replace(options, breath=None)
     places = {stop: place for place, stop in enumerate(along)}

@@ -7,6 +7,7 @@ A sentence warns if it is a safety word, a notice or leave to press less; gaps a
     .venv/bin/python tests/bench/session_shape.py [ROUTINE] [--talk brief] [--minutes 15] [--profile FILE] [...]
 """
 
+import re
 import sys
 from collections import Counter
 from itertools import pairwise
@@ -26,6 +27,7 @@ FIRST_TOUCH_S = {("full", False): 105, ("full", True): 75, ("brief", True): 20, 
 """The most that may pass until a hand is asked to the body, by how much is said and whether all is answered."""
 
 FIRST_CHAPTER = (OPENING, CAUTIONS)
+TOUCH = re.compile(r"\bhands? on your\b")
 WARNING_CUES = {"safety", "notice", "ease"}
 
 
@@ -54,8 +56,12 @@ def silence(clips, begin, end):
     return [stretch for stretch in (*stretches, seconds(end - at)) if stretch > 0]
 
 
-def first_touch(stop):
-    """Return the first clip that asks a hand to the body in the first stop, at every talk level."""
+def first_touch(stages):
+    """Return the first clip that asks a hand to the body, at every talk level."""
+    stop = next(stage for stage in stages if stage.hold)
+    before = [clip for clip in spoken(stages) if clip.onset < stop.onset and TOUCH.search(clip.utterance.text)]
+    if before:
+        return before[0]
     heard = spoken([stop])
     finding = [clip for clip in heard if clip.phase == "locate"]
     named = [clip for clip in heard if clip.cue in {"travel", "switch"}]
@@ -96,7 +102,7 @@ def show(timeline, talk, is_answered):
     table.add("first chapter", seconds(sum(stage.frames for stage in first)), "s", 60)
     table.add("the same, words", words(said(spoken(first))), "words", 130)
     stops = [stage for stage in stages if stage.hold]
-    touch = first_touch(stops[0])
+    touch = first_touch(stages)
     asked = touch.utterance.text if touch.utterance else touch.cue
     table.add("until the first touch", seconds(touch.onset), "s", FIRST_TOUCH_S.get((talk, is_answered)), asked)
     table.add("until the first hold", seconds(stops[0].hold.onset), "s")

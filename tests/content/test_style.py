@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from coach.content.load import library
-from coach.content.model import Library, Phrases, Point, Posture
+from coach.content.model import Library, Point
+from coach.content.phrases import Phrases, Posture
 from coach.content.sentences import Sentence
 from coach.content.style import KINDS, faults, lines_of
 from coach.content.style.texts import texts

@@ -2,12 +2,14 @@
 
 import re
 import shutil
+from collections.abc import Iterator
+from itertools import groupby
 
 import pytest
 from msgspec.structs import replace
 
 from coach.content.load import library
-from coach.content.sentences import Sentence, sentence_lists
+from coach.content.sentences import Sentence, sentence_lists, suits
 from coach.content.style import faults
 from coach.errors import CoachError
 from coach.storage import resources
@@ -17,36 +19,52 @@ PRESSES = re.compile(r"\bballs?\b|\btowel\b", re.IGNORECASE)
 LIFTS_A_FOOT = re.compile(r"\bcushion\b.*\bfoot\b", re.IGNORECASE)
 
 
+def groups() -> Iterator[tuple[str, tuple[Sentence, ...]]]:
+    """Yield the words on a thing at each point, as they are heard together, with its code."""
+    for code, point in SHIPPED.points.items():
+        for _, group in groupby(point.en.locate_with_tool, key=lambda sentence: sentence.only):
+            yield code, tuple(group)
+
+
+GROUPS = [pytest.param(code, words, id=f"{code}-{'-'.join(words[0].only)}") for code, words in groups()]
+
+
 @pytest.mark.parametrize("code", SHIPPED.points)
-def test_every_point_is_found_with_a_thing_in_short_sentences_without_a_fault(code):
-    sentences = SHIPPED.points[code].en.locate_with_tool
-    lengths = [len(sentence.say.split()) for sentence in sentences]
-    assert sentences
-    assert max(lengths) <= 14
-    assert sum(lengths) / len(lengths) < 10
+def test_every_point_is_found_with_a_thing_on_a_chair_and_without_a_fault(code):
+    words = SHIPPED.points[code].en.locate_with_tool
+    for legs in ("crossed", "stool"):
+        assert any(suits(one.only, one.unless, frozenset({"chair", legs})) for one in words)
     assert not [fault for fault in faults(SHIPPED.points[code], beside=SHIPPED) if "with_tool" in fault.place]
 
 
-@pytest.mark.parametrize("code", SHIPPED.points)
-def test_a_thing_that_presses_is_for_nobody_who_must_press_lightly(code):
-    point = SHIPPED.points[code]
-    softening = {rule.condition for rule in point.rules if rule.effect == "soften"}
+@pytest.mark.parametrize(("code", "words"), GROUPS)
+def test_the_sentences_are_short_and_each_listener_hears_all_of_them_or_none(code, words):
+    lengths = [len(sentence.say.split()) for sentence in words]
+    assert max(lengths) <= 14
+    assert sum(lengths) / len(lengths) < 10
+    assert len({sentence.unless for sentence in words}) == 1, code
+
+
+@pytest.mark.parametrize(("code", "words"), GROUPS)
+def test_a_thing_that_presses_is_for_nobody_who_must_press_lightly(code, words):
+    softening = {rule.condition for rule in SHIPPED.points[code].rules if rule.effect == "soften"}
     assert "fragile-bones" in softening
-    if any(PRESSES.search(sentence.say) for sentence in point.en.locate_with_tool):
-        for sentence in point.en.locate_with_tool:
-            assert softening <= {*sentence.unless}, sentence.say
+    if any(PRESSES.search(sentence.say) for sentence in words):
+        assert all(softening <= {*sentence.unless} for sentence in words)
 
 
-@pytest.mark.parametrize("code", SHIPPED.points)
-def test_a_foot_is_lifted_higher_by_nobody_whose_hip_must_not_bend_far(code):
-    sentences = SHIPPED.points[code].en.locate_with_tool
-    if any(LIFTS_A_FOOT.search(sentence.say) for sentence in sentences):
-        assert all("hip-precautions" in sentence.unless for sentence in sentences)
+@pytest.mark.parametrize(("code", "words"), GROUPS)
+def test_a_foot_is_lifted_higher_by_nobody_whose_hip_must_not_bend_far(code, words):
+    if any(LIFTS_A_FOOT.search(sentence.say) for sentence in words):
+        assert all("hip-precautions" in sentence.unless for sentence in words), code
 
 
-@pytest.mark.parametrize("code", SHIPPED.points)
-def test_whoever_has_a_condition_hears_all_words_on_a_thing_or_none(code):
-    assert len({sentence.unless for sentence in SHIPPED.points[code].en.locate_with_tool}) == 1
+@pytest.mark.parametrize(("code", "words"), GROUPS)
+def test_nobody_who_lies_or_has_no_second_hand_hears_of_a_thing_that_is_not_for_them(code, words):
+    for sentence in words:
+        assert {*sentence.only} & {"chair", "crossed", "stool"}, code
+        if re.search(r"\b(both ends|free arm|hands)\b", " ".join(one.say for one in words)):
+            assert "unused-hand" in sentence.unless
 
 
 @pytest.mark.parametrize("code", SHIPPED.points)
@@ -77,14 +95,16 @@ def test_words_that_name_the_thing_too_late_or_no_feeling_are_found(kind, texts)
     assert kind in {fault.kind for fault in found}
 
 
-def test_a_condition_that_there_is_not_is_named_with_its_place(tmp_path):
+def test_a_circumstance_that_there_is_not_is_named_with_its_place(tmp_path):
     scripts = shutil.copytree(resources.folder("scripts"), tmp_path / "scripts")
     file = scripts / "points" / "BL23.toml"
     text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace('unless = ["fragile-bones"', 'unless = ["fragile-bone"', 1), encoding="utf-8")
+    file.write_text(
+        text.replace('only = ["chair"], unless = ["fragile-bones"', 'unless = ["fragile-bone"', 1), encoding="utf-8"
+    )
     with pytest.raises(CoachError) as caught:
         library(scripts)
-    told = "unknown condition 'fragile-bone' in points/BL23.toml, en.locate_with_tool, entry 1.unless"
+    told = "unknown circumstance 'fragile-bone' in points/BL23.toml, en.locate_with_tool, entry 1"
     assert str(caught.value).startswith(f"{told}; did you mean 'fragile-bones'?")
 
 

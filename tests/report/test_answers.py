@@ -23,6 +23,7 @@ def test_a_profile_is_told_with_what_it_changes_in_the_routine():
         "there is  a hernia or surgery of the belly (hernia)",
         "agreed    no point",
         "talk      auto",
+        "position  chair, legs crossed",
         "file      profile.toml",
         "",
         "What it changes in the backache routine:",

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.content.load import library
-from coach.content.model import Phrases, Point, PointWords
+from coach.content.model import Point, PointWords
+from coach.content.phrases import Phrases
 from coach.content.sentences import Sentence, sentence_lists
 from coach.content.sources import Bibliography, Grade, Source, Work
 from coach.errors import UnknownName

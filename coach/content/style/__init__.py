@@ -7,7 +7,8 @@ Each check reads tables of words and no grammar: it finds what it knows, and no 
 from collections.abc import Iterator
 from itertools import chain
 
-from coach.content.model import Library, Phrases, Point, Routine
+from coach.content.model import Library, Point, Routine
+from coach.content.phrases import Phrases
 from coach.content.safety import Safety
 from coach.content.style.lines import lines_of
 from coach.content.style.phrases import phrase_faults

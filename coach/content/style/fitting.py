@@ -2,7 +2,8 @@
 
 import re
 
-from coach.content.model import Phrases, Point, Posture
+from coach.content.model import Point
+from coach.content.phrases import Phrases, Posture
 from coach.content.sentences import sentence_lists
 from coach.content.style.texts import filled, texts
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from coach.content.model import Phrases, Point, Posture
+from coach.content.model import Point
+from coach.content.phrases import Phrases, Posture
 from coach.content.sentences import sentence_lists
 from coach.content.style.fitting import misfit, posture_words, setting_words
 from coach.content.style.points import bent, side_for_a_limb

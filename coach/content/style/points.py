@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from coach.aloud.abbreviations import all_of
-from coach.content.model import Phrases, Point
+from coach.content.model import Point
+from coach.content.phrases import Phrases
 from coach.content.style.fitting import BENDS, misfit, setting_words
 from coach.content.style.grammar import words
 from coach.content.style.sentence import alternatives

@@ -1,0 +1,159 @@
+"""The circumstances in which a session is heard, and the content as it is said in them. Pure.
+
+Sentences and ways name circumstances, as `only` and `unless`: the position ("chair", "lying") and on a chair the legs
+("crossed", "stool"); the ids of the conditions that the listener has, and "no-hand" where neither hand presses; "for-"
+and "on-" with a region, for what the routine is for and where its points lie; "answered" where all questions on health
+are answered.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from coach.choices import Bearing, Legs, Options, Position
+from coach.content.model import Library, Routine
+from coach.content.sentences import Sentence, suits
+from coach.errors import BadOption
+from coach.health.ailments import Ailment
+from coach.health.verdicts import Verdicts
+
+Said = TypeVar("Said", bound=Struct)
+
+HAND = "unused-hand"
+"""Id of the condition of a hand that does not press."""
+
+USUALLY_FOR = ("back",)
+"""What a routine is taken to be for that does not say it: its signs are the gravest (our choice)."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedDown:
+    """What a listener prefers, and does not get."""
+
+    value: Bearing
+    instead: Bearing | None
+    """What they get, or None: calf and ankle do not come within reach."""
+
+    ailment: Ailment | None = None
+    """What forbids it, or None: the routine has no words for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the words of a session depend on."""
+
+    position: Position
+    legs: Legs | None
+    """How calf and ankle come within reach on a chair, or None: they do not, or nobody sits."""
+
+    names: frozenset[str]
+    """All that holds, as sentences name it."""
+
+    turned_down: tuple[TurnedDown, ...] = ()
+
+    def said(self, words: Said) -> Said:
+        """Return a part of the content with those sentences alone that are said."""
+        said: Said = _pruned(words, self.names)
+        return said
+
+
+def circumstances(library: Library, routine: Routine, options: Options, verdicts: Verdicts) -> Circumstances:
+    """Return in which circumstances a routine is heard.
+
+    What a condition forbids, or the routine has no words for, is refused where the session asks for it (BadOption); of
+    what the listener only prefers, the other takes its place.
+    """
+    listener, present = verdicts.listener, verdicts.present
+    turned_down: list[TurnedDown] = []
+    position = _position(routine, options, verdicts, turned_down)
+    legs = _legs(options, verdicts, turned_down) if position == "chair" else None
+    hands = {ailment.side for ailment in present if ailment.condition.id == HAND}
+    names = {
+        position,
+        *([legs] if legs else []),
+        *(ailment.condition.id for ailment in present),
+        *(["no-hand"] if {"left", "right"} <= hands else []),
+        *(["answered"] if listener.is_answered else []),
+        *(f"for-{region}" for region in routine.eases or USUALLY_FOR),
+        *(f"on-{library.points[step.point].region}" for step in routine.steps),
+    }
+    return Circumstances(position, legs, frozenset(names), tuple(turned_down))
+
+
+def reached(library: Library, here: Circumstances) -> Library:
+    """Return a library with what is said in some circumstances, and with those points alone that are within reach."""
+    points = {code: point.reached(here.names) for code, point in library.points.items()}
+    return msgspec.structs.replace(
+        library,
+        points={code: here.said(point) for code, point in points.items() if point},
+        phrases=here.said(library.phrases),
+        safety=here.said(library.safety),
+    )
+
+
+def _position(routine: Routine, options: Options, verdicts: Verdicts, turned_down: list[TurnedDown]) -> Position:
+    wanted: Position = options.position or verdicts.listener.position
+    other: Position = "lying" if wanted == "chair" else "chair"
+    has_words = wanted in routine.positions
+    against = _forbidding(wanted, verdicts.present)
+    if has_words and not against:
+        return wanted
+    is_offered = other in routine.positions and not _forbidding(other, verdicts.present)
+    if options.position or not is_offered:
+        why = _told(against) if against and has_words else f"the routine {routine.en.title!r} has no words for it"
+        raise BadOption("position", wanted, f"{why}; choose {other}" if is_offered else why)
+    turned_down.append(TurnedDown(wanted, other, against if has_words else None))
+    return other
+
+
+def _legs(options: Options, verdicts: Verdicts, turned_down: list[TurnedDown]) -> Legs | None:
+    wanted: Legs = options.legs or verdicts.listener.legs
+    against = _forbidding(wanted, verdicts.present)
+    if not against:
+        return wanted
+    other: Legs | None = "stool" if wanted == "crossed" else "crossed"
+    if other and _forbidding(other, verdicts.present):
+        other = None
+    if options.legs:
+        raise BadOption("legs", wanted, f"{_told(against)}; choose {other}" if other else _told(against))
+    turned_down.append(TurnedDown(wanted, other, against))
+    return other
+
+
+def _forbidding(bearing: Bearing, present: Sequence[Ailment]) -> Ailment | None:
+    return next((ailment for ailment in present if bearing in ailment.condition.forbids), None)
+
+
+def _told(ailment: Ailment) -> str:
+    return f"because of {ailment.because}, it may not be for you"
+
+
+def _pruned(words: Any, names: frozenset[str]) -> Any:
+    """Return content without the sentences that are unsaid; what loses none stays the same object."""
+    match words:
+        case tuple():
+            kept = tuple(
+                _pruned(entry, names) for entry in words if not isinstance(entry, Sentence) or _is_said(entry, names)
+            )
+            return kept if len(kept) < len(words) or any(map(_differ, kept, words)) else words
+        case dict():
+            return {key: _pruned(value, names) for key, value in words.items()}
+        case Struct() if not isinstance(words, Sentence):
+            changed = {
+                name: new
+                for name in words.__struct_fields__
+                if (new := _pruned(old := getattr(words, name), names)) is not old
+            }
+            return msgspec.structs.replace(words, **changed) if changed else words
+    return words
+
+
+def _differ(one: object, other: object) -> bool:
+    return one is not other
+
+
+def _is_said(sentence: Sentence, names: frozenset[str]) -> bool:
+    return suits(sentence.only, sentence.unless, names) and not (sentence.asked and "answered" in names)

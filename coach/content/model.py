@@ -109,6 +109,7 @@ class WayWords(Struct, frozen=True, forbid_unknown_fields=True):
     short: Spoken | None = None
     travel_again: Spoken | None = None
     locate_again: Spoken | None = None
+    locate_with_tool: Spoken | None = None
     press_again: Spoken | None = None
 
 

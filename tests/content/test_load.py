@@ -79,7 +79,7 @@ def test_a_wrong_choice_is_named_with_what_was_found(scripts):
 def test_a_wrong_type_is_named_with_what_was_found(scripts):
     change(scripts / "routines" / "backache.toml", "minutes = 1.5", 'minutes = "long"')
     message = complaint(scripts)
-    assert message == "routines/backache.toml, step 4.minutes: expected a number, got a text, found 'long'"
+    assert message == "routines/backache.toml, step 5.minutes: expected a number, got a text, found 'long'"
 
 
 def test_an_unknown_source_is_named_with_its_sentence(scripts):
@@ -92,7 +92,7 @@ def test_a_sentence_for_a_posture_prepares_for_one_that_there_is(scripts):
     file = scripts / "routines" / "backache.toml"
     change(file, 'posture = "foot-up"', 'posture = "feet-up"')
     assert complaint(scripts) == (
-        "unknown posture 'feet-up' in routines/backache.toml, en.settle, entry 6; did you mean 'foot-up'?"
+        "unknown posture 'feet-up' in routines/backache.toml, en.settle, entry 8; did you mean 'foot-up'?"
     )
     change(file, 'posture = "feet-up", ', "")
     change(file, "repeat = [\n  { ", 'repeat = [\n  { posture = "foot-up", ')
@@ -209,7 +209,7 @@ def test_a_point_whose_code_is_not_its_file_is_refused(scripts):
 
 def test_a_hold_outside_the_range_of_its_point_is_refused(scripts):
     change(scripts / "routines" / "backache.toml", "minutes = 1.5", "minutes = 4")
-    assert complaint(scripts) == "routines/backache.toml, step 4: BL40 is held 1 to 2 minutes, not 4"
+    assert complaint(scripts) == "routines/backache.toml, step 5: BL57 is held 1 to 2 minutes, not 4"
 
 
 def test_a_point_that_stands_twice_is_refused(scripts):

@@ -15,6 +15,7 @@ from coach.errors import BadOption, Declined, UnknownName
 from coach.health.ailments import ailments
 from coach.health.amending import preferring
 from coach.health.circumstances import Circumstances, circumstances
+from coach.health.names import condition_ids
 from coach.health.profile import Profile, listener_of_profile, read, update
 from coach.health.questions import Questionnaire, renew
 from coach.report.notices import notices
@@ -51,6 +52,15 @@ def test_to_lie_down_is_refused_with_the_reason_and_the_chair_is_offered(conditi
     told = f"position lying: because of {because}, it may not be for you; choose chair"
     assert str(refused.value) == told
     assert here(conditions=(condition,), cleared=ALL, position="chair").position == "chair"
+
+
+@pytest.mark.parametrize("name", ["late pregnancy", "pregnancy, late", "pregnant"])
+def test_late_pregnancy_is_a_pregnancy_with_all_its_cautions_and_not_flat(name):
+    assert condition_ids([name], SAFETY) == ("pregnancy",)
+    with pytest.raises(BadOption, match=r"choose chair$"):
+        route_of(conditions=(name,), cleared=ALL, position="lying")
+    with pytest.raises(Declined):
+        route_of(conditions=(name,))
 
 
 @pytest.mark.parametrize("condition", NOT_LYING)

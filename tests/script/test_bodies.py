@@ -162,6 +162,16 @@ def test_in_every_set_of_circumstances_a_point_that_is_within_reach_has_all_its_
     assert reached
 
 
+@pytest.mark.parametrize("bodies", [(), *((body,) for body in BODIES), *combinations(BODIES, 2)], ids=" ".join)
+def test_whatever_the_body_there_are_eight_images_for_each_place_where_its_hands_are(bodies):
+    for setting in SETTINGS.values():
+        writing = tried(conditions=bodies, **setting)
+        if not isinstance(writing, str):
+            for stop in writing.route.stops:
+                images = {image.say for image in writing.library.phrases.images[stop.point.reach]}
+                assert stop.is_soft or len(images) >= 8, stop.point.reach
+
+
 @pytest.mark.parametrize("hand", ONE_HAND)
 def test_with_one_hand_nothing_needs_two(hand):
     assert found(OF_TWO_HANDS, hand) == set()
@@ -261,3 +271,19 @@ def test_with_a_complete_profile_of_noes_nothing_is_said_of_what_was_answered(ta
     assert any(re.search(ANSWERED, text, re.IGNORECASE) for text in open_), "whoever has not answered hears of it"
     for fact in ("S80", "S81", "S82", "S83", "S2", "S11", "stop-signs"):
         assert any(fact in say.sources for say in told), fact
+
+
+@pytest.mark.parametrize(
+    "bodies", [(), ("missing-leg-left-leg",), ("wheelchair",)], ids=("nobody", "one leg", "wheelchair")
+)
+def test_who_lies_rolls_over_pushes_up_and_sits_before_they_stand(bodies):
+    (*_, closing) = writer(conditions=bodies, **LYING).stages()
+    told = " ".join(say.text for _, say in says([closing]))
+    if "wheelchair" in bodies:
+        assert re.search(r"Sit up slowly.*move on slowly", told)
+    else:
+        assert re.search(r"Roll onto one side, in one piece.*elbow.*until you feel steady.*stand up slowly", told)
+    waits = [say.pause_s for _, say in says([closing]) if re.search(r"Roll|elbow|steady|Sit up", say.text)]
+    assert min(waits) >= 4, "each has its time"
+    (*_, seated) = writer(conditions=bodies, position="chair").stages()
+    assert "one piece" not in " ".join(say.text for _, say in says([seated]))

@@ -319,3 +319,10 @@ def test_the_order_lying_down_changes_the_posture_least_and_turns_over_last():
     turns = [posture == "lie-side" for posture in postures]
     assert turns == sorted(turns)
     assert sum(turns) == 2
+
+
+def test_a_profile_that_skips_every_point_is_told_so_and_nothing_of_its_position():
+    with pytest.raises(BadOption) as refused:
+        route_of(prefers={"skip": ALL})
+    assert refused.value.option == "skip"
+    assert "which the profile skips" in str(refused.value)

@@ -102,12 +102,15 @@ def test_of_two_ways_to_bring_the_legs_within_reach_that_both_are_not_for_a_body
         assert "choose" not in str(refused.value)
 
 
-def test_lying_down_nothing_is_said_of_legs_on_a_chair():
+def test_lying_down_legs_on_a_chair_are_refused_where_the_session_asks_and_else_nothing_is_said_of_them():
     for legs in get_args(Legs):
-        assert here(**LYING, legs=legs).legs is None
+        with pytest.raises(BadOption, match=rf"^legs {legs}: it is for a chair; ") as refused:
+            here(**LYING, legs=legs)
+        assert refused.value.option == "legs"
         assert here(prefers=LYING | {"legs": legs}).legs is None
-        assert script(**LYING, legs=legs) == script(**LYING)
-    assert here(conditions=("hip-precautions",), **LYING, legs="crossed").turned_down == ()
+        assert script(prefers=LYING | {"legs": legs}) == script(**LYING)
+    hip = here(conditions=("hip-precautions",), prefers=LYING | CROSSED)
+    assert hip.turned_down == (), "nobody crosses a leg lying down"
 
 
 def test_what_a_session_asks_for_comes_before_what_the_profile_prefers():
@@ -229,8 +232,7 @@ def test_every_point_of_a_routine_has_words_in_every_position_for_which_the_rout
     for routine in SHIPPED.routines.values():
         for position in routine.positions:
             for legs in get_args(Legs):
-                held = here(position=position, legs=legs)
-                assert held.out_of_reach == {}
+                assert route_of(SHIPPED, routine, prefers={"position": position, "legs": legs}).here.out_of_reach == {}
     assert BACKACHE.positions == get_args(Position)
 
 

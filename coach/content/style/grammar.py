@@ -13,7 +13,7 @@ _PLAIN = all_of(
     "wrap curl make form find trace take keep stay breathe inhale exhale uncross tuck settle come go walk begin "
     "lighten soften loosen relax leave get fetch remove see ask seek repeat give carry spread squeeze pinch let "
     "continue add follow check wear avoid allow choose count unfold undo tell try sink wiggle flex unclench "
-    "lengthen clasp cradle grasp scoot scoop clench pick tighten fold dip swallow"
+    "lengthen clasp cradle grasp scoot scoop clench pick tighten fold dip swallow measure"
 )
 """Verbs of orders that are no nouns beside."""
 
@@ -84,6 +84,7 @@ _JOINED = frozenset(
         ("stop", "rest"),
         ("sit", "rest"),
         ("press", "hold"),
+        ("press", "massage"),
         ("breathe", "breathe"),
         ("stop", "call"),
         ("stop", "see"),
@@ -92,6 +93,14 @@ _JOINED = frozenset(
     }
 )
 """Pairs of verbs that make one action."""
+
+_IF_NEEDED = re.compile(
+    r"\bat (?:an? |any |the first |sharp |more )*(?:pain|cramps?|numbness|sign|need)\b|\b(?:if|where) (?:it|that) \w+"
+)
+"""What makes an order one for the case that something hurts: nothing to be done now."""
+
+_BY_WEIGHT = re.compile(r"^let (?:the|its|your) (?:own )?(?:\w+'s )?weight\b")
+"""What does itself."""
 
 _JOINT = re.compile(r"\s*(?:[,;:]\s*(?:(?:and|but|or)\s+(?:then\s+)?|then\s+)?|\s(?:and|or|then)\s+(?:then\s+)?)\s*")
 _WORD = re.compile(r"[A-Za-z0-9'-]*[A-Za-z0-9]")
@@ -126,7 +135,12 @@ def actions(text: str) -> list[str]:
         verb = _order(tokens[lead:], is_first=not joint)
         joins = not bare and "then" not in joint
         is_one = joining[0] == "or" or (joins and bool(joint) and not found)
-        if verb and not (subordinate or prohibited or is_one or _belongs(found, tokens[lead:], before, joins=joins)):
+        waits = _BY_WEIGHT.search(part.lower()) or (found and _IF_NEEDED.search(part.lower()))
+        if (
+            verb
+            and not waits
+            and not (subordinate or prohibited or is_one or _belongs(found, tokens[lead:], before, joins=joins))
+        ):
             found.append(verb)
         before = tokens
     return found

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach.content.sentences import Name, Sentences, Spoken, sentence_lists
+from coach.content.sentences import Name, Positive, Sentences, Spoken, sentence_lists
 
 
 class Posture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -14,6 +14,12 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
 
     move: Spoken
     """Leads into it, in variants, of which one is said."""
+
+    also: Sentences = ()
+    """What is said of it after that, where all is told."""
+
+    time_s: Positive | None = None
+    """Time in seconds to take it, after it has been described, or None for the usual one."""
 
     leave: Sentences = ()
     """Leads out of it, before another posture and at the end: all are said."""
@@ -75,7 +81,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The coach's own wording.
 
     Every field is a list of variants, of which one is said, but for `postures`, `images`, and for `method`,
-    `method_soft`, `rest_between` and `breath_tones`, whose sentences are all said.
+    `method_soft`, `rest_between`, `breath_tones` and `paused`, whose sentences are all said.
     """
 
     postures: dict[Name, Posture]
@@ -84,6 +90,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     method_soft: Spoken
     """The same where every point is pressed lightly only."""
+
+    less_said: Spoken
+    """Tells after the first words that less is said of what is known, in the first session in which that is so."""
 
     close_enough: Spoken
     """That a place need not be met exactly, said at the first one."""
@@ -116,6 +125,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     long_enough: Spoken
     """Answers who asks to hold a point longer than their health allows."""
+
+    paused: Spoken
+    """Said in a pause, once: that the session has stopped, and how it goes on."""
 
     go_on: Spoken
     """Said after a pause in a part of the session that has no point."""

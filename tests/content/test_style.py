@@ -99,6 +99,17 @@ You will feel two cords.
 Rest in this position.
 The hand warms the muscle slowly from above.
 Chinese medicine uses the point to strengthen the back.
+Let its weight press, and roll the calf a little.
+Let the leg grow heavy, and roll the calf a little.
+Massage firmly, and let go at a cramp.
+Press up firmly, and massage.
+Notice how the other leg carries this one.
+Let the knee, not a hand, meet the back of the calf.
+Measure two flat fingers down from the navel.
+Set the foot flat, close to your seat.
+Bare your feet and legs, up to the knees.
+Make ready now, and pause as you need.
+If the leg tingles, uncross it, and rest.
 """.strip().splitlines()
 
 BAD = {
@@ -118,6 +129,9 @@ BAD = {
         "If it hurts, let go, and shake out your hand.",
         "Slide down into the groove, and rest halfway down.",
         "Fetch a stool, and loosen your belt.",
+        "Let the knee sink, and close your eyes.",
+        "Massage firmly, and let go with one thumb.",
+        "Close your eyes, and rest on your elbow.",
         "Let your arms hang, and shake them out.",
         "Press the point; breathe out slowly.",
         "When the chime sounds, let go and change legs.",
@@ -141,6 +155,7 @@ BAD = {
         "Keep your thumb at this place.",
         "Rub in this way.",
         "Press this.",
+        "Rest this one on the other knee.",
         "Rub these places.",
     ],
     "forbidden": ["Press here.", "Two inches below the navel.", "Rest the thumb as shown.", "It lies 3 cm higher."],
@@ -298,6 +313,7 @@ TOGETHER = [
     ("K1", "BL40", "locate", ["Slide it behind the knee."]),
     ("K3", "BL40", "locate", ["Make a fist.", "Lean forward to the knee."]),
     ("K3", "BL23", "locate_again", ["With your fists, bend down a little."]),
+    ("K1", "BL40", "locate", ["Let both hands reach around it."]),
     ("K4", "BL40", "locate", ["Find the crease behind the knee.", "Rest your fingertips there."]),
     ("K4", "BL40", "locate", ["Just above the heel, lay two fingers on the tendon."]),
     ("K4", "BL23", "locate", ["Go up two finger widths from the hip bones.", "Make loose fists."]),
@@ -435,6 +451,49 @@ def test_a_posture_that_bends_without_support_is_found():
 def test_what_is_said_on_the_way_may_free_the_hands():
     found = faults(worded("BL40", travel=["Let your arms hang.", "The left knee now."]), beside=home())
     assert not [fault for fault in found if fault.sentence == "Let your arms hang."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "With loose fists behind you, feel for the flat bone below the waist.",
+        "Wrap both hands around the calf, and feel the dip.",
+        "With your right hand, cup the ankle from below, at the dip that gives.",
+    ],
+)
+def test_a_tool_is_named_before_the_place_where_it_leads_the_sentence(text):
+    found = faults(worded("BL40", locate=[text]), beside=home())
+    assert not [fault for fault in found if fault.kind in {"K1", "K4", "K5"} and fault.place.startswith("en.locate,")]
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "is_found"),
+    [
+        ("travel", "Now the back of the left calf, for Chengshan, BL57.", False),
+        ("travel_again", "Behind the left knee, Commanding Middle again.", False),
+        ("travel", "Left leg, behind the knee, Commanding Middle, thumb.", True),
+        ("short", "Now the back of the left calf, for Chengshan, BL57.", True),
+    ],
+)
+def test_what_comes_next_may_be_announced_without_a_verb(key, text, is_found):
+    found = faults(worded("BL40", **{key: [text]}), beside=home())
+    assert any(fault.kind == "K14" and fault.sentence == text for fault in found) == is_found
+
+
+def test_a_warning_may_say_what_to_leave_and_what_to_do():
+    text = "Keep off the spine, and ease the weight."
+    marked = (Sentence(say=text, sources=("own",), safety=True),)
+    for words, is_found in ((marked, False), (sentences(text), True)):
+        point = worded("BL23")
+        found = faults(replace(point, en=replace(point.en, press=words)), beside=home())
+        assert any(fault.kind == "actions" and fault.sentence == text for fault in found) == is_found
+
+
+def test_a_side_of_the_back_is_a_side():
+    text = "The points lie along its {side} side."
+    for code, kinds in (("BL23", set()), ("BL40", {"K15"})):
+        point = replace(worded(code, travel=["The place now.", text]), sides="each")
+        assert {fault.kind for fault in faults(point, beside=home()) if fault.sentence == text} == kinds
 
 
 def test_brief_wordings_are_looked_at_with_their_place():

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from coach.content.load import library
-from coach.content.model import Library, Point
+from coach.content.model import Library, Point, Way, WayWords
 from coach.content.phrases import Posture
 from coach.content.sentences import Sentence
 from coach.content.style import faults
@@ -13,7 +13,6 @@ BAD = [
     ("K4", "locate", ["Find the crease behind the knee.", "Rest a fingertip in the dip there."]),
     ("K10", "press", ["Press with a finger or a thumb.", "Circle or stroke in the dip."]),
     ("K12", "press", ["Press up, with the pad, and never the nail, without haste."]),
-    ("K3", "press", ["Lean forward to it, and press."]),
     ("K5", "locate", ["Take a thumb.", "Rest it above the heel."]),
     ("K7", "press", ["Let up at sharp pain.", "If it is sharp, press less."]),
     ("K14", "short", ["Left leg, behind the knee, Commanding Middle, thumb."]),
@@ -38,20 +37,59 @@ def sentences(*texts, **tags):
     return tuple(Sentence(say=text, sources=("own",), **tags) for text in texts)
 
 
-def in_way(number: int, key: str, words: tuple[Sentence, ...], code: str = "BL57") -> Point:
-    """Return a point of which one way has other words in a list; number 0: the usual one."""
-    point = library().points[code]
-    if not number:
-        return replace(point, en=replace(point.en, **{key: words}))
-    ways = [*point.ways]
-    way = ways[number - 1]
-    ways[number - 1] = replace(way, en=replace(way.en, **{key: words}))
-    return replace(point, ways=tuple(ways))
+GOOD = {
+    "travel": ["The back of the calf now."],
+    "benefit": ["The point may help with cramps."],
+    "locate": ["With a fingertip, slide down the calf.", "Stop in the dip, and feel it give."],
+    "press": ["Press slowly."],
+    "press_soft": ["Touch it lightly."],
+    "short": ["Set a fingertip on the calf."],
+    "travel_again": ["The back of the calf again."],
+    "locate_again": ["The fingertip finds the dip below the muscle."],
+    "press_again": ["Press as before."],
+}
+POSTURES = {
+    "cross": "Lay the {side} ankle on the {other} knee.",
+    "up": "Rest the {side} foot on the stool.",
+    "flat": "Lay the {side} calf on the raised {other} knee.",
+    "edge": "Come to the edge of the chair.",
+}
+WAYS = (("cross", "chair", "crossed"), ("up", "chair", "stool"), ("flat", "lying"))
+"""How a point is pressed as usual and by its ways: the posture and the circumstances."""
+
+
+def good(*keys: str) -> dict[str, tuple[Sentence, ...]]:
+    """Return lists of a point in good words."""
+    return {key: sentences(*GOOD[key]) for key in keys}
+
+
+def home() -> Library:
+    """Return what is shipped, with postures of our own."""
+    shipped = library()
+    own = {
+        name: Posture(move=sentences(text), leave=sentences("Set the foot down."), sided=True)
+        for name, text in POSTURES.items()
+    }
+    return replace(shipped, phrases=replace(shipped.phrases, postures={**shipped.phrases.postures, **own}))
+
+
+def in_way(number: int, key: str, words: tuple[Sentence, ...], posture: str = "cross") -> Point:
+    """Return a point in good words of which one way has other words in a list; number 0: the usual one."""
+    shipped = library().points["BL57"]
+    lists = [good(*GOOD), good("locate", "press"), good("locate", "press")]
+    lists[number][key] = words
+    usual, *others = lists
+    ways = tuple(
+        Way(only=only, posture=name, en=WayWords(**changed))
+        for (name, *only), changed in zip(WAYS[1:], others, strict=True)
+    )
+    en = replace(shipped.en, **usual, locate_with_tool=())
+    return replace(shipped, posture=posture, only=WAYS[0][1:], unless=(), ways=ways, en=en, rules=())
 
 
 def found(point: Point, beside: Library | None = None) -> set[tuple[str, str]]:
     """Return the kind and the place of each fault of a point."""
-    return {(fault.kind, fault.place) for fault in faults(point, beside=beside or library())}
+    return {(fault.kind, fault.place) for fault in faults(point, beside=beside or home())}
 
 
 def with_images(*images: Sentence, reach: str = "knee") -> Library:
@@ -85,44 +123,51 @@ def test_words_for_a_bed_do_not_fit_a_way_for_whoever_sits(text):
     assert ("K9", "ways, entry 1.en.press, entry 1") in found(in_way(1, "press", sentences(text)))
 
 
+def test_a_point_in_good_words_has_no_fault_in_any_way():
+    assert found(in_way(0, "press_again", sentences("Press again."))) == set()
+
+
+def test_a_hand_may_reach_down_where_the_back_lies():
+    reaching = sentences("Reach down to the dip, and press.")
+    assert ("K3", "ways, entry 1.en.press, entry 1") in found(in_way(1, "press", reaching))
+    assert not any(kind == "K3" for kind, _ in found(in_way(2, "press", reaching)))
+
+
 def test_usual_words_that_a_way_leaves_as_they_are_are_judged_by_it_too():
-    point = in_way(0, "press_again", sentences("Rest the foot on the stool again."), "BL60")
-    assert not point.ways[1].en.press_again
-    (fault,) = [one for one in faults(point, beside=library()) if one.place == "en.press_again, entry 1"]
-    assert fault.kind == "K9"
+    point = in_way(0, "press_again", sentences("Let the chair carry you."))
+    told = [fault for fault in faults(point, beside=home()) if fault.kind == "K9"]
+    assert [(fault.place, fault.heard) for fault in told] == [("en.press_again, entry 1", "lying")]
 
 
 def test_usual_words_that_every_other_way_replaces_are_judged_by_the_usual_one_alone():
-    text = "Let the foot rest on the stool, and press."
-    assert not [one for one in found(in_way(1, "locate_again", sentences(text))) if one[0] == "K9"]
-    assert ("K9", "en.locate_again, entry 1") in found(in_way(0, "locate_again", sentences(text)))
+    text = "Press while the chair carries you."
+    assert not any(kind == "K9" for kind, _ in found(in_way(0, "press", sentences(text))))
+    assert ("K9", "ways, entry 2.en.press, entry 1") in found(in_way(2, "press", sentences(text)))
 
 
 def test_a_usual_sentence_is_judged_in_the_posture_of_the_way_that_says_it():
-    point = in_way(0, "press", sentences("Let your back rest, and press the dip."), "CV6")
-    there = library()
-    edge = Posture(move=sentences("Come to the edge of the seat."))
-    there = replace(there, phrases=replace(there.phrases, postures={**there.phrases.postures, "chair-back": edge}))
-    (fault,) = [one for one in faults(point, beside=there) if one.kind == "K9"]
-    assert "nothing carries the back" in fault.problem
-    assert "chair" in fault.heard
+    resting = sentences("Let your back rest, and press in the dip.")
+    assert not any(kind == "K9" for kind, _ in found(in_way(0, "press", resting)))
+    told = [one for one in faults(in_way(0, "press", resting, "edge"), beside=home()) if one.kind == "K9"]
+    assert "nothing carries the back" in told[0].problem
+    assert "chair" in told[0].heard
 
 
 def test_sentences_that_exclude_each_other_are_not_heard_together():
     either = sentences("Press with a finger or a thumb.", only=("unused-hand",))
     other = sentences("Press with knuckles or fingers.", unless=("unused-hand",))
-    dip = sentences("Feel the dip under your thumb, finger or knuckle.")
+    dip = sentences("Feel the dip.")
     assert not [one for one in found(in_way(0, "press", (*dip, *either, *other))) if one[0] == "K10"]
-    together = (*dip, *either, *sentences("Use a fist or a palm."))
+    together = (*dip, *either, *sentences("Press with a fist or a palm."))
     assert [one for one in found(in_way(0, "press", together)) if one[0] == "K10"]
 
 
 def test_a_sentence_that_the_answered_do_not_hear_counts_for_the_others():
     asked = sentences("Never on sharp pain.", asked=True, safety=True)
-    told = found(in_way(0, "press", (*asked, *sentences("If it is sharp, press less.")), "BL40"))
+    told = found(in_way(0, "press", (*asked, *sentences("If it is sharp, press less."))))
     assert any(kind == "K7" for kind, _ in told)
     unanswered = sentences("If it is sharp, press less.", only=("answered",))
-    told = found(in_way(0, "press", (*asked, *unanswered), "BL40"))
+    told = found(in_way(0, "press", (*asked, *unanswered)))
     assert not any(kind == "K7" for kind, _ in told)
 
 
@@ -141,12 +186,12 @@ def test_words_that_do_not_fit_a_body_are_found_unless_that_body_does_not_hear_t
     place = ("K9", "en.locate_again, entry 1")
     heard = [
         fault
-        for fault in faults(in_way(0, "locate_again", sentences(text)), beside=library())
+        for fault in faults(in_way(0, "locate_again", sentences(text)), beside=home())
         if (fault.kind, fault.place) == place
     ]
     assert any(body in fault.heard for fault in heard)
     unheard = in_way(0, "locate_again", sentences(text, unless=("unused-hand", "missing-leg", body, "numb-legs")))
-    kept = [fault for fault in faults(unheard, beside=library()) if (fault.kind, fault.place) == place]
+    kept = [fault for fault in faults(unheard, beside=home()) if (fault.kind, fault.place) == place]
     assert not any(body in fault.heard for fault in kept)
 
 

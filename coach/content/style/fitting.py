@@ -18,7 +18,7 @@ _BACK_AT_EASE = (
 _HANDS_FREE = rf"\bhands (?:\w+ )?{_LAP}\b|\barms (?:hang|loose)\b|\bshake (?:out )?your (?:arms|hands)\b"
 _FEET_DOWN = r"\b(?:both feet|feet (?:flat|on the (?:floor|ground)))\b"
 _CHAIR = (
-    rf"\b(?:chair|seat|feet on the (?:floor|ground)|stool|{_LAP}|sit (?:tall|up|upright|down|back|well))\b"
+    rf"\b(?:chair|(?<!your )seat|feet on the (?:floor|ground)|stool|{_LAP}|sit (?:tall|upright|down|back|well))\b"
     r"|\bshoulders (?:hang|drop)\b"
 )
 _FLAT = (

@@ -6,6 +6,7 @@ from functools import cached_property
 from itertools import combinations
 
 from coach.content.model import Library, Point
+from coach.content.phrases import Posture
 from coach.content.safety import Safety
 from coach.content.sentences import sentence_lists
 from coach.content.style.fitting import BENDS, BODIES, Setting
@@ -13,6 +14,9 @@ from coach.content.style.texts import Said, texts
 
 _BEARINGS = (("chair", "crossed"), ("chair", "stool"), ("chair",), ("lying",))
 """How a listener sits or lies; of the third one, calf and ankle do not come within reach."""
+
+_BOTH_SIDES = {"no-hand": "unused-hand", "no-leg": "missing-leg"}
+"""What holds wherever something holds on both sides."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,12 @@ def circumstances(
     single = sorted({*named, *asked, *more, *bodies} - bearings)
     further = [(), *((name,) for name in single), *combinations(single, 2)]
     further += [tuple(name for name in sentence.only if name not in bearings) for sentence in sentences]
-    found = {frozenset((*bearing, *names)): None for names in further for bearing in _BEARINGS}
+    both = {name: one for name, one in _BOTH_SIDES.items() if one in bodies}
+    found = {
+        frozenset((*bearing, *names, *(both[name] for name in names if name in both))): None
+        for names in further
+        for bearing in _BEARINGS
+    }
     excluded = BODIES.keys() - {*bodies}
     return [names for names in found if names.isdisjoint(excluded) and not (safety and _is_forbidden(names, safety))]
 
@@ -73,7 +82,7 @@ def hearings(point: Point, said: list[Said], beside: Library | None) -> Iterator
     """Yield a point as it is heard in all circumstances that change anything of it, the simplest ones first."""
     safety, phrases = (beside.safety, beside.phrases) if beside else (None, None)
     ways = [*point.only, *point.unless, *(name for way in point.ways for name in (*way.only, *way.unless))]
-    moves = {name: _moves(posture.move, name) for name, posture in phrases.postures.items()} if phrases else {}
+    moves = {name: _leading(posture, name) for name, posture in phrases.postures.items()} if phrases else {}
     words = [*said, *(one for move in moves.values() for one in move), *_in_its_holds(point, beside)]
     softening = {rule.condition for rule in point.rules if rule.effect == "soften"}
     for names in circumstances(words, safety, ways):
@@ -88,8 +97,9 @@ def hearings(point: Point, said: list[Said], beside: Library | None) -> Iterator
         yield Hearing(point=here, names=names, said=tuple(heard), posture=posture, is_soft=is_soft)
 
 
-def _moves(move: object, name: str) -> list[Said]:
-    return [one for one in texts({"move": move}, "", f"postures.{name}") if not one.is_brief]
+def _leading(posture: Posture, name: str) -> list[Said]:
+    """Return what leads into a posture."""
+    return [one for one in texts(posture, "", f"postures.{name}") if one.key != "leave" and not one.is_brief]
 
 
 def _in_its_holds(point: Point, beside: Library | None) -> Iterator[Said]:

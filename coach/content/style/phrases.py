@@ -15,6 +15,7 @@ from coach.content.style.points import bent, side_for_a_limb
 from coach.content.style.texts import Fault, Said, texts
 
 RITUAL = (
+    "less-said",
     "timing",
     "begin",
     "first-side",
@@ -74,16 +75,17 @@ def _posture_faults(words: list[Said], beside: Library | None) -> Iterator[Fault
     """Find K3, and K9 in the words of a posture: who lies or who sits is told by the points that need it."""
     for names in circumstances(words, beside.safety if beside else None):
         heard = [one for one in words if one.is_heard(names)]
-        leads_out = any(one.key != "move" for one in heard)
+        leads_out = any(one.key == "leave" for one in heard)
         for one in heard:
             if one.key == "move" and _NEEDS_A_WAY_OUT.search(one.text) and not leads_out and not _is_left(one, beside):
                 yield one.fault("K3", "no words lead out of the posture; say how to come up, slowly")
-        yield from bent(heard)
+        if "chair" in names:
+            yield from bent(heard)
 
 
 def _is_left(move: Said, beside: Library | None) -> bool:
     """Tell whether the end of a session leads out of a posture: out of lying on the back, if it tells how to get up."""
-    lies = re.search(r"\b(?:lie|lying) on your back\b", move.text, re.IGNORECASE)
+    lies = re.search(r"\b(?:lie|lying)\b(?!.*\bside\b)", move.text, re.IGNORECASE)
     closing = beside.safety.en.closing if beside else ()
     return bool(lies) and (beside is None or any(_GETS_UP.search(one.say) for one in closing))
 

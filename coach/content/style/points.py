@@ -11,7 +11,7 @@ from coach.content.style.grammar import words
 from coach.content.style.hearing import Hearing, hearings
 from coach.content.style.sentence import alternatives
 from coach.content.style.texts import Fault, Said, filled
-from coach.content.style.tools import tool_after_place
+from coach.content.style.tools import thing_after_place, tool_after_place
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|itself|themselves)\b|^(?:this|that|these|those)\b(?! \w*(?:point|place)s?\b)",
@@ -29,7 +29,7 @@ _NO_NAME = all_of("the of a an and both side sides left right lower upper outer 
 
 _WARNINGS = {
     "sharp pain": r"\bsharp\b",
-    "pain": r"\bhurts?\b|\bpain(?:ful)?\b",
+    "pain": r"\bhurts?\b(?! your back)|\bpain(?:ful)?\b",
     "dizziness": r"\bdizz",
     "the spine": r"\b(?:off|never on|away from|not on) the spine\b",
     "a pulse": r"\b(?:pulse|beat|throb)",
@@ -76,15 +76,20 @@ def _heard_faults(heard: Hearing, beside: Library | None) -> Iterator[Fault]:
             if problem := misfit(one.text, here):
                 yield one.fault("K9", problem)
     yield from _nameless(lists.get("benefit", []), heard.point)
-    for key in ("travel", "locate", "locate_again"):
+    for key in ("travel", "locate", "locate_again", "locate_with_tool"):
         yield from _dangling(lists.get(key, []))
     yield from tool_after_place(lists)
+    yield from thing_after_place(lists.get("locate_with_tool", []))
     if not heard.is_soft:
         yield from _unfelt(lists.get("locate", []), lists.get("press", []))
+        yield from _unfelt(lists.get("locate_with_tool", []), [])
     for stop in _stops(lists):
         yield from _nagging(stop)
         yield from _choices(stop)
-        yield from bent(stop)
+        if "chair" in heard.names:
+            yield from bent(stop)
+    if "chair" in heard.names:
+        yield from bent(lists.get("locate_with_tool", []))
 
 
 def nagging_phrases(said: list[Said], phrases: Phrases) -> Iterator[Fault]:

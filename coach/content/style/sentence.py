@@ -35,7 +35,7 @@ LONGEST_WITHOUT_VERB = 6
 _ANNOUNCING = re.compile(r"^(?:now|next|then|the|both|behind|along|at|on|your)\b", re.IGNORECASE)
 """How what comes next is announced: "Now the back of the left calf, for Chengshan.", and no list of bare nouns."""
 
-_DOING = all_of("locate press press-soft short move settle method method-soft timing leave")
+_DOING = all_of("locate locate-with-tool press press-soft short move settle method method-soft timing leave")
 """Keys of what tells a listener what to do: with closed eyes it has to be decided and remembered at once."""
 
 _POINTING = (

@@ -73,7 +73,8 @@ class OpenSession:
     def changes(self) -> list[str]:
         """Return a line for all that the listener's health, what they have finished, and the length change in it.
 
-        Before them a line tells of each better voice that cannot be used.
+        Before them a line tells of each better voice that cannot be used, and of each sentence of a routine of one's
+        own that is hard to follow with closed eyes, with its file and line; of many, the first ones are told.
 
         >>> listener = coach.Listener.of(conditions=["hernia"])
         >>> with coach.session(voice="fake", listener=listener) as session:
@@ -83,6 +84,7 @@ class OpenSession:
         heading = self._session.heading
         return [
             *told_voices(self._session.passed_over, heading.voice),
+            *self._session.stumbles,
             *changes(heading.route, self._session.shortage),
         ]
 

@@ -55,7 +55,7 @@ class OpenSession:
         """
         timeline = self._timeline
         behind = self._session.evidence(timeline) if sources else None
-        return plain(plan_data(self._session.heading, timeline, behind))
+        return plain(plan_data(self._session.heading, timeline, behind, self._session.safety(timeline)))
 
     def sheet(self, *, sources: bool = False) -> str:
         """Return the session as a cue sheet for readers: what `coach plan` prints; raises what `plan` raises.
@@ -64,7 +64,8 @@ class OpenSession:
         ...     print(session.sheet().partition(",")[0])
         Backache (backache)
         """
-        lines = [*cue_sheet(self._session.heading, self._timeline)]
+        safety = self._session.safety(self._timeline)
+        lines = [*cue_sheet(self._session.heading, self._timeline, safety=safety)]
         if sources:
             behind = self._session.evidence(self._timeline)
             lines += ["", *evidence_page(self._timeline, behind, LINE)]

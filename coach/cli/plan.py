@@ -41,17 +41,17 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
     with composed(**given) as session, waiting("measuring the words"):
         tell_voice(session)
         timeline = session.compile()
-    behind = session.evidence(timeline) if sources else None
+    behind, safety = session.evidence(timeline) if sources else None, session.safety(timeline, flags)
     if as_json:
         from coach.report.as_data import plan_data
         from coach.report.data import plain
 
-        told = plan_data(session.heading, timeline, behind)
+        told = plan_data(session.heading, timeline, behind, safety)
         click.echo(json.dumps(plain(told), ensure_ascii=False))
         return
     from coach.report.sheet import cue_sheet
 
-    for line in cue_sheet(session.heading, timeline, flags, taken_settings()):
+    for line in cue_sheet(session.heading, timeline, flags, taken_settings(), safety):
         click.echo(line)
     if behind:
         from coach.report.pages import evidence_page

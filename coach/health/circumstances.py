@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from coach.choices import Bearing, Legs, Options, Position
 from coach.content.model import Library, Routine
+from coach.content.safety import Region, Safety
 from coach.content.sentences import Sentence, suits
 from coach.errors import BadOption
 from coach.health.ailments import Ailment
@@ -53,6 +54,11 @@ class Circumstances:
     """All that holds, as sentences name it."""
 
     turned_down: tuple[TurnedDown, ...] = ()
+    taken_for: tuple[Region, ...] = ()
+    """What the routine is taken to be for, as it does not say it; none: it does."""
+
+    unsigned: tuple[Region, ...] = ()
+    """What the routine is for, as far as nothing is known of its warning signs."""
 
     def said(self, words: Said) -> Said:
         """Return a part of the content with those sentences alone that are said."""
@@ -70,6 +76,7 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
     turned_down: list[TurnedDown] = []
     position = _position(routine, options, verdicts, turned_down)
     legs = _legs(options, verdicts, turned_down) if position == "chair" else None
+    eases = dict.fromkeys(routine.eases or USUALLY_FOR)
     hands = {ailment.side for ailment in present if ailment.condition.id == HAND}
     names = {
         position,
@@ -77,10 +84,23 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
         *(ailment.condition.id for ailment in present),
         *(["no-hand"] if {"left", "right"} <= hands else []),
         *(["answered"] if listener.is_answered else []),
-        *(f"for-{region}" for region in routine.eases or USUALLY_FOR),
+        *(f"for-{region}" for region in eases),
         *(f"on-{library.points[step.point].region}" for step in routine.steps),
     }
-    return Circumstances(position, legs, frozenset(names), tuple(turned_down))
+    regions = library.safety.regions
+    return Circumstances(
+        position=position,
+        legs=legs,
+        names=frozenset(names),
+        turned_down=tuple(turned_down),
+        taken_for=() if routine.eases else tuple(regions[region] for region in eases),
+        unsigned=tuple(regions[region] for region in eases if not has_signs(region, library.safety)),
+    )
+
+
+def has_signs(region: str, safety: Safety) -> bool:
+    """Tell whether a region has warning signs of its own, which are said to everybody before a session for it."""
+    return any(sentence.only == (f"for-{region}",) for sentence in safety.en.opening)
 
 
 def reached(library: Library, here: Circumstances) -> Library:

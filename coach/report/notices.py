@@ -1,23 +1,16 @@
 """Reasons and decisions in words; options are spelled as whoever reads them writes them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from coach.choices import Bearing
 from coach.content.safety import Condition, Region
 from coach.errors import Given, Spelling, VoiceError, plainly
 from coach.health.circumstances import Circumstances, TurnedDown
 from coach.plan.fit import Shortage
+from coach.report.when import BEARINGS
 from coach.script.decisions import Decision, listed
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
 from coach.script.route import Route
 from coach.units import clock
-
-_BEARINGS: Mapping[Bearing, str] = {
-    "chair": "sitting on a chair",
-    "lying": "lying on the back",
-    "crossed": "with the ankle on the other knee",
-    "stool": "with the foot on a stool",
-}
 
 AUTO = Given("talk", "auto")
 """Has less said of what was finished often."""
@@ -67,8 +60,8 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
 def told_turned_down(one: TurnedDown) -> str:
     """Return in words that a listener does not sit or lie as they prefer, and why."""
     why = f"because of {one.ailment.because}" if one.ailment else "as the routine has no words for it"
-    instead = f", but {_BEARINGS[one.instead]}" if one.instead else ""
-    return f"not {_BEARINGS[one.value]}{instead}, {why}"
+    instead = f", but {BEARINGS[one.instead]}" if one.instead else ""
+    return f"not {BEARINGS[one.value]}{instead}, {why}"
 
 
 def told_circumstances(here: Circumstances) -> Iterator[str]:

@@ -256,7 +256,7 @@ class Library(Struct, frozen=True):
             (
                 *get_args(Bearing),
                 *(condition.id for condition in self.safety.conditions),
-                *("no-hand", "answered"),
+                *("no-hand", "no-leg", "answered"),
                 *(f"for-{region}" for region in regions),
                 *(f"on-{region}" for region in regions),
             )

@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from coach.content.sentences import Name, Sentences, Spoken, sentence_lists
+from coach.content.sentences import Name, Positive, Sentences, Spoken, sentence_lists
 
 
 class Posture(Struct, frozen=True, forbid_unknown_fields=True):
@@ -14,6 +14,12 @@ class Posture(Struct, frozen=True, forbid_unknown_fields=True):
 
     move: Spoken
     """Leads into it, in variants, of which one is said."""
+
+    also: Sentences = ()
+    """What is said of it after that, where all is told."""
+
+    time_s: Positive | None = None
+    """Time in seconds to take it, after it has been described, or None for the usual one."""
 
     leave: Sentences = ()
     """Leads out of it, before another posture and at the end: all are said."""

@@ -1,9 +1,9 @@
 """The circumstances in which a session is heard, and the content as it is said in them. Pure.
 
 Sentences and ways name circumstances, as `only` and `unless`: the position ("chair", "lying") and on a chair the legs
-("crossed", "stool"); the ids of the conditions that the listener has, and "no-hand" where neither hand presses; "for-"
-and "on-" with a region, for what the routine is for and where its points lie; "answered" where all questions on health
-are answered.
+("crossed", "stool"); the ids of the conditions that the listener has, "no-hand" and "no-leg" where they have them on
+both sides; "for-" and "on-" with a region, for what the routine is for and where its points lie; "answered" where all
+questions on health are answered.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from coach.choices import Bearing, Legs, Options, Position
-from coach.content.model import Library, Routine
+from coach.content.model import Library, Routine, Side
 from coach.content.safety import Region, Safety
 from coach.content.sentences import Sentence, suits
 from coach.errors import BadOption
@@ -23,8 +23,10 @@ from coach.health.verdicts import Verdicts
 
 Said = TypeVar("Said", bound=Struct)
 
-HAND = "unused-hand"
-"""Id of the condition of a hand that does not press."""
+HAND, LEG = "unused-hand", "missing-leg"
+"""Ids of the conditions of a hand that does not press, and of a leg that is missing."""
+
+_BOTH = {"left", "right"}
 
 USUALLY_FOR = ("back",)
 """What a routine is taken to be for that does not say it: its signs are the gravest (our choice)."""
@@ -77,12 +79,12 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
     position = _position(routine, options, verdicts, turned_down)
     legs = _legs(options, verdicts, turned_down) if position == "chair" else None
     eases = dict.fromkeys(routine.eases or USUALLY_FOR)
-    hands = {ailment.side for ailment in present if ailment.condition.id == HAND}
     names = {
         position,
         *([legs] if legs else []),
         *(ailment.condition.id for ailment in present),
-        *(["no-hand"] if {"left", "right"} <= hands else []),
+        *(["no-hand"] if _sides(HAND, present) >= _BOTH else []),
+        *(["no-leg"] if _sides(LEG, present) >= _BOTH else []),
         *(["answered"] if listener.is_answered else []),
         *(f"for-{region}" for region in eases),
         *(f"on-{library.points[step.point].region}" for step in routine.steps),
@@ -141,6 +143,10 @@ def _legs(options: Options, verdicts: Verdicts, turned_down: list[TurnedDown]) -
         raise BadOption("legs", wanted, f"{_told(against)}; choose {other}" if other else _told(against))
     turned_down.append(TurnedDown(wanted, other, against))
     return other
+
+
+def _sides(condition: str, present: Sequence[Ailment]) -> set[Side | None]:
+    return {ailment.side for ailment in present if ailment.condition.id == condition}
 
 
 def _forbidding(bearing: Bearing, present: Sequence[Ailment]) -> Ailment | None:

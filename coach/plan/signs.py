@@ -11,7 +11,7 @@ from coach.units import frames
 Measure = Callable[[Utterance], int]
 """Tells how long an utterance lasts, in frames."""
 
-SILENCE_LIMIT = frames(14)
+SILENCE_LIMIT = frames(15)
 """A longer silence is divided by signs."""
 
 PRESENCE: SoundedCue = "presence"

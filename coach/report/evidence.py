@@ -214,7 +214,7 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
 
 def _posture(point: Point, library: Library, filling: dict[str, str]) -> Group:
     posture = library.phrases.postures[point.posture]
-    return _group("posture", {"posture": _SITTING}, (*posture.move, *posture.leave), filling)
+    return _group("posture", {"posture": _SITTING}, (*posture.move, *posture.also, *posture.leave), filling)
 
 
 def _other_way(point: Point, way: Way, library: Library, filling: dict[str, str]) -> OtherWay:

@@ -48,10 +48,13 @@ COUNTED_HOLDS = 2
 """In so many holds a word tells that ten seconds are left; by then the closing notes are known. From then on, too, a
 time is told only where it is another than before."""
 
+TOLD_S = 1.6
+"""How long before the last ten seconds a word begins to tell of them: the next breath has its tone, then (our choice)."""
+
 EASED_OF = 3
 """One hold in so many has leave to press less, in place of an image."""
 
-OPENED_S = 1.0
+OPENED_S = 0.8
 """Time from the onset of a hold to the first tone of the breath, in seconds: its opening notes have their room."""
 
 AFTER_TONE_S = 1.0
@@ -103,7 +106,7 @@ class StopWriter:
     def stage(self) -> Stage:
         """Write the stage of the stop."""
         point, side = self.stop.point, self.stop.side
-        place = point.en.place.format(**self._sides())
+        place = point.en.place.format(**sides(self.stop))
         write = {"full": self._in_full, "brief": self._in_brief, "chimes": self._by_chimes}[self.stop.talk]
         return Stage(
             id=self.stop.id,
@@ -142,17 +145,12 @@ class StopWriter:
         named = self._words((spot,), "travel", "travel")
         return [*named, *self.heed, *self._heed(), *self._find(), self._hold(), self._rest()]
 
-    def _sides(self) -> dict[str, str]:
-        if self.stop.side == "left":
-            return {"side": "left", "other": "right"}
-        return {"side": "right", "other": "left"} if self.stop.side == "right" else {}
-
     def _words(self, sentences: Sentences, cue: SpokenCue, phase: Phase, pause_s: float | None = None) -> list[Say]:
-        return [worded(sentence, cue, phase, pause_s, **self._sides()) for sentence in sentences]
+        return [worded(sentence, cue, phase, pause_s, **sides(self.stop)) for sentence in sentences]
 
     def _phrase(self, key: PhraseKey, cue: SpokenCue, phase: Phase, pause_s: float | None, **filling: str) -> Say:
         sentence = self.picker.pick(key, self.phrases.variants(key))
-        return worded(sentence, cue, phase, pause_s, **self._sides(), **filling)
+        return worded(sentence, cue, phase, pause_s, **sides(self.stop), **filling)
 
     def _switch(self) -> list[Say]:
         """Announce the other side of the body."""
@@ -160,7 +158,7 @@ class StopWriter:
             return []
         if "{side}" not in self.part or self.before.point.region != self.stop.point.region:
             return []  # the way to the point names the side
-        part = self.part.format(**self._sides())
+        part = self.part.format(**sides(self.stop))
         return [self._phrase("switch", "switch", "travel", None, part=part)]
 
     def _leave(self) -> list[Say]:
@@ -186,13 +184,15 @@ class StopWriter:
         name, _ = posture(self.stop, self.phrases)
         if self.is_seated:
             return []
-        sentence = self.picker.pick(f"posture {name}", self.phrases.postures[name].move)
-        return self._words((sentence,), "posture", "travel")
+        words = self.phrases.postures[name]
+        also = words.also if self.stop.talk == "full" and not self.again else ()
+        return self._words((self.picker.pick(f"posture {name}", words.move), *also), "posture", "travel")
 
     def _travel_wait(self, share: float = 1.0) -> Wait:
         # Whoever is told how to sit may not have sat so by chimes: they need the time to move, too.
         moves = self._moves() or (self.stop.talk != "chimes" and not self.is_seated)
-        time_s, limits = (MOVE_S, MOVE_RANGE) if moves else (REACH_S, GAP_RANGE)
+        move_s = self.phrases.postures[self.stop.point.posture].time_s or MOVE_S
+        time_s, limits = (move_s, MOVE_RANGE) if moves else (REACH_S, GAP_RANGE)
         return Wait(time_s * self.options.pace * share, "travel", range=limits)
 
     def _travel(self) -> list[Cue]:
@@ -201,7 +201,7 @@ class StopWriter:
             *self._leave(),
             *self._switch(),
             *self._words(words.travel_again if self.again else words.travel, "travel", "travel"),
-            *self._posture(),
+            *[replace(say, full=say.brief or say.full) if self.again else say for say in self._posture()],
             *self.heed,
         ]
         if self.again:
@@ -234,7 +234,8 @@ class StopWriter:
         else:
             sentences = words.press_again if self.again else words.press
         says = self._words(sentences, "press", "press")
-        if self.number >= COUNTED_HOLDS and self.before and _told_time(self.before) == _told_time(self.stop):
+        same = self.again or (self.before and _told_time(self.before) == _told_time(self.stop))
+        if self.number >= COUNTED_HOLDS and same:
             return [*says[:-1], replace(says[-1], pause_s=SETTLE_S)]
         return [*says, self._phrase("timing", "timing", "press", SETTLE_S, time=_told_time(self.stop))]
 
@@ -255,8 +256,9 @@ class StopWriter:
 
     def _hold(self) -> HoldOn:
         hold_s = self.stop.hold_s
-        begin_s = 0 if self.phrases.is_by_words else OPENED_S
-        breaths = cycles(self.options.breath, begin_s, hold_s) if self.options.breath else ()
+        breaths = cycles(self.options.breath, 0, hold_s) if self.options.breath else ()
+        if breaths and not self.phrases.is_by_words:
+            breaths = (replace(breaths[0], in_at_s=OPENED_S), *breaths[1:])
         speaks = self.stop.talk == "full"
         spoken = breaths[: self._spoken_cycles()] if speaks else ()
         beats = [] if self.phrases.is_by_words else list(tones(breaths))
@@ -277,7 +279,7 @@ class StopWriter:
             earliest_s = max(hold_s / 3, len(spoken) * (self.options.breath.cycle_s if self.options.breath else 0))
             yield Window(self._noticing(), earliest_s, earliest_s + 30, rank=4)
         if hold_s >= 30 and (self.number < COUNTED_HOLDS or is_by_words):
-            yield Window(self._phrase("ten_left", "ten-left", "hold", 0), ten_s, ten_s + 0.5, rank=1)
+            yield Window(self._phrase("ten_left", "ten-left", "hold", 0), ten_s - TOLD_S, ten_s, rank=1)
 
     def _noticing(self) -> Say:
         """Return leave to press less, or an image that fits where the hands are."""
@@ -324,7 +326,14 @@ class StopWriter:
 def leaving(stop: Stop, phrases: Phrases, phase: Phase) -> list[Say]:
     """Return the words that lead out of the posture of a stop."""
     words = phrases.postures[stop.point.posture].leave
-    return [worded(sentence, "posture", phase) for sentence in words]
+    return [worded(sentence, "posture", phase, None, **sides(stop)) for sentence in words]
+
+
+def sides(stop: Stop) -> dict[str, str]:
+    """Return what fills the sides in the words of a stop."""
+    if stop.side == "left":
+        return {"side": "left", "other": "right"}
+    return {"side": "right", "other": "left"} if stop.side == "right" else {}
 
 
 def _told_time(stop: Stop) -> str:

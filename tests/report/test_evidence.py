@@ -53,7 +53,7 @@ def spoken(point: Point) -> list[Sentence]:
     phrases += msgspec.structs.asdict(LIBRARY.phrases.without_chimes).values()
     posture = LIBRARY.phrases.postures[point.posture]
     images = LIBRARY.phrases.images[point.reach]
-    lists = (*words, *phrases, images, posture.move, posture.leave)
+    lists = (*words, *phrases, images, posture.move, posture.also, posture.leave)
     return [sentence for sentences in lists for sentence in sentences]
 
 
@@ -64,7 +64,11 @@ def otherwise(point: Point) -> list[Sentence]:
         words = [value for value in msgspec.structs.asdict(way.en).values() if isinstance(value, tuple)]
         posture = LIBRARY.phrases.postures[way.posture]
         images = LIBRARY.phrases.images[way.reach or point.reach]
-        found += [sentence for sentences in (*words, posture.move, posture.leave, images) for sentence in sentences]
+        found += [
+            sentence
+            for sentences in (*words, posture.move, posture.also, posture.leave, images)
+            for sentence in sentences
+        ]
     return found
 
 

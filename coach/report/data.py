@@ -234,8 +234,8 @@ class OptionsData(Struct, frozen=True, kw_only=True):
     position: str | UnsetType = UNSET
     """How the body rests: chair, lying."""
 
-    legs: str | UnsetType = UNSET
-    """How calf and ankle come within reach on a chair: crossed, stool."""
+    legs: str | UnsetType | None = UNSET
+    """How calf and ankle come within reach on a chair: crossed, stool; null where they do not, or nobody sits."""
 
     pace: float | UnsetType = UNSET
     """Factor on the time to move and to find a point."""

@@ -82,4 +82,5 @@ def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
         "skipped": listener.skip,
         "answered": listener.is_answered,
         "finished": listener.finished or (),
+        "sessions": listener.sessions or 0,
     }

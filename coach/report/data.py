@@ -273,6 +273,9 @@ class OptionsData(Struct, frozen=True, kw_only=True):
     finished: tuple[tuple[str, int], ...] | UnsetType = UNSET
     """How often each stage was heard to its end, by its id, where that shapes what is said."""
 
+    sessions: int | UnsetType = UNSET
+    """How many sessions the listener has heard before this one, where that is known: no image comes in two running."""
+
 
 class PlanData(Struct, frozen=True, kw_only=True):
     """The plan of a session. Times and lengths are whole frames, 48000 to the second, but for those in its options."""

@@ -82,6 +82,7 @@ def _answered_with_yes(entry: SafetyFact, condition: Condition, route: Route, sp
 
 
 def _changed_by(condition: Condition, route: Route, spell: Spelling) -> Iterator[str]:
+    yield from (body.text for body in route.here.bodies if body.id == condition.id)
     for one in route.here.turned_down:
         if one.ailment and one.ailment.condition.id == condition.id:
             yield told_turned_down(one)

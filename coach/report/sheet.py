@@ -81,6 +81,7 @@ def _decided(route: Route, spell: Spelling) -> Iterator[str]:
     for name, cost in route.costs.items():
         yield f"order {name}: {_times(cost.postures, 'change')} of posture, {cost.hands} of the hands"
     yield from told_circumstances(route.here)
+    yield from (f"{body.text}  [{', '.join(body.sources)}]" for body in route.here.bodies)
     for decision in route.decisions:
         told = told_decision(decision, spell)
         yield f"{told}  [{', '.join(decision.sources)}]" if decision.sources else told

@@ -61,7 +61,8 @@ def otherwise(point: Point) -> list[Sentence]:
     """Return every sentence that it can say in another way than usual."""
     found = []
     for way in point.ways:
-        words = [value for value in msgspec.structs.asdict(way.en).values() if isinstance(value, tuple)]
+        given = msgspec.structs.asdict(way.en).items()
+        words = [value for key, value in given if isinstance(value, tuple) and value != getattr(point.en, key)]
         posture = LIBRARY.phrases.postures[way.posture]
         images = LIBRARY.phrases.images[way.reach or point.reach]
         found += [

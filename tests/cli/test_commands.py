@@ -151,7 +151,7 @@ def test_a_routine_file_of_the_users_own_is_planned(run, tmp_path):
     file = tmp_path / "short.toml"
     words = '[{ say = "Welcome to this.", sources = ["own"] }]'
     file.write_text(
-        f'eases = ["back"]\nsteps = [{{ point = "GV26", minutes = 1 }}]\n[en]\ntitle = "Short"\nsummary = "One point."\n'
+        f'steps = [{{ point = "GV26", minutes = 1 }}]\n[en]\ntitle = "Short"\nsummary = "One point."\n'
         f"welcome = {words}\nsettle = {words}\nclosing = {words}\n",
         encoding="utf-8",
     )

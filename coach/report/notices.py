@@ -75,7 +75,7 @@ def told_circumstances(here: Circumstances) -> Iterator[str]:
 
 
 def _named(regions: Iterable[Region]) -> str:
-    return listed([region.name.format(side="left and right") for region in regions])
+    return listed([region.name.replace("the {side}", "either") for region in regions])
 
 
 def told_unpaced(condition: Condition) -> str:

@@ -63,7 +63,9 @@ def test_words_on_legs_come_with_a_point_of_the_leg(own):
         assert "swollen calf" in said(session)
 
 
-@pytest.mark.parametrize(("eases", "unknown"), [(["shoulder"], "the shoulders"), (["arm", "hand"], "the arms and the")])
+@pytest.mark.parametrize(
+    ("eases", "unknown"), [(["shoulder"], "the shoulders"), (["arm", "hand"], "the arms and either hand")]
+)
 def test_a_region_without_its_warning_signs_is_named(own, eases, unknown):
     with opened(own(*eases)) as session:
         (line,) = session.changes()

@@ -149,7 +149,7 @@ def session(
     options are those of `coach start`, by the same names and with the same usual values: hold, minutes, talk, order,
     points, skip, side, first, position, legs, pace, wait, breath, voice, rate, chimes, chime_level, bed, loudness and
     seed; times are in seconds but for `minutes`, levels in decibels. `begin_in` is a time to sit down before it, in
-    seconds. With `minutes`, words have to be made before it can be fitted: `progress` is told how many, and of how many.
+    seconds. With `minutes`, words have to be made before it can be fitted: `progress` is told how many of how many.
 
     Raises UnknownName for what there is not, BadOption for a value that cannot be used, Declined if the listener's
     health leaves too little of it, CannotFit if it cannot last so long, and ContentError for a file with a mistake.

@@ -13,6 +13,8 @@ from coach.errors import UnknownName
 from coach.health.circumstances import circumstances, has_signs
 from coach.health.listener import Listener
 from coach.health.verdicts import judge
+from coach.script.cues import Say
+from coach.sessions.compose import script_writer
 
 OF_THE_BACK = re.compile(r"between the legs|bladder|bowel|back pain", re.IGNORECASE)
 OWN = """
@@ -56,6 +58,16 @@ def test_a_session_for_neck_and_shoulders_tells_nothing_of_the_back(own, talk):
     assert "vision or speech" in words
     assert not OF_THE_BACK.search(words)
     assert not re.search(r"\b(legs?|calf|calves|knees?|ankles?)\b", words)
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_session_that_goes_on_after_its_cautions_tells_the_signs_of_what_it_is_for(own, answered):
+    _, routine = find_routine(own("neck"), SHIPPED)
+    write = script_writer(SHIPPED, routine, Options(), judge(Listener(is_answered=answered), SHIPPED))
+    opening, *_ = write.resumed_at("GV26")
+    words = " ".join(cue.text for cue in opening.cues if isinstance(cue, Say))
+    assert "vision or speech" in words
+    assert not OF_THE_BACK.search(words)
 
 
 def test_words_on_legs_come_with_a_point_of_the_leg(own):

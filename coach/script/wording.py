@@ -96,7 +96,7 @@ class Picker:
 
     def __init__(self, seed: int, sessions: int, images: Mapping[str, Sentences]) -> None:
         self._seed = seed
-        self._sessions = sessions
+        self.sessions = sessions
         self._images = images
         self._said: dict[str, int] = {}
         self._seen: set[str] = set()
@@ -113,7 +113,7 @@ class Picker:
         other once that is used up.
         """
         images = self._images[reach]
-        turn, is_second = divmod(self._sessions, 2)
+        turn, is_second = divmod(self.sessions, 2)
         first = turn * len(images) + is_second * (len(images) // 2)
         dealt = (variant(self._seed, f"image {reach}", images, first + index) for index in range(len(images)))
         new = next((image for image in dealt if image in fitting and image.say not in self._seen), None)

@@ -97,8 +97,7 @@ def compose(
         seed=writer.options.seed,
         landing=writer.landing,
     )
-    here = writer.route.here
-    options = plain_options(writer.options, listener) | {"position": here.position, "legs": here.legs}
+    options = plain_options(writer.options, listener, writer.route.here)
     heading = _heading(choices, name, routine.en.title, found.voice, options, writer.route)
     _log.info("a session with the voice %s, %s", heading.voice, ", ".join(heading.engine))
     beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)

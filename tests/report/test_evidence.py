@@ -218,9 +218,14 @@ def test_all_circumstances_have_words():
     assert told_when((), (), words) == ""
 
 
-def test_when_a_sentence_is_said_is_told_beside_it():
-    text = text_of("BL57")
-    assert '"Wrap your hand around the left/right calf." (with one hand, which does not press)' in text
+@given(CODES)
+def test_when_a_sentence_is_said_is_told_beside_it(code):
+    text, words = text_of(code), circumstances_in_words(LIBRARY)
+    for sentence in otherwise(LIBRARY.points[code]):
+        when = told_when(sentence.only, sentence.unless, words)
+        briefly = r'(?: \(briefly: "[^"]*"\))?'
+        told = f'"{filled(sentence.say, LIBRARY.points[code])}"{briefly}'
+        assert re.search(told + (re.escape(f" ({when})") if when else ""), text, re.IGNORECASE)
 
 
 def test_a_change_of_sides_names_the_part_of_the_body():

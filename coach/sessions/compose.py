@@ -115,6 +115,7 @@ def script_writer(
     route = choose_route(library, routine, options, verdicts, here)
     if route.unpaced:  # whatever was chosen
         options = replace(options, breath=None)
+    routine = here.pressing({stop.point.region for stop in route.stops}).said(routine)
     places = {stop: place for place, stop in enumerate(along)}
     stops = tuple(sorted(route.stops, key=lambda stop: places.get(stop.id, len(places))))
     return ScriptWriter(library, routine, options, replace(route, stops=stops), verdicts.listener.is_answered)

@@ -13,7 +13,7 @@ from coach.health.listener import Listener
 from coach.plan.edits import BACK_S
 from coach.plan.heading import Continuation
 from coach.script.cues import HoldOn, Say
-from coach.script.route import posture
+from coach.script.stops import posture
 from coach.sessions.compose import compose
 from coach.units import frames
 

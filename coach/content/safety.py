@@ -108,6 +108,9 @@ class Condition(Struct, frozen=True, forbid_unknown_fields=True):
     is_asked: bool = True
     """Whether everybody is asked for it; else only who has it already, so that it can be taken back."""
 
+    is_body: bool = False
+    """Whether words heed it though it does nothing to any point: then its text is told."""
+
     is_unpaced: bool = False
     """Whether no tones or words pace the breath of whoever has it."""
 

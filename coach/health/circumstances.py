@@ -6,15 +6,16 @@ both sides; "for-" and "on-" with a region, for what the routine is for and wher
 questions on health are answered.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct
 
 from coach.choices import Bearing, Legs, Options, Position
-from coach.content.model import Library, Routine, Side
+from coach.content.model import Library, Point, Routine, Side
+from coach.content.safety import Condition
 from coach.content.sentences import Sentence, suits
 from coach.errors import BadOption
 from coach.health.ailments import Ailment
@@ -55,6 +56,11 @@ class Circumstances:
     """All that holds, as sentences name it."""
 
     turned_down: tuple[TurnedDown, ...] = ()
+    out_of_reach: Mapping[str, Ailment | None] = field(default_factory=dict)
+    """Codes of the points that are not within reach, with what they would be reached without; None: no single thing."""
+
+    bodies: tuple[Condition, ...] = ()
+    """What the words heed of the listener's body, beside what it does to points."""
 
     def said(self, words: Said) -> Said:
         """Return a part of the content with those sentences alone that are said."""
@@ -77,17 +83,27 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
     turned_down: list[TurnedDown] = []
     position = _position(routine, options, verdicts, turned_down)
     legs = _legs(options, verdicts, turned_down) if position == "chair" else None
-    names = {
-        position,
-        *([legs] if legs else []),
-        *(ailment.condition.id for ailment in present),
-        *(["no-hand"] if _sides(HAND, present) >= _BOTH else []),
-        *(["no-leg"] if _sides(LEG, present) >= _BOTH else []),
-        *(["answered"] if listener.is_answered else []),
-        *(f"for-{region}" for region in routine.eases or USUALLY_FOR),
-        *(f"on-{library.points[step.point].region}" for step in routine.steps),
-    }
-    return Circumstances(position, legs, frozenset(names), tuple(turned_down))
+    names: frozenset[str] = frozenset(
+        (
+            position,
+            *([legs] if legs else []),
+            *(ailment.condition.id for ailment in present),
+            *(["no-hand"] if _sides(HAND, present) >= _BOTH else []),
+            *(["no-leg"] if _sides(LEG, present) >= _BOTH else []),
+            *(["answered"] if listener.is_answered else []),
+            *(f"for-{region}" for region in routine.eases or USUALLY_FOR),
+            *(f"on-{library.points[step.point].region}" for step in routine.steps),
+        )
+    )
+    points = [library.points[step.point] for step in routine.steps]
+    return Circumstances(
+        position=position,
+        legs=legs,
+        names=frozenset(names),
+        turned_down=tuple(turned_down),
+        out_of_reach={point.code: _hindering(point, names, present) for point in points if not point.reached(names)},
+        bodies=tuple(dict.fromkeys(ailment.condition for ailment in present if ailment.condition.is_body)),
+    )
 
 
 def reached(library: Library, here: Circumstances) -> Library:
@@ -128,6 +144,11 @@ def _legs(options: Options, verdicts: Verdicts, turned_down: list[TurnedDown]) -
         raise BadOption("legs", wanted, f"{_told(against)}; choose {other}" if other else _told(against))
     turned_down.append(TurnedDown(wanted, other, against))
     return other
+
+
+def _hindering(point: Point, names: frozenset[str], present: Sequence[Ailment]) -> Ailment | None:
+    """Return the condition without which a point would be within reach, if there is one."""
+    return next((ailment for ailment in present if point.reached(names - {ailment.condition.id})), None)
 
 
 def _sides(condition: str, present: Sequence[Ailment]) -> set[Side | None]:

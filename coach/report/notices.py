@@ -110,6 +110,7 @@ def told_shortage(shortage: Shortage) -> str:
 def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
     """Yield a line for everything that a listener's health, and what their profile skips, change in a session."""
     yield from (told_turned_down(one) for one in route.here.turned_down)
+    yield from (body.text for body in route.here.bodies)
     is_told = {"profile", "position"}
     kept = (one for one in route.decisions if one.reason or one.option in is_told or one.kind == "asked")
     yield from (told_decision(decision, spell) for decision in kept)

@@ -7,6 +7,7 @@ from typing import Literal
 from coach.choices import Options
 from coach.content.model import Library, Routine, Side
 from coach.content.safety import Condition
+from coach.health.circumstances import Circumstances
 from coach.health.verdicts import Reason, Verdict
 from coach.script.stops import OTHER, Stop
 
@@ -60,8 +61,10 @@ class Notice:
     """The longest hold in seconds that it leaves to points which it softens, or None if it sets no limit."""
 
 
-def by_option(library: Library, routine: Routine, options: Options, usually: Collection[str]) -> Iterator[Decision]:
-    """Yield a decision for each point that options, the position, or the profile (`usually`) leave out."""
+def by_option(
+    library: Library, routine: Routine, options: Options, usually: Collection[str], here: Circumstances
+) -> Iterator[Decision]:
+    """Yield a decision for each point that options, the circumstances, or the profile (`usually`) leave out."""
     wanted = {code.upper() for code in options.points}
     skipped = {code.upper() for code in options.skip}
     for step in routine.steps:
@@ -72,8 +75,10 @@ def by_option(library: Library, routine: Routine, options: Options, usually: Col
             yield Decision(point=code, side=None, kind="left_out", option="points")
         elif code in usually and not wanted:
             yield Decision(point=code, side=None, kind="left_out", option="profile")
-        elif code not in library.points:
-            yield Decision(point=code, side=None, kind="left_out", option="position")
+        elif code in here.out_of_reach:
+            ailment = here.out_of_reach[code]
+            reason = Reason(ailment, "leave-out", ailment.condition.sources) if ailment else None
+            yield Decision(point=code, side=None, kind="left_out", option="position", reason=reason)
         elif options.side != "both" and library.points[code].sides == "each":
             yield Decision(point=code, side=OTHER[options.side], kind="left_out", option="side")
 

@@ -6,12 +6,12 @@ Pure. Nothing is left out, softened or said in fewer words without a line here t
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from coach.choices import Options, Order, Position, Talk
+from coach.choices import Options, Order, Talk
 from coach.content.model import Library, Point, Routine, Side
 from coach.content.safety import Condition
 from coach.content.sentences import Sentence
 from coach.errors import BadOption, Declined, UnknownName
-from coach.health.circumstances import Circumstances
+from coach.health.circumstances import HAND, Circumstances
 from coach.health.listener import Listener
 from coach.health.verdicts import SIDES, Verdict, Verdicts
 from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING
@@ -74,7 +74,7 @@ def choose_route(
     conditions leave too little of it to be useful.
     """
     skipped = tuple(code.upper() for code in verdicts.listener.skip)
-    wanted = _wanted(library, routine, options, skipped, here.position)
+    wanted = _wanted(library, routine, options, skipped, here)
     verdict_of = {stop.id: verdicts.of(stop.point, stop.side) for stop in wanted}
     kept = [_softened(stop, verdict_of[stop.id]) for stop in wanted if not verdict_of[stop.id].against]
     _require_enough(routine, wanted, kept, verdict_of)
@@ -88,7 +88,7 @@ def choose_route(
         here=here,
         stops=tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
         left_out=(
-            *by_option(library, routine, options, skipped),
+            *by_option(library, routine, options, skipped, here),
             *by_health(wanted, verdict_of, "left_out", verdicts.listener.agreed_points),
         ),
         softened=tuple(by_health(kept, verdict_of, "softened")),
@@ -108,7 +108,7 @@ def choose_route(
 
 
 def _wanted(
-    library: Library, routine: Routine, options: Options, usually: Collection[str], position: Position
+    library: Library, routine: Routine, options: Options, usually: Collection[str], here: Circumstances
 ) -> list[Stop]:
     """Return the points of a routine that the options leave, each side a stop of its own, in the routine's order.
 
@@ -124,8 +124,10 @@ def _wanted(
         for point in [library.points[step.point]]
         for side in _sides(point, options)
     ]
-    if not stops and not any(code in library.points for code in wanted):
-        raise BadOption("position", position, "in it no point is within reach")
+    if not stops and all(code in here.out_of_reach for code in wanted):
+        if "no-hand" in here.names:
+            raise BadOption("condition", HAND, "with neither hand, no point of the routine is within reach")
+        raise BadOption("position", here.position, "in it, no point that is asked for is within reach")
     if not stops:
         too = [code for code in codes if code in usually and code not in skipped]
         beside = f"with {', '.join(too)}, which the profile skips, " if too and not options.points else ""

@@ -49,7 +49,7 @@ COUNTED_HOLDS = 2
 time is told only where it is another than before."""
 
 TOLD_S = 1.6
-"""How long before the last ten seconds a word begins to tell of them: the next breath has its tone, then (our choice)."""
+"""How long before the last ten seconds a word begins to tell of them: so the next breath has its tone (our choice)."""
 
 EASED_OF = 3
 """One hold in so many has leave to press less, in place of an image."""

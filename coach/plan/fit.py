@@ -1,15 +1,19 @@
 """Fits a session to a length, exact to the frame, or proves that it cannot be.
 
 What gives way, in this order: the holds, all together, each within the range of its point, both sides of a point the
-same; then the silences between, within theirs; then the wording, sentence by sentence and stop by stop. Points and
-their order stay as they are. Safety words are never dropped; that they are said in their short form is the last resort.
+same; then the silences between, within theirs; then the wording, sentence by sentence: first what has a brief wording,
+then cautions that are answered, benefits, the end, the sounds; then, of points that this listener has finished before,
+the words that find them, stop by stop. Images, and whatever else is said in a hold, take no time.
+
+Whoever has not finished a point hears how it is found: rather than that, a point is left out (`coach.plan.fewer`).
+Safety words are never dropped; that cautions which nobody has answered are said in their short form is the last resort.
 
 There is a draft for each wording, and each can last any time between its shortest and its longest. Where one cut is so
 large that it leaves a length out, it is taken before smaller ones.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, pairwise
 from operator import itemgetter
@@ -20,6 +24,7 @@ from coach.content.phrases import Phrases
 from coach.errors import BadOption, CannotFit, Declined, Given
 from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
+from coach.plan.fewer import fewer
 from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
 from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING, Say, Stage
@@ -30,9 +35,9 @@ from coach.units import FRAME_RATE, clock, frames, seconds
 
 SHORTENED = (
     *("welcome", "closing", "method", "benefit", "settle", "release", "switch", "timing"),
-    *("travel", "posture", "press", "locate"),
+    *("travel", "posture", "press"),
 )
-"""Which words take their brief wording first; those that find the point and press it come last."""
+"""Which words take their brief wording first; those that lead to the point and press it come last."""
 
 DROPPED = ("benefit", "closing", "method")
 """Which words are then left unsaid, if need be: a listener can do without them and still find and press each point."""
@@ -56,22 +61,31 @@ class Fitter:
     verdicts: Verdicts
     """What the listener's health makes of the points: other options are tried with them, too."""
 
-    def fit(self, writer: ScriptWriter, minutes: float, *, is_resumed: bool = False) -> ScriptWriter:
+    def fit(self, writer: ScriptWriter, minutes: float, *, resumed_at: str | None = None) -> ScriptWriter:
         """Return a writer of the same session whose script lasts so many minutes; raise CannotFit if there is none.
 
         It writes it for any stop to go on at, always with the same holds, and asks for no length of speech any more.
-        What has changed since a session began that is resumed may have put its length out of reach: then it lasts as
-        nearly so long as it can.
+        What has changed since a session began that is resumed (`resumed_at` names the stage) may have put its length
+        out of reach: then it lasts as nearly so long as it can.
         """
         target = frames(minutes * 60)
-        drafts = self._drafts(writer, target)
-        if is_resumed:
-            target = _nearest(drafts, target)
-            drafts = self._drafts(writer, target)
-        fitted = _first_that_fits(drafts, target)
+        whole = self._drafts(writer, target)
+        fitted = _first_that_fits(_unhurried(whole), target)
+        if fitted:
+            return fitted
+        tried = [whole]
+        for shorter in fewer(writer, self.verdicts, _for(target), kept=resumed_at):
+            tried.append(self._drafts(shorter, target))
+            fitted = _first_that_fits(_unhurried(tried[-1]), target)
+            if fitted:
+                return fitted
+        fitted = _first_of(tried, target)
+        if fitted is None and resumed_at is not None:
+            nearest = min((_nearest(drafts, target) for drafts in tried), key=lambda length: abs(length - target))
+            fitted = _first_of([[replace(draft, why=_for(nearest)) for draft in drafts] for drafts in tried], nearest)
         if fitted is None:
-            longer = target > drafts[0].longest
-            raise CannotFit(minutes, _spans(drafts), self._ways_out(writer, target, longer=longer))
+            longer = target > whole[0].longest
+            raise CannotFit(minutes, _spans(tried), self._ways_out(writer, target, longer=longer))
         return fitted
 
     def words(self, writer: ScriptWriter) -> Iterator[Utterance]:
@@ -86,9 +100,15 @@ class Fitter:
 
     def _drafts(self, writer: ScriptWriter, target: int) -> list[Draft]:
         """Return the drafts of a session, from that with all words to the shortest."""
-        cuts = _cuts(writer)
-        wordiest = Draft(writer, self.measure, self.chimes, (), Fitted(seconds(target) / 60))
+        cuts = _cuts(writer, self._known(writer.route))
+        wordiest = Draft(writer, self.measure, self.chimes, (), _for(target))
         return [replace(wordiest, cuts=tuple(cuts[:count])) for count in range(len(cuts) + 1)]
+
+    def _known(self, route: Route) -> set[str]:
+        """Return the codes of the points that the listener has finished before, on every side."""
+        finished = {stop for stop, times in self.verdicts.listener.finished or () if times}
+        unknown = {stop.point.code for stop in route.stops if stop.id not in finished}
+        return {stop.point.code for stop in route.stops} - unknown
 
     def _ways_out(self, writer: ScriptWriter, target: int, *, longer: bool) -> list[tuple[Given, ...]]:
         """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
@@ -148,12 +168,11 @@ class Fitter:
             drafts = self._drafts(replace(writer, options=options, route=route), target)
         except (BadOption, Declined):
             return False
-        can_be = drafts[-1].shortest <= target <= drafts[0].longest
-        return can_be and _first_that_fits(drafts, target) is not None
+        return _first_that_fits(drafts, target) is not None
 
 
-def _cuts(writer: ScriptWriter) -> list[Cut]:
-    """Return the steps in which a session takes fewer words, in order."""
+def _cuts(writer: ScriptWriter, finished: Collection[str]) -> list[Cut]:
+    """Return the steps in which a session takes fewer words, in order; `finished` are the points that are known."""
     route = writer.route
     says = [
         (stage.id, cue) for stage in writer.stages() for cue in stage.cues if isinstance(cue, Say) and not cue.is_safety
@@ -168,16 +187,19 @@ def _cuts(writer: ScriptWriter) -> list[Cut]:
         Cut(stage, say.full, is_dropped=True) for kind in DROPPED for stage, say in reversed(says) if say.cue == kind
     ]
     full = [stop for stop in route.stops if stop.talk == "full"]
-    first = {stop.point.code: stop for stop in reversed(full)}
-    known = [stop for stop in full if first[stop.point.code] is not stop]
-    # A second side is known by then; and of the others the listener has heard the more, the later they come.
-    stops = [*reversed(known), *reversed([stop for stop in full if stop not in known])]
-    around = [Cut(stage) for stage in (CLOSING, ARRIVING, OPENING) if route.frame_talk[stage] == "full"]
+    known = [stop for stop in full if stop.point.code in finished]
+    first = {stop.point.code: stop for stop in reversed(known)}
+    again = [stop for stop in known if first[stop.point.code] is not stop]
+    # A second side is heard the second time by then; and of the others the more was heard, the later they come.
+    stops = [*reversed(again), *reversed([stop for stop in known if stop not in again])]
+    # What there is to prepare is for whoever has a point to come to know.
+    is_known = len(known) == len(full)
+    around = [Cut(stage) for stage in (CLOSING, ARRIVING, OPENING) if is_known and route.frame_talk[stage] == "full"]
     named = {stop.id for stop in route.stops if stop.talk != "chimes"}  # other words of theirs tell the side
     switches = [Cut(stage, say.full, is_dropped=True) for stage, say in says if say.cue == "switch" and stage in named]
-    words = [] if writer.is_answered else [Cut(SAFETY_WORDS)]
     cautions = [Cut(CAUTIONS)] if route.frame_talk[CAUTIONS] == "full" else []
-    return [*brief, *dropped, *(Cut(stop.id) for stop in stops), *around, *switches, *words, *cautions]
+    answered, hurried = (cautions, []) if writer.is_answered else ([], [Cut(SAFETY_WORDS), *cautions])
+    return [*brief, *answered, *dropped, *around, *switches, *(Cut(stop.id) for stop in stops), *hurried]
 
 
 def _shorter_changes(options: Options, route: Route, phrases: Phrases) -> Iterator[Change]:
@@ -220,8 +242,19 @@ def _longer_changes(options: Options) -> Iterator[Change]:
     yield from ((Given("pace", f"{pace:g}"), {"pace": pace}) for pace in PACES if pace > options.pace)
 
 
+def _unhurried(drafts: Sequence[Draft]) -> list[Draft]:
+    return [draft for draft in drafts if not draft.is_hurried]
+
+
+def _first_of(tried: Sequence[Sequence[Draft]], target: int) -> ScriptWriter | None:
+    """Return what writes the first of some sessions that can last `target` frames, or None if there is none."""
+    return next(filter(None, (_first_that_fits(drafts, target) for drafts in tried)), None)
+
+
 def _first_that_fits(drafts: Sequence[Draft], target: int) -> ScriptWriter | None:
     """Return what writes the draft with most words that can last `target` frames, or None if there is none."""
+    if not drafts or not drafts[-1].shortest <= target <= drafts[0].longest:
+        return None
     number = _first_within(drafts, target)
     if number == len(drafts):
         return None
@@ -285,10 +318,14 @@ def shortage(stages: Sequence[Stage]) -> Shortage | None:
     )
 
 
-def _spans(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
+def _for(target: int) -> Fitted:
+    return Fitted(seconds(target) / 60)
+
+
+def _spans(tried: Iterable[Sequence[Draft]]) -> list[tuple[str, str]]:
     """Return what a session can last, as clock times: usually all lengths between two."""
     spans: list[tuple[int, int]] = []
-    for shortest, longest in sorted(_covered(drafts)):
+    for shortest, longest in sorted(chain.from_iterable(map(_covered, tried))):
         if spans and shortest <= spans[-1][1]:
             spans[-1] = spans[-1][0], max(spans[-1][1], longest)
         else:

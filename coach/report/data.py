@@ -168,7 +168,9 @@ class DecisionData(Struct, frozen=True):
     """The side, or null for all of the point."""
 
     reason: str
-    """Id of the condition because of which it was done; option; or profile, for a point that it skips."""
+    """Id of the condition because of which it was done; option; profile, for a point that it skips; or fit, for one that
+    is left out as the session is to be short.
+    """
 
     text: str
     """The decision in words."""

@@ -79,7 +79,7 @@ def compose(
         if writer.options.minutes is not None:
             fitter = Fitter(sounds.speech.measure, chimes, verdicts)
             make(sounds.speech, fitter.words(writer), sounds.speech.measure, progress)
-            writer = fitter.fit(writer, writer.options.minutes, is_resumed=stage is not None)
+            writer = fitter.fit(writer, writer.options.minutes, resumed_at=stage)
             _log.info("the session is fitted to %g minutes", writer.options.minutes or 0)
         rest = writer.resumed_at(stage) if stage else writer.stages()
     except BaseException:
@@ -163,7 +163,8 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
 
 def _remembering(listener: Listener, options: Options) -> Listener:
     """Return a listener with what they have finished on this machine, if that shapes what is said."""
-    if (options.talk or listener.talk) != "auto" or listener.finished is not None or not listener.is_at_home:
+    is_heeded = (options.talk or listener.talk) == "auto" or options.minutes is not None
+    if not is_heeded or listener.finished is not None or not listener.is_at_home:
         return listener
     from coach.journal.journal import Journal
 

@@ -8,7 +8,7 @@ Whoever names the points of a session gets all of them.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, combinations
-from math import ceil
+from math import floor
 
 from coach.errors import Declined
 from coach.health.circumstances import USUALLY_FOR
@@ -33,18 +33,25 @@ def fewer(writer: ScriptWriter, verdicts: Verdicts, why: Fitted, *, kept: str | 
     """
     if writer.options.points:
         return
-    pressed = {stop.point.code: stop.point for stop in writer.route.stops}
     stays = {stop.point.code for stop in writer.route.stops if stop.id == kept}
-    eased_regions = writer.routine.eases or USUALLY_FOR
-    codes = [step.point for step in reversed(writer.routine.steps) if step.point in pressed and step.point not in stays]
-    eased = [code for code in codes if pressed[code].region in eased_regions]
-    others = [code for code in codes if code not in eased]
-    most = len(pressed) - ceil(LEFT_SHARE * len(pressed))
+    others, eased = giving_way(writer)
+    most = floor((1 - LEFT_SHARE) * len((*others, *eased)))
     for left_out in chain(_fewest_first(others, most), _also(eased, others, most)):
+        if not stays.isdisjoint(left_out):
+            continue
         try:
             yield _without(writer, left_out, verdicts, why)
         except Declined:
             return
+
+
+def giving_way(writer: ScriptWriter) -> tuple[list[str], list[str]]:
+    """Return which points give way, in turn: those that do not lie where the routine eases, and those that do."""
+    pressed = {stop.point.code: stop.point for stop in writer.route.stops}
+    eased = writer.routine.eases or USUALLY_FOR
+    codes = [step.point for step in reversed(writer.routine.steps) if step.point in pressed]
+    others = [code for code in codes if pressed[code].region not in eased]
+    return others, [code for code in codes if code not in others]
 
 
 def _fewest_first(codes: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:

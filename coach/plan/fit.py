@@ -16,7 +16,6 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, combinations, pairwise
-from operator import itemgetter
 from typing import Any
 
 from coach.choices import FirstSide, Options, Talk
@@ -24,7 +23,7 @@ from coach.content.phrases import Phrases
 from coach.errors import BadOption, CannotFit, Declined, Given
 from coach.health.verdicts import Verdicts
 from coach.plan.draft import SAFETY_WORDS, Cut, Draft
-from coach.plan.fewer import fewer
+from coach.plan.fewer import fewer, giving_way
 from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
 from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING, Say, Stage
@@ -111,64 +110,68 @@ class Fitter:
         return {stop.point.code for stop in route.stops} - unknown
 
     def _ways_out(self, writer: ScriptWriter, target: int, *, longer: bool) -> list[tuple[Given, ...]]:
-        """Return options that are tried and get there; of those that make it shorter, what leaves out least first."""
+        """Return options that are tried and get there; of those that make it shorter, what skips least first."""
         ways: list[tuple[Given, ...]]
         if longer:
             changes = _longer_changes(writer.options)
             ways = [(setting,) for setting, change in changes if self._reaches(writer, change, target)]
         else:
-            ways = [way for _, way in sorted(self._shorter_ways(writer, target), key=itemgetter(0))]
+            ways = list(self._shorter_ways(writer, target))
         return ways[:WAYS_TOLD]
 
-    def _shorter_ways(self, writer: ScriptWriter, target: int) -> Iterator[tuple[int, tuple[Given, ...]]]:
-        """Yield options that make a session short enough, each with the number of points that they skip.
+    def _shorter_ways(self, writer: ScriptWriter, target: int) -> Iterator[tuple[Given, ...]]:
+        """Yield options that make a session short enough, none of them changed without need.
 
-        Where several are changed at once, each of them saves a point.
+        Points are skipped alone, or together with all that can be changed beside if nothing else gets there: so few
+        are left that nobody has them left out unasked.
         """
-        options, route = writer.options, writer.route
-        pressed = {stop.point.code for stop in route.stops}
-        codes = [step.point for step in reversed(writer.routine.steps) if step.point in pressed]
+        changes = list(_shorter_changes(writer.options, writer.route, writer.library.phrases))
 
+        def merged(some: Iterable[Change]) -> dict[str, Any]:
+            return {name: value for _, change in some for name, value in change.items()}
+
+        found: list[set[Given]] = []
+        for some in _together(changes):
+            way = {setting for setting, _ in some}
+            if not any(fewer <= way for fewer in found) and self._reaches(writer, merged(some), target):
+                found.append(way)
+                yield tuple(setting for setting, _ in some)
+        skipped = self._fewest_skipped(writer, {}, target)
+        if skipped:
+            yield _skip(skipped)
+        elif not found and (skipped := self._fewest_skipped(writer, merged(changes), target)):
+            needed = list(changes)
+            for change in changes:
+                others = [other for other in needed if other is not change]
+                if self._reaches(writer, merged(others) | _skipping(writer, skipped), target):
+                    needed = others
+            yield (*(setting for setting, _ in needed), *_skip(skipped))
+
+    def _fewest_skipped(self, writer: ScriptWriter, change: Mapping[str, Any], target: int) -> list[str] | None:
+        """Return points without which a changed session is short enough, none of them needlessly, or None."""
+        codes = list(chain.from_iterable(giving_way(writer)))
         all_but_one = [[other for other in codes if other != code] for code in codes[:-1]]
-        skippable = [*(codes[:count] for count in range(len(codes))), *all_but_one]
 
-        def reaches(skipped: Sequence[str], change: Mapping[str, Any]) -> bool:
-            return self._reaches(writer, {**change, "skip": (*options.skip, *skipped)}, target)
+        def reaches(some: Sequence[str]) -> bool:
+            return self._reaches(writer, {**change, **_skipping(writer, some)}, target)
 
-        def fewest(change: Mapping[str, Any]) -> list[str] | None:
-            """Return points without which the session is short enough, none of them needlessly, or None."""
-            skipped = next((some for some in skippable if reaches(some, change)), None)
-            if skipped is None:
-                return None
-            for code in tuple(skipped):
-                others = [other for other in skipped if other != code]
-                if reaches(others, change):
-                    skipped = others
-            return skipped
-
-        alone = [[code] for code in codes if len(codes) > 1 and reaches([code], {})]
-        together = None if alone else fewest({})
-        for skipped in [*alone, together]:
-            if skipped:
-                yield len(skipped), _skip(skipped)
-        needed = {frozenset[Given](): 1 if alone else len(together or codes)}
-        for changes in _together(_shorter_changes(options, route, writer.library.phrases)):
-            way = tuple(setting for setting, _ in changes)
-            before = min(count for fewer, count in needed.items() if fewer < set(way))
-            skipped = fewest({name: value for _, change in changes for name, value in change.items()})
-            count = before if skipped is None else len(skipped)
-            if skipped is not None and count < before:
-                yield count, (*way, *_skip(skipped))
-            needed[frozenset(way)] = min(before, count)
+        skippable = [*(codes[:count] for count in range(1, len(codes))), *all_but_one]
+        skipped = next((some for some in skippable if reaches(some)), None)
+        for code in tuple(skipped or ()):
+            others = [other for other in skipped or () if other != code]
+            if reaches(others):
+                skipped = others
+        return skipped
 
     def _reaches(self, writer: ScriptWriter, change: Mapping[str, Any], target: int) -> bool:
         options = replace(writer.options, **change)
         try:
             route = choose_route(writer.library, writer.routine, options, self.verdicts, writer.route.here)
-            drafts = self._drafts(replace(writer, options=options, route=route), target)
         except (BadOption, Declined):
             return False
-        return _first_that_fits(drafts, target) is not None
+        changed = replace(writer, options=options, route=route)
+        tried = (changed, *fewer(changed, self.verdicts, _for(target)))
+        return _first_of((self._drafts(one, target) for one in tried), target) is not None
 
 
 def _cuts(writer: ScriptWriter, finished: Collection[str]) -> list[Cut]:
@@ -214,6 +217,10 @@ def _shorter_changes(options: Options, route: Route, phrases: Phrases) -> Iterat
         yield Given("side", side), {"side": side}
 
 
+def _skipping(writer: ScriptWriter, codes: Sequence[str]) -> dict[str, Any]:
+    return {"skip": (*writer.options.skip, *codes)}
+
+
 def _skip(codes: Sequence[str]) -> tuple[Given, ...]:
     """Return what leaves points out; nothing where there are none."""
     return (Given("skip", ",".join(codes)),) if codes else ()
@@ -246,7 +253,7 @@ def _unhurried(drafts: Sequence[Draft]) -> list[Draft]:
     return [draft for draft in drafts if not draft.is_hurried]
 
 
-def _first_of(tried: Sequence[Sequence[Draft]], target: int) -> ScriptWriter | None:
+def _first_of(tried: Iterable[Sequence[Draft]], target: int) -> ScriptWriter | None:
     """Return what writes the first of some sessions that can last `target` frames, or None if there is none."""
     return next(filter(None, (_first_that_fits(drafts, target) for drafts in tried)), None)
 

@@ -110,9 +110,7 @@ def told_shortage(shortage: Shortage) -> str:
 
 
 def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
-    """Yield a line for everything that a listener's health changes in a session, what their profile skips, and what is
-    left out to fit a length.
-    """
+    """Yield a line for everything that health, the profile and a length to fit change in a session."""
     yield from (told_turned_down(one) for one in route.here.turned_down)
     yield from (body.text for body in route.here.bodies)
     is_told = {"profile", "position"}

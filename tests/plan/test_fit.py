@@ -204,7 +204,7 @@ def test_a_fitted_session_that_is_resumed_has_the_holds_that_it_had(minutes, sto
         whole = fitter(**options).fit(unfit, minutes).stages()
     except CannotFit:
         return
-    resumed = fitter(**options).fit(unfit, minutes, is_resumed=True).written(stop)
+    resumed = fitter(**options).fit(unfit, minutes, resumed_at=stop).written(stop)
     assert [stage.id for stage in resumed] == [stage.id for stage in whole]
     assert holds_of(resumed) == holds_of(whole)
     for stage in resumed:
@@ -495,7 +495,7 @@ def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options,
     options |= {"side": "both"}
     unfit = writer(*drawn, minutes=minutes, **options)
     stops = unfit.route.stops
-    fit = fitter(drawn[0], **options).fit(unfit, minutes, is_resumed=True)
+    fit = fitter(drawn[0], **options).fit(unfit, minutes, resumed_at=stop)
     resumed = holds_of(fit.written(stops[-1].id))
     asked = outcome(minutes, drawn, **options)
     if not isinstance(asked, CannotFit):

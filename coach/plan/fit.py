@@ -29,6 +29,7 @@ from coach.plan.timeline import Utterance
 from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING, Say, Stage
 from coach.script.reasons import Fitted
 from coach.script.route import Route, choose_route
+from coach.script.stop import leaving
 from coach.script.write import ScriptWriter
 from coach.units import FRAME_RATE, clock, frames, seconds
 
@@ -96,6 +97,8 @@ class Fitter:
         for stage in (*drafts[0].script(-1), *drafts[0].script(1), *drafts[-1].script(0)):
             for say in (cue for cue in stage.cues if isinstance(cue, Say)):
                 yield from (Utterance(text) for text in (say.text, say.brief) if text)
+        for stop in writer.route.stops:  # where the next point is left out, it may be the last one of its posture
+            yield from (Utterance(say.text) for say in leaving(stop, writer.library.phrases, "travel"))
 
     def _drafts(self, writer: ScriptWriter, target: int) -> list[Draft]:
         """Return the drafts of a session, from that with all words to the shortest."""
@@ -170,8 +173,11 @@ class Fitter:
         except (BadOption, Declined):
             return False
         changed = replace(writer, options=options, route=route)
-        tried = (changed, *fewer(changed, self.verdicts, _for(target)))
-        return _first_of((self._drafts(one, target) for one in tried), target) is not None
+        whole = self._drafts(changed, target)
+        if target > whole[0].longest:
+            return False
+        shorter = (self._drafts(one, target) for one in fewer(changed, self.verdicts, _for(target)))
+        return _first_of(chain([whole], shorter), target) is not None
 
 
 def _cuts(writer: ScriptWriter, finished: Collection[str]) -> list[Cut]:

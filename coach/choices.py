@@ -178,7 +178,7 @@ class Options:
             ("side", self.first, get_args(FirstSide)),
             ("position", self.position or "chair", get_args(Position)),
             ("legs", self.legs or "crossed", get_args(Legs)),
-            ("talk", "full" if self.talk is None else self.talk, get_args(ChosenTalk)),
+            ("talk", "auto" if self.talk is None else self.talk, get_args(ChosenTalk)),
         ):
             if name not in allowed:
                 raise UnknownName(kind, name, allowed)

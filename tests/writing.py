@@ -11,6 +11,8 @@ from coach.script.route import Route
 from coach.script.write import ScriptWriter
 from coach.sessions.compose import script_writer
 
+OF_LISTENER = ("conditions", "cleared", "agreed", "answered", "finished", "sessions", "is_told_of_less")
+
 
 def listening(
     conditions: tuple[str, ...] = (),
@@ -18,6 +20,7 @@ def listening(
     agreed: tuple[Agreement, ...] = (),
     answered: bool = False,
     finished: tuple[tuple[str, int], ...] = (),
+    **more,
 ) -> Listener:
     """Return a listener; to the points in `cleared` a clinician has agreed in spite of all conditions."""
     return Listener(
@@ -26,6 +29,7 @@ def listening(
         agreed_for_now=agreements(cleared, conditions),
         is_answered=answered,
         finished=finished,
+        **more,
     )
 
 
@@ -33,7 +37,7 @@ def split(given: dict) -> tuple[Options, Listener]:
     """Return the options among some keywords, or given whole, and the listener whom the others tell of."""
     if "options" in given:
         return given["options"], Listener()
-    known = {name: given[name] for name in ("conditions", "cleared", "agreed", "answered", "finished") if name in given}
+    known = {name: given[name] for name in OF_LISTENER if name in given}
     return Options(**{name: value for name, value in given.items() if name not in known}), listening(**known)
 
 

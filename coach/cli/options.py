@@ -79,7 +79,7 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
             "--talk",
             metavar="full|brief|chimes|auto",
             help="brief: side, point and tool; chimes: the place in a word, and safety words; auto: brief for a point "
-            "that you have finished three times, chimes after six. [the profile's, else full]",
+            "that you have finished three times, chimes after six. [the profile's, else auto]",
         ),
         click.option(
             "--order",

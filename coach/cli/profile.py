@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         "coach profile --cleared CV6,BL23",
         "coach profile --withdraw BL23",
         "coach profile --skip GV26",
-        "coach profile --talk auto",
+        "coach profile --talk full",
         "coach profile --clear",
     ],
 )

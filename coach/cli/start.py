@@ -79,7 +79,7 @@ def start(
 
     \b
     space        pause, and go on
-    a            again: hear once more how to find the point
+    a            again: hear in other words how to find the point
     left, right  back, next
     l, s         30 seconds longer, shorter: the hold
     + , -        louder, softer

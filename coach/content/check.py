@@ -31,6 +31,9 @@ _EXPLAINING = ("method", "method-soft")
 _SETTLING = "en.settle"
 """Where sentences stand that are for a posture: they prepare for it."""
 
+_OPTIONAL = "locate_with_tool"
+"""The words of a point of which it may have none, whatever its sides."""
+
 _FILLED = {"time": "90 seconds", "points": "BL40", "length": "30 minutes", "part": "the left leg"}
 """What stands in place of a placeholder while words are checked; a word for all others."""
 
@@ -92,7 +95,7 @@ def _check_point_words(point: Point, file: str, where: str, library: Library) ->
     """Check what is said of a point, as usual or by one of its ways."""
     allowed = {"side", "other"} if point.sides == "each" else set()
     for key, words in sentence_lists(point.en).items():
-        if not words and point.sides == "each":
+        if not words and point.sides == "each" and key != _OPTIONAL:
             raise ContentError(file, f"{where}.{key}", "it is missing; the second side needs words of its own")
         _check_words(words, file, f"{where}.{key}", allowed, library)
     for key in ("name", "pinyin", "place", "spot"):

@@ -72,6 +72,9 @@ class PointWords(Struct, frozen=True, forbid_unknown_fields=True):
     locate_again: Sentences = ()
     """Finds the point in other, shorter words: for the second side, or when the listener asks again."""
 
+    locate_with_tool: Sentences = ()
+    """Finds the point with a thing that helps the reach, for a listener who has asked again and again."""
+
     press_again: Sentences = ()
     """Shorter words for the second side; needed when `sides` is "each"."""
 
@@ -106,6 +109,7 @@ class WayWords(Struct, frozen=True, forbid_unknown_fields=True):
     short: Spoken | None = None
     travel_again: Spoken | None = None
     locate_again: Spoken | None = None
+    locate_with_tool: Spoken | None = None
     press_again: Spoken | None = None
 
 

@@ -81,7 +81,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The coach's own wording.
 
     Every field is a list of variants, of which one is said, but for `postures`, `images`, and for `method`,
-    `method_soft`, `rest_between` and `breath_tones`, whose sentences are all said.
+    `method_soft`, `rest_between`, `breath_tones` and `paused`, whose sentences are all said.
     """
 
     postures: dict[Name, Posture]
@@ -90,6 +90,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     method_soft: Spoken
     """The same where every point is pressed lightly only."""
+
+    less_said: Spoken
+    """Tells after the first words that less is said of what is known, in the first session in which that is so."""
 
     close_enough: Spoken
     """That a place need not be met exactly, said at the first one."""
@@ -122,6 +125,9 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     long_enough: Spoken
     """Answers who asks to hold a point longer than their health allows."""
+
+    paused: Spoken
+    """Said in a pause, once: that the session has stopped, and how it goes on."""
 
     go_on: Spoken
     """Said after a pause in a part of the session that has no point."""

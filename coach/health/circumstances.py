@@ -82,6 +82,8 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
     listener, present = verdicts.listener, verdicts.present
     turned_down: list[TurnedDown] = []
     position = _position(routine, options, verdicts, turned_down)
+    if options.legs and position != "chair":
+        raise BadOption("legs", options.legs, "it is for a chair; choose that position, too, or leave it out")
     legs = _legs(options, verdicts, turned_down) if position == "chair" else None
     names: frozenset[str] = frozenset(
         (

@@ -43,7 +43,7 @@ class Listener:
     is_answered: bool = False
     """Whether all questions on their health are answered: else all cautions are said in full."""
 
-    talk: ChosenTalk = "full"
+    talk: ChosenTalk = "auto"
     """How much is said in a session that does not say it itself."""
 
     position: Position = "chair"
@@ -60,6 +60,12 @@ class Listener:
 
     finished: tuple[tuple[str, int], ...] | None = None
     """How often they have heard each stage to its end, by its id; None: as the journal of this machine tells."""
+
+    is_told_of_less: bool | None = None
+    """Whether they have heard that less is said of what they know; None: as `finished` lets one suppose."""
+
+    sessions: int | None = None
+    """How many sessions they have heard, by which the images change; None: as the journal of this machine tells."""
 
     @classmethod
     def stored(cls) -> "Listener":
@@ -100,7 +106,8 @@ class Listener:
         from coach.health.verdicts import judge
 
         listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=library())
-        listener = replace(listener, skip=_several(skip), finished=())  # what was heard here was not heard by them
+        # What was heard here was not heard by them.
+        listener = replace(listener, skip=_several(skip), finished=(), sessions=0)
         return judge(listener, library()).listener
 
     @classmethod

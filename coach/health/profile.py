@@ -30,8 +30,8 @@ SCHEMA = 1
 Tell = Callable[[str], None]
 """Takes what is to be said on the way."""
 
-_LATER = ("position", "legs", "skip")
-"""Keys that an older coach refuses by their names; so they are written where there is something to write."""
+_SPARSE = ("talk", "position", "legs", "skip")
+"""Keys that are written where they are not as usual; all but the first, an older coach refuses by their names."""
 
 _log = Log(__name__)
 
@@ -55,7 +55,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     cleared: tuple[str, ...] = ()
     """Codes of the points to which a clinician has agreed."""
 
-    talk: ChosenTalk = "full"
+    talk: ChosenTalk = "auto"
     """How much is said in a session that does not say it itself."""
 
     position: Position = "chair"
@@ -253,7 +253,7 @@ def _text(before: str, profile: Profile, path: Path) -> str:
 
     document = _document(before, path)
     values = _values(profile)
-    for key in _LATER:
+    for key in _SPARSE:
         if key not in document and values[key] == _values(Profile())[key]:
             del values[key]
     for key, value in values.items():

@@ -81,6 +81,9 @@ class Entry(Struct, frozen=True):
     begin_in_s: Annotated[float, Meta(ge=0)] = 0.0
     """How long it waited before it began, in seconds."""
 
+    tells_of_less: bool = False
+    """Whether it said that less is said of what the listener knows."""
+
     stages: tuple[str, ...] = ()
     """Ids of the stages that were heard to their end, in that order."""
 
@@ -131,6 +134,7 @@ def new_entry(beginning: Beginning) -> Entry:
         resumed_at=goes_on.stage if goes_on else None,
         along=goes_on.along if goes_on else (),
         begin_in_s=beginning.begin_in_s,
+        tells_of_less=bool(heading.route and heading.route.tells_of_less),
     )
 
 

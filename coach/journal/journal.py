@@ -11,7 +11,6 @@ What was chosen for a session may tell of the listener's health: the folder and 
 import errno
 import os
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
 from datetime import datetime
@@ -23,6 +22,7 @@ from msgspec.structs import replace
 
 from coach.errors import BadFile, NoHome
 from coach.journal.entry import Ending, Entry, Event, NewerEntry, decode, encode, fold, in_order, misdated, new_entry
+from coach.journal.heard import times_finished
 from coach.plan.heading import Beginning
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
@@ -181,13 +181,8 @@ class Journal:
         return in_order((*found.values(), *(entry for entry in unfolded if entry.id not in found)))
 
     def finished(self) -> tuple[tuple[str, int], ...]:
-        """Return how often each stage was heard to its end, by its id.
-
-        Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never.
-        """
-        ended = (entry for entry in self.entries() if entry.how != "running")
-        heard = Counter(stage for entry in ended if entry.listener.is_at_home for stage in entry.stages)
-        return tuple(sorted(heard.items()))
+        """Return how often each stage was heard to its end, as `times_finished` counts them."""
+        return times_finished(self.entries())
 
     def last_unfinished(self) -> Entry | None:
         """Return the session to go on with: the last that neither was finished, nor is playing, nor was resumed."""

@@ -114,6 +114,7 @@ class Feeder:
         with self._changed:
             if not self._ring.splice(start, block):
                 return False
+            self._ring.rests = edited.paused
             self.timeline, self._growing = edited, growing
             self.edits.append((command, frame))
             self._begin_generation()

@@ -21,6 +21,8 @@ class Ring:
         self._read = start
         self._closed = False
         self._moving = threading.Lock()
+        self.rests = False
+        """Whether it ends in a pause, whose silence may last until there is more: no samples are late then."""
 
     @property
     def position(self) -> int:

@@ -107,6 +107,8 @@ class Draft:
             options=writer.options,
             route=writer.route,
             is_answered=writer.is_answered,
+            sessions=writer.sessions,
+            images=writer.images,
             draft=self,
             stretch=stretch,
             said=said,

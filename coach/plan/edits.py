@@ -13,21 +13,20 @@ from typing import Literal
 from coach.choices import Breath
 from coach.content.phrases import PhraseKey, Phrases
 from coach.plan.cutting import cut
+from coach.plan.finding import next_wording
+from coach.plan.pause import paused
 from coach.plan.rest import ASIDES, goes_on_at, hold_now, rest_of, rest_of_hold, without_asides
 from coach.plan.schedule import schedule
 from coach.plan.signs import PRESENCE, ChimeLengths, Measure
-from coach.plan.timeline import GIVE_WAY, Command, Duck, TimedStage, Timeline
+from coach.plan.timeline import Command, TimedStage, Timeline
 from coach.script.breathing import cycles, tones
 from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Stage, Strike, Wait, Window
-from coach.script.wording import spoken_time, variant
+from coach.script.wording import all_worded, spoken_time, variant
 from coach.script.write import STEP_S
 from coach.units import frames
 
 BREATHING_SPACE_S = 0.25
 """Silence after an edit, in seconds: the ear has to let go of what was cut, and speech may have to be made."""
-
-PAUSE_S = 24 * 3600.0
-"""Longest pause, in seconds."""
 
 LEAST_HOLD_S = 1.0
 """What is at least left of a hold that is shortened, in seconds."""
@@ -58,14 +57,15 @@ class Editor:
         """Yield the timeline that a command makes, as it grows; the first one, at once, needs no speech.
 
         What lies before `frame` has been heard and stays. After a pause the timeline is incomplete and stays so: it is
-        for another command to end it.
+        for another command to end it (`coach.plan.pause`).
         """
         frame = min(frame, timeline.frames)
         current = timeline.stage_at(frame - 1)
         heard = cut(timeline, frame)
         rest = without_asides(rest_of(current, frame))
         if command == "pause":
-            yield _paused(heard, current, rest)
+            words = all_worded(self.phrases.paused, "paused", _phase(rest))
+            yield from paused(heard, current, rest, words, self.measure)
             return
         rings_out = not self._after(current.id) and all(isinstance(cue, Strike) for cue in rest)
         if rings_out and not current.paused and command not in {"again", "back"}:
@@ -145,16 +145,20 @@ class Editor:
         return self._landed(self.script[index - 1], stage.id) if index and gone_on <= frames(BACK_S) else stage
 
     def _again(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
-        """Find the point once more; a hold that has begun, or is over, is then held anew, as far as health allows."""
+        """Find the point once more, in another wording; a hold that has begun, or is over, is then held anew.
+
+        It is held no longer than health allows.
+        """
         if not stage.again:
             return tuple(cue for cue in stage.cues if not (isinstance(cue, Strike) and cue.cue == "opening-bowl"))
+        wording = next_wording(stage, _visit(heard, stage.id))
         if any(isinstance(cue, HoldOn) for cue in rest) and not hold_now(rest):
             later = [cue for cue in rest if isinstance(cue, HoldOn) or cue.phase in {"press", "hold", "release"}]
-            return (*_not_passed_over(rest), *stage.again, *later)
+            return (*_not_passed_over(rest), *wording, *later)
         within = _within_limit(stage, _held(heard, stage.id))
         if within is None:
             return self._enough(heard, rest)
-        return (*stage.again, *within.cues[len(_before_hold(within.cues)) :])
+        return (*wording, *within.cues[len(_before_hold(within.cues)) :])
 
     def _enough(self, heard: Timeline, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say that it was long enough, and let the session go on."""
@@ -224,20 +228,6 @@ class Editor:
             words = [window for window in words if window.say.cue != "breathe-out" or window.earliest_s < next_s]
             beats += tones(cycles(self.breath, next_s, left_s))
         return (replace(hold, seconds=left_s, words=(confirmed, *words), beats=tuple(beats)), *rest[1:])
-
-
-def _paused(heard: Timeline, current: TimedStage, rest: tuple[Cue, ...]) -> Timeline:
-    pause = TimedStage(
-        id=current.id,
-        title=current.title,
-        point=current.point,
-        side=current.side,
-        onset=heard.frames,
-        frames=frames(PAUSE_S),
-        cues=rest,
-        paused=True,
-    )
-    return Timeline((*heard.stages, pause), ducks=(*heard.ducks, Duck(heard.frames, fall=GIVE_WAY, deep=True)))
 
 
 def _not_passed_over(rest: tuple[Cue, ...]) -> list[Cue]:

@@ -4,6 +4,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from coach.choices import NO_BED, NO_BREATH, VOICE_LUFS, Choices, Options
+from coach.health.circumstances import Circumstances
 from coach.health.listener import Listener
 from coach.script.route import Route
 
@@ -67,13 +68,16 @@ class Beginning:
     """How long it waits before it begins, in seconds."""
 
 
-def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
-    """Return the options of a script, and what is known of the listener, by name, as plain values."""
+def plain_options(options: Options, listener: Listener, here: Circumstances | None = None) -> dict[str, Any]:
+    """Return the options of a script, and what is known of the listener, by name, as plain values.
+
+    How the body rests is as it came to be in the circumstances of a session, whatever was preferred.
+    """
     known = {name for agreement in listener.agreements for name in agreement.in_spite_of}
     return {
         **asdict(options),
-        "position": options.position or listener.position,
-        "legs": options.legs or listener.legs,
+        "position": here.position if here else options.position or listener.position,
+        "legs": here.legs if here else options.legs or listener.legs,
         "breath": str(options.breath or NO_BREATH),
         "conditions": listener.conditions,
         "cleared": tuple(agreement.point for agreement in listener.agreed_for_now),
@@ -82,4 +86,5 @@ def plain_options(options: Options, listener: Listener) -> dict[str, Any]:
         "skipped": listener.skip,
         "answered": listener.is_answered,
         "finished": listener.finished or (),
+        "sessions": listener.sessions or 0,
     }

@@ -234,8 +234,8 @@ class OptionsData(Struct, frozen=True, kw_only=True):
     position: str | UnsetType = UNSET
     """How the body rests: chair, lying."""
 
-    legs: str | UnsetType = UNSET
-    """How calf and ankle come within reach on a chair: crossed, stool."""
+    legs: str | UnsetType | None = UNSET
+    """How calf and ankle come within reach on a chair: crossed, stool; null where they do not, or nobody sits."""
 
     pace: float | UnsetType = UNSET
     """Factor on the time to move and to find a point."""
@@ -272,6 +272,9 @@ class OptionsData(Struct, frozen=True, kw_only=True):
 
     finished: tuple[tuple[str, int], ...] | UnsetType = UNSET
     """How often each stage was heard to its end, by its id, where that shapes what is said."""
+
+    sessions: int | UnsetType = UNSET
+    """How many sessions the listener has heard before this one, where that is known: no image comes in two running."""
 
 
 class PlanData(Struct, frozen=True, kw_only=True):

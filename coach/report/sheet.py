@@ -10,7 +10,7 @@ from coach.errors import Spelling, plainly
 from coach.plan.budget import Budget, budget, total
 from coach.plan.heading import Heading
 from coach.plan.timeline import TimedStage, Timeline
-from coach.report.notices import told_decision, told_unpaced, told_why
+from coach.report.notices import told_decision, told_turned_down, told_unpaced, told_why
 from coach.script.route import Route
 from coach.units import FRAME_RATE, clock, seconds
 
@@ -65,6 +65,8 @@ def _decided(route: Route, spell: Spelling) -> Iterator[str]:
     """Yield what each order costs, what was left out, softened and cleared, and why the breath is not paced."""
     for name, cost in route.costs.items():
         yield f"order {name}: {_times(cost.postures, 'change')} of posture, {cost.hands} of the hands"
+    yield from (told_turned_down(one) for one in route.here.turned_down)
+    yield from (f"{body.text}  [{', '.join(body.sources)}]" for body in route.here.bodies)
     for decision in route.decisions:
         told = told_decision(decision, spell)
         yield f"{told}  [{', '.join(decision.sources)}]" if decision.sources else told

@@ -36,6 +36,7 @@ SpokenCue = Literal[
     "image",
     "ten-left",
     "release",
+    "paused",
     "where",
     "long-enough",
     "longer",
@@ -192,8 +193,8 @@ class Stage:
     place: str = ""
     """The body part with its side, for a listener who comes back: "behind the left knee"."""
 
-    again: tuple[Cue, ...] = ()
-    """Finds the point once more, in other words."""
+    again: tuple[tuple[Cue, ...], ...] = ()
+    """The wordings that find the point once more, in the order in which a listener who asks again hears them."""
 
     talk: Talk = "full"
     """How much is said."""

@@ -12,19 +12,15 @@ from coach.content.safety import Condition
 from coach.content.sentences import Sentence
 from coach.errors import BadOption, Declined, UnknownName
 from coach.health.circumstances import HAND, Circumstances
-from coach.health.listener import Listener
 from coach.health.verdicts import SIDES, Verdict, Verdicts
-from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING
 from coach.script.decisions import Decision, Notice, apart, by_health, by_option, listed, notices
 from coach.script.order import Changes, best_order, changes
-from coach.script.reasons import Around, Asked, Finished, Unanswered, Why
+from coach.script.reasons import Why
 from coach.script.stops import Stop, setting
+from coach.script.talk import talk_around, talk_at, tells_of_less
 
 USEFUL_SHARE = 1 / 3
 """Least share of the points asked for that is still worth a session (our choice)."""
-
-BRIEF_AFTER, CHIMES_AFTER = 3, 6
-"""How often a point has to be finished for `--talk auto` to say less of it, and then no more of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,9 @@ class Route:
     talk_why: dict[str, Why]
     """Why less is said than all, or all where little else is said, by the id of the stage."""
 
+    tells_of_less: bool
+    """Whether it is said that less is said of what the listener knows."""
+
     @property
     def decisions(self) -> tuple[Decision, ...]:
         """All that was decided about points."""
@@ -78,9 +77,9 @@ def choose_route(
     verdict_of = {stop.id: verdicts.of(stop.point, stop.side) for stop in wanted}
     kept = [_softened(stop, verdict_of[stop.id]) for stop in wanted if not verdict_of[stop.id].against]
     _require_enough(routine, wanted, kept, verdict_of)
-    levels, why = _talk(kept, options, verdicts.listener, least="brief" if library.phrases.is_by_words else "chimes")
+    levels, why = talk_at(kept, options, verdicts.listener, least="brief" if library.phrases.is_by_words else "chimes")
     kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
-    frame_talk, frame_why = _around(kept, verdicts.listener)
+    frame_talk, frame_why = talk_around(kept, verdicts.listener)
     settings = [setting(stop, library.phrases) for stop in kept]
     best = best_order(settings, _earlier_sides(kept))
     present = [ailment.condition for ailment in verdicts.present]
@@ -104,6 +103,7 @@ def choose_route(
         frame_talk=frame_talk,
         costs={"posture": changes([settings[index] for index in best]), "guide": changes(settings)},
         talk_why=why | frame_why,
+        tells_of_less=tells_of_less(why, verdicts.listener),
     )
 
 
@@ -186,37 +186,6 @@ def _require_enough(
         left=left,
         clearable=[code for code in whole if code not in left and code not in never],
     )
-
-
-def _talk(
-    stops: Sequence[Stop], options: Options, listener: Listener, least: Talk
-) -> tuple[dict[str, Talk], dict[str, Why]]:
-    """Return how much is said at each stop, and why, by its id; both sides of a point get the same.
-
-    `least` is as little as `auto` says of what was finished often.
-    """
-    ids = [stop.id for stop in stops]
-    asked = options.talk or listener.talk
-    if asked != "auto":
-        return dict.fromkeys(ids, asked), {} if asked == "full" else dict.fromkeys(ids, Asked(asked))
-    finished = dict(listener.finished or ())
-    levels: dict[str, Talk] = {}
-    why: dict[str, Why] = {}
-    for stop in stops:
-        times = min(finished.get(side.id, 0) for side in stops if side.point is stop.point)
-        levels[stop.id] = least if times >= CHIMES_AFTER else "brief" if times >= BRIEF_AFTER else "full"
-        why[stop.id] = Finished(times)
-    return levels, why
-
-
-def _around(stops: Sequence[Stop], listener: Listener) -> tuple[dict[str, Talk], dict[str, Why]]:
-    """Return how much is said in the stages around the stops, and why all cautions are said where little else is."""
-    levels = [stop.talk for stop in stops]
-    fullest: Talk = "full" if "full" in levels else "brief" if "brief" in levels else "chimes"
-    around, why = (OPENING, ARRIVING, CLOSING), dict[str, Why]()
-    if fullest != "full":
-        why = {**dict.fromkeys(around, Around()), CAUTIONS: Around() if listener.is_answered else Unanswered()}
-    return dict.fromkeys(around, fullest) | {CAUTIONS: fullest if listener.is_answered else "full"}, why
 
 
 def _earlier_sides(stops: Sequence[Stop]) -> dict[int, int]:

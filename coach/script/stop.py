@@ -52,7 +52,7 @@ TOLD_S = 1.6
 """How long before the last ten seconds a word begins to tell of them: so the next breath has its tone (our choice)."""
 
 EASED_OF = 3
-"""One hold in so many has leave to press less, in place of an image."""
+"""One hold in so many has leave to press less, in place of an image; in the next session it is another one."""
 
 OPENED_S = 0.8
 """Time from the onset of a hold to the first tone of the breath, in seconds: its opening notes have their room."""
@@ -115,13 +115,15 @@ class StopWriter:
             side=side,
             cues=tuple(write()),
             place=place,
-            again=tuple(self._locate(again=self.stop.talk == "full" and not self.again)),
+            again=tuple(self._wordings()),
             talk=self.stop.talk,
             talk_why=self.why,
         )
 
     def _in_full(self) -> list[Cue]:
-        return [*self._travel(), *self._locate(self.again), *self._press(), *self._held(), *self._release()]
+        words = self.stop.point.en
+        locate = self._locate(words.locate_again if self.again and words.locate_again else words.locate)
+        return [*self._travel(), *locate, *self._press(), *self._held(), *self._release()]
 
     def _in_brief(self) -> list[Cue]:
         """Name the side, the point and the tool."""
@@ -217,11 +219,19 @@ class StopWriter:
         wait_s = self.options.wait_s
         return [Wait(wait_s, "locate", until_ready=True, sign_s=WAITING_SIGN_S, range=FIXED)] if wait_s else []
 
-    def _locate(self, again: bool) -> list[Cue]:
+    def _wordings(self) -> Iterator[tuple[Cue, ...]]:
+        """Yield the wordings for a listener who asks again, first of all one that the stop has not said."""
         words = self.stop.point.en
-        sentences = words.locate_again if again and words.locate_again else words.locate
+        ways = [words.locate, words.locate_again, words.locate_with_tool]
+        if self.stop.talk == "full" and not self.again:
+            ways = [words.locate_again, words.locate, words.locate_with_tool]
+        for sentences in ways:
+            if self._words(sentences, "locate", "locate"):
+                yield tuple(self._locate(sentences))
+
+    def _locate(self, sentences: Sentences) -> list[Cue]:
         says = self._words(sentences, "locate", "locate", FIND_S)
-        if self.number == 0 and not again:
+        if self.number == 0 and sentences == self.stop.point.en.locate:
             says.append(self._phrase("close_enough", "locate", "locate", FIND_S))
         waits = [Wait(say.pause_s * self.options.pace, "locate") for say in says]
         cues = [cue for say, wait in zip(says, waits, strict=True) for cue in (replace(say, pause_s=0), wait)]
@@ -283,10 +293,10 @@ class StopWriter:
 
     def _noticing(self) -> Say:
         """Return leave to press less, or an image that fits where the hands are."""
-        if self.stop.is_soft or self.number % EASED_OF == 1:
+        if self.stop.is_soft or self.number % EASED_OF == 1 + self.picker.sessions % 2:
             return self._phrase("lightly" if self.stop.is_soft else "ease", "ease", "hold", 0)
         reach = self.stop.point.reach
-        return worded(self.picker.pick(f"image {reach}", self.phrases.images[reach]), "image", "hold", 0)
+        return worded(self.picker.image(reach, self.phrases.images[reach]), "image", "hold", 0)
 
     def _spoken_cycles(self) -> int:
         """Return how many breaths of the hold are led by words."""

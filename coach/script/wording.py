@@ -88,16 +88,40 @@ def _shuffled_order(number: int, seed: str) -> tuple[int, ...]:
 
 
 class Picker:
-    """Counts how often each phrase was said, and gives it another wording every time."""
+    """Counts how often each phrase was said, and gives it another wording every time.
 
-    def __init__(self, seed: int) -> None:
+    `sessions` is how many sessions the listener has heard before this one; `images` are all that there are, by where
+    the hands are.
+    """
+
+    def __init__(self, seed: int, sessions: int, images: Mapping[str, Sentences]) -> None:
         self._seed = seed
+        self.sessions = sessions
+        self._images = images
         self._said: dict[str, int] = {}
+        self._seen: set[str] = set()
 
     def pick(self, key: str, variants: Sentences) -> Sentence:
         """Return the next wording of a phrase."""
         number = self._said[key] = self._said.get(key, -1) + 1
         return variant(self._seed, key, variants, number)
+
+    def image(self, reach: str, fitting: Sentences) -> Sentence:
+        """Return the next image of those that fit: one that neither this session has had nor the one before.
+
+        Of all images for where the hands are, sessions take a half in turn, each in a new order, and go on with the
+        other once that is used up.
+        """
+        images = self._images[reach]
+        turn, is_second = divmod(self.sessions, 2)
+        first = turn * len(images) + is_second * (len(images) // 2)
+        dealt = (variant(self._seed, f"image {reach}", images, first + index) for index in range(len(images)))
+        new = next((image for image in dealt if image in fitting and image.say not in self._seen), None)
+        if new is None:  # all have been: they come again
+            self._seen -= {image.say for image in fitting}
+            return self.image(reach, fitting)
+        self._seen.add(new.say)
+        return new
 
 
 def pause_after(text: str) -> float:

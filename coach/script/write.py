@@ -1,6 +1,6 @@
 """The script engine: the stops of a session become stages of cues. Pure: no voice, no clock, no file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -53,6 +53,12 @@ class ScriptWriter:
     is_answered: bool
     """Whether the listener has answered all questions on their health."""
 
+    sessions: int
+    """How many sessions they have heard before this one: no image comes in two running."""
+
+    images: Mapping[str, Sentences]
+    """All images by where the hands are, those too that do not fit in these circumstances."""
+
     is_hurried: bool = False
     """Whether there is time for no more than the short form of the safety words."""
 
@@ -99,7 +105,7 @@ class ScriptWriter:
 
     def written(self, unheard: str | None = None) -> tuple[Stage, ...]:
         """Write the script; from the stop `unheard` on, for a listener who has heard nothing before."""
-        picker = Picker(self.options.seed)
+        picker = Picker(self.options.seed, self.sessions, self.images)
         ends = _Ends(self.library, self.routine, self.options, self.route, self.is_answered, self.is_hurried)
         stages = [ends.cautions(), ends.arriving()]
         heed = ends.first_words("travel") if unheard is None and self.route.frame_talk[ARRIVING] != "full" else []
@@ -177,6 +183,8 @@ class _Ends:
         said: list[Say] = {"full": welcome, "brief": [briefly(first, why)], "chimes": []}[
             self.route.frame_talk[OPENING]
         ]
+        if self.route.tells_of_less:
+            said = [*said, *all_worded(self.library.phrases.less_said, "welcome", "opening")]
         lead: list[Cue] = [Wait(LEAD_S, "opening", range=FIXED)]
         if not self.library.phrases.is_by_words:
             lead.append(Strike("opening-bowl", "opening", "opening-bowl"))

@@ -1,15 +1,15 @@
 """The composition root: a routine, a listener, their choices, a voice and chimes become a session."""
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace as replace_struct
 
-from coach.choices import NO_CHIMES, VOICE_LUFS, Choices, Options
+from coach.choices import NO_CHIMES, NOBODY, VOICE_LUFS, Choices, Options
 from coach.content import load
 from coach.content.model import Library, Routine
 from coach.content.phrases import Phrases
-from coach.errors import BadOption
+from coach.errors import BadOption, NoHome
 from coach.health.circumstances import circumstances, reached
 from coach.health.listener import Listener
 from coach.health.verdicts import Verdicts, judge
@@ -30,6 +30,9 @@ from coach.voice import pronounce
 from coach.voice.base import Voice
 from coach.voice.catalog import Found, find
 from coach.voice.clips.spoken import SpokenClips
+
+if TYPE_CHECKING:
+    from coach.journal.entry import Entry
 
 _log = Log(__name__)
 
@@ -67,9 +70,9 @@ def compose(
     library = library or load.library()
     if choices.chimes == NO_CHIMES:
         library = replace_struct(library, phrases=library.phrases.by_words())
+    listener = _remembering(listener, choices.script)
     choices = replace(choices, script=replace(choices.script, talk=choices.script.talk or listener.talk))
     name, routine = load.find_routine(choices.routine, library)
-    listener = _remembering(listener, choices.script)
     verdicts = judge(listener, library)
     writer = script_writer(library, routine, choices.script, verdicts, goes_on.along if goes_on else ())
     stage = goes_on.stage if goes_on else None
@@ -94,7 +97,7 @@ def compose(
         seed=writer.options.seed,
         landing=writer.landing,
     )
-    options = plain_options(writer.options, listener)
+    options = plain_options(writer.options, listener, writer.route.here)
     heading = _heading(choices, name, routine.en.title, found.voice, options, writer.route)
     _log.info("a session with the voice %s, %s", heading.voice, ", ".join(heading.engine))
     beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)
@@ -111,6 +114,7 @@ def script_writer(
     """
     options = replace(options, talk=options.talk or verdicts.listener.talk)
     here = circumstances(library, routine, options, verdicts)
+    images = library.phrases.images
     library, routine = reached(library, here), here.said(routine)
     route = choose_route(library, routine, options, verdicts, here)
     if route.unpaced:  # whatever was chosen
@@ -118,7 +122,15 @@ def script_writer(
     routine = here.pressing({stop.point.region for stop in route.stops}).said(routine)
     places = {stop: place for place, stop in enumerate(along)}
     stops = tuple(sorted(route.stops, key=lambda stop: places.get(stop.id, len(places))))
-    return ScriptWriter(library, routine, options, replace(route, stops=stops), verdicts.listener.is_answered)
+    return ScriptWriter(
+        library=library,
+        routine=routine,
+        options=options,
+        route=replace(route, stops=stops),
+        is_answered=verdicts.listener.is_answered,
+        sessions=verdicts.listener.sessions or 0,
+        images=images,
+    )
 
 
 def spoken_signs(phrases: Phrases) -> SpokenSigns:
@@ -162,13 +174,32 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
 
 
 def _remembering(listener: Listener, options: Options) -> Listener:
-    """Return a listener with what they have finished on this machine, if that shapes what is said."""
+    """Return a listener with what they have heard on this machine, as far as it shapes what is said.
+
+    For nobody in particular, as in a file for whoever is to have it, it does so where the session itself asks for it.
+    """
     is_heeded = (options.talk or listener.talk) == "auto" or options.minutes is not None
-    if not is_heeded or listener.finished is not None or not listener.is_at_home:
+    is_fading = is_heeded and listener.finished is None
+    if not listener.is_at_home or (listener.sessions is not None and not is_fading):
         return listener
+    entries = [] if listener.whose == NOBODY and options.talk != "auto" else _journal()
+    from coach.journal.heard import is_told_of_less, sessions_heard, times_finished
+
+    if listener.sessions is None:
+        listener = replace(listener, sessions=sessions_heard(entries))
+    if is_fading:
+        listener = replace(listener, finished=times_finished(entries), is_told_of_less=is_told_of_less(entries))
+    return listener
+
+
+def _journal() -> "list[Entry]":
+    """Return the sessions that were heard on this machine; none where there is no place for a journal."""
     from coach.journal.journal import Journal
 
-    return replace(listener, finished=Journal().finished())
+    try:
+        return Journal().entries()
+    except NoHome:
+        return []
 
 
 def _sounding(choices: Choices, *, at_once: bool = False) -> tuple[Found, Sounds, Bed | None]:

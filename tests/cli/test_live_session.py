@@ -72,20 +72,23 @@ def test_a_listener_leads_the_session_with_keys_and_ends_it(coach):
         assert terminal.modes() == before
 
 
-def test_a_pause_falls_silent_without_a_click_and_the_session_goes_on_after_it(coach, card):
+def test_a_pause_falls_silent_without_a_click_says_so_and_the_session_goes_on_after_it(coach, card):
     with card.record() as recording, coach() as terminal:
         terminal.wait_for("0:02")  # the opening chime sounds
         press(terminal, " ", "paused")
-        terminal.wait_for("0:06")
+        terminal.wait_for("0:13")  # by then the words of the pause are over
         press(terminal, " ", "arriving")
-        terminal.wait_for("0:08")
+        terminal.wait_for("0:15")
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
     heard = recording.sound[:, 0]
     loud = np.flatnonzero(np.abs(heard) > 0.001)
     silences = np.diff(loud)
     assert silences.max() > frames(2)
-    before = heard[: loud[silences.argmax()] + frames(0.1)]
+    falls_silent, until_words = loud[:-1][silences > frames(0.5)][0], silences[silences > frames(0.5)][0]
+    assert frames(0.6) <= until_words < frames(1), "a moment of silence, and then the words"
+    assert falls_silent + until_words < loud[silences.argmax()]
+    before = heard[: falls_silent + frames(0.1)]
     steps = np.abs(np.diff(before))
     assert steps[-frames(0.15) :].max() <= steps[: -frames(0.15)].max()
 

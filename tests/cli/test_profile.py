@@ -197,13 +197,13 @@ def test_without_a_profile_show_says_how_to_make_one(run, file):
 
 def test_agreement_and_talk_are_stored_without_a_question_and_all_else_stays(run, stored):
     file = stored('# mine\nconditions = ["pregnancy"]\nanswered = ["pregnancy"] # all\ncleared = ["bl23"]\n')
-    result = run("profile", "--cleared", "cv6,BL23", "--cleared", "bl60", "--talk", "auto")
+    result = run("profile", "--cleared", "cv6,BL23", "--cleared", "bl60", "--talk", "brief")
     assert (result.status, result.err) == (0, "")
     assert "agreed    bl23, CV6, BL60" in result.out
     text = file.read_text(encoding="utf-8")
     assert text.startswith("schema = 1\n# mine\n")
     assert 'answered = ["pregnancy"] # all' in text
-    assert 'talk = "auto"' in text
+    assert 'talk = "brief"' in text
 
 
 def test_agreement_can_be_taken_back_for_one_point_and_all_else_stays(run, stored):
@@ -394,9 +394,10 @@ def test_what_was_finished_on_this_machine_makes_nothing_brief_for_a_client(run,
     client = tmp_path / "client.toml"
     client.write_text('schema = 1\ntalk = "auto"\n', encoding="utf-8")
     plan = run("plan", *SHORT, "--profile", client)
-    assert "full (--talk auto: finished 0 times)" in plan.out
+    assert "--talk auto" not in plan.out
     given = json.loads(run("plan", *SHORT, "--profile", client, "--json").out)
     assert (given["options"]["talk"], given["options"]["finished"]) == ("auto", [])
+    assert {stage["talk"] for stage in given["stages"]} == {"full"}
     assert run("export", *SHORT, "--profile", client, "-o", tmp_path / "a.wav").status == 0
     assert (tmp_path / "a.wav").stat().st_size == pytest.approx(given["frames"] * 3, abs=100_000)
     nobody = options(run("plan", *SHORT, "--profile", "none", "--talk", "auto", "--json"))

@@ -11,7 +11,7 @@ from coach.content.sentences import Note, Sentence
 
 LIBRARY = library()
 SEED = tuple(f"S{number}" for number in range(1, 90))
-RITUAL = ("timing", "halfway", "ten_left", "release", "switch", "close_enough")
+RITUAL = ("timing", "halfway", "ten_left", "release", "switch", "close_enough", "less_said")
 """Phrases that the ear has to know in the dark."""
 
 VARIED = ("breathe_in", "breathe_out", "breathe_freely", "ease")
@@ -52,11 +52,11 @@ def spoken_by_default() -> Iterator[tuple[str, Sentence]]:
 def spoken() -> Iterator[tuple[str, Sentence]]:
     """Yield everything that may ever be said, for a second side, a second asking, a command or a condition too."""
     yield from spoken_by_default()
-    for key in (*ANSWERS, "lightly", "method_soft", "rest_between"):
+    for key in (*ANSWERS, "paused", "lightly", "method_soft", "rest_between"):
         yield from ((f"phrases.{key}", sentence) for sentence in getattr(LIBRARY.phrases, key))
     yield from (("safety.short", sentence) for sentence in LIBRARY.safety.en.short)
     for code, point in LIBRARY.points.items():
-        for key in ("travel_again", "locate_again", "press_again", "press_soft", "short"):
+        for key in ("travel_again", "locate_again", "locate_with_tool", "press_again", "press_soft", "short"):
             yield from ((f"{code}.{key}", sentence) for sentence in getattr(point.en, key))
 
 

@@ -105,9 +105,25 @@ def test_a_link_to_a_file_elsewhere_stays_a_link(path, tmp_path):
     elsewhere = tmp_path / "dotfiles.toml"
     elsewhere.write_text("schema = 1\n", encoding="utf-8")
     path.symlink_to(elsewhere)
-    changed(path, talk="auto")
+    changed(path, talk="brief")
     assert path.is_symlink()
-    assert read(elsewhere, SHIPPED).talk == "auto"
+    assert read(elsewhere, SHIPPED).talk == "brief"
+
+
+def test_how_much_is_said_is_written_where_somebody_has_chosen_it_or_has_it_in_the_file(path):
+    changed(path, answered=("child",))
+    assert "talk" not in path.read_text(encoding="utf-8")
+    assert read(path, SHIPPED).talk == "auto"
+    for level in ("chimes", "auto"):
+        changed(path, talk=level)
+        assert f'talk = "{level}"' in path.read_text(encoding="utf-8")
+
+
+def test_what_an_older_coach_has_written_of_it_stays_a_choice(path):
+    path.parent.mkdir(parents=True)
+    path.write_text('schema = 1\ntalk = "full"\n', encoding="utf-8")
+    changed(path, answered=("child",))
+    assert listener_of_profile(read(path, SHIPPED), SHIPPED).talk == "full"
 
 
 @pytest.mark.parametrize("talk", ["brief", "auto"])

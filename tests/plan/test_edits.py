@@ -171,7 +171,7 @@ def test_a_pause_is_no_hold_time_and_nothing_that_was_interrupted_is_lost(frame,
     paused = edited(PLANNED, "pause", frame)
     assert paused.paused
     assert not paused.complete
-    assert clips_of(paused) == clips_of(cut(PLANNED, frame))
+    assert [clip for clip in clips_of(paused) if clip.cue != "paused"] == clips_of(cut(PLANNED, frame))
     resumed = edited(paused, "resume", frame + pause)
     assert resumed.complete
     for stage in PLANNED.stages:
@@ -186,7 +186,7 @@ def test_after_a_pause_the_coach_says_where_we_are_and_how_long_it_takes():
     hold = hold_of(PLANNED, "BL40-left")
     at = hold.onset + frames(25)
     resumed = edited(edited(PLANNED, "pause", at), "resume", at + frames(100))
-    said = texts_from(resumed, at)[0]
+    said = texts_from(resumed, at + frames(100))[0]
     assert said in filled("where_in_hold", place="behind the left knee", time="35 seconds")
 
 
@@ -305,7 +305,7 @@ def test_again_uses_other_words_than_those_that_were_just_heard():
     for stage in STAGES:
         locate = [cue.full for cue in stage.cues if getattr(cue, "cue", "") == "locate"]
         if stage.again:
-            assert locate != [cue.full for cue in stage.again if hasattr(cue, "full")]
+            assert locate != [cue.full for cue in stage.again[0] if hasattr(cue, "full")]
 
 
 def test_where_we_are_is_said_once_however_often_the_session_was_paused():

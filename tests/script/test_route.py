@@ -72,7 +72,7 @@ def test_what_an_option_leaves_out_stands_in_the_plan():
 def test_talk_fades_with_the_times_that_a_point_was_finished(times, level):
     path = route_of(talk="auto", finished=finished(times), answered=True)
     assert set(talk(path).values()) == {level}
-    assert set(path.talk_why.values()) - {Around()} == {Finished(times)}
+    assert set(path.talk_why.values()) - {Around()} == ({Finished(times)} if times else set())
 
 
 def test_talk_fades_point_by_point_and_both_sides_alike():
@@ -89,8 +89,9 @@ def test_of_one_side_alone_its_own_history_counts():
     assert talk(route_of(talk="auto", finished=history, side="left", points=("BL40",))) == {"BL40-left": "brief"}
 
 
-def test_history_changes_nothing_unless_it_is_asked_for():
-    assert set(talk(route_of(finished=finished(9))).values()) == {"full"}
+def test_talk_fades_by_itself_and_whoever_wants_all_of_it_says_so():
+    assert set(talk(route_of(finished=finished(9))).values()) == {"chimes"}
+    assert set(talk(route_of(talk="full", finished=finished(9))).values()) == {"full"}
 
 
 def test_the_opening_is_told_as_fully_as_the_point_that_is_told_most_fully():

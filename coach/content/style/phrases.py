@@ -12,6 +12,7 @@ from coach.content.style.points import bent, side_for_a_limb
 from coach.content.style.texts import Fault, Said, texts
 
 RITUAL = (
+    "less-said",
     "timing",
     "begin",
     "breathe-in",

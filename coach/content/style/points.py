@@ -11,7 +11,7 @@ from coach.content.style.fitting import BENDS, misfit, setting_words
 from coach.content.style.grammar import words
 from coach.content.style.sentence import alternatives
 from coach.content.style.texts import Fault, Said, filled
-from coach.content.style.tools import tool_after_place
+from coach.content.style.tools import thing_after_place, tool_after_place
 
 _PRONOUN = re.compile(
     r"\b(?:it|its|they|them|their|theirs|itself|themselves)\b|^(?:this|that|these|those)\b(?! \w*(?:point|place)s?\b)",
@@ -38,7 +38,7 @@ _WARNINGS = {
 _ON_THE_WAY = all_of("travel travel_again tool short leave")
 """Lists of a point that are heard between two settings."""
 
-_FINDING = all_of("benefit locate locate_again press press_again press_soft")
+_FINDING = all_of("benefit locate locate_again locate_with_tool press press_again press_soft")
 """Lists of a point that are heard before it is pressed; any other is for its hold."""
 
 _LYING = "lying"
@@ -70,15 +70,18 @@ def point_faults(point: Point, said: list[Said], phrases: Phrases | None) -> Ite
     for _, table in groupby(spoken, key=lambda one: one.table):
         lists = {key: [*found] for key, found in groupby(table, key=lambda one: one.key)}
         yield from _nameless(lists.get("benefit", []), point)
-        for key in ("travel", "locate", "locate_again"):
+        for key in ("travel", "locate", "locate_again", "locate_with_tool"):
             yield from _dangling(lists.get(key, []))
         yield from tool_after_place(lists)
+        yield from thing_after_place(lists.get("locate_with_tool", []))
         yield from _unfelt([*lists.get("locate", []), *lists.get("press", [])])
+        yield from _unfelt(lists.get("locate_with_tool", []))
         for stop in _stops(lists):
             yield from _nagging(stop)
             yield from _choices(stop)
         yield from bent(lists.get("locate", []) + lists.get("press", []))
         yield from bent(lists.get("locate_again", []))
+        yield from bent(lists.get("locate_with_tool", []))
 
 
 def nagging_phrases(said: list[Said], phrases: Phrases) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ MOST_CONSTRAINTS = 2
 LONGEST_WITHOUT_VERB = 6
 """A name of a place may stand alone, as in "The back of your left calf."."""
 
-_DOING = all_of("tool locate press press-soft short move settle method method-soft timing leave")
+_DOING = all_of("tool locate locate-with-tool press press-soft short move settle method method-soft timing leave")
 """Keys of what tells a listener what to do: with closed eyes it has to be decided and remembered at once."""
 
 _POINTING = (

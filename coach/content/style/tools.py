@@ -22,6 +22,13 @@ _TOOLS = {
 }
 """What presses, by a name for all that is the same in the dark."""
 
+_THINGS = re.compile(
+    r"\b(?:balls?|socks?|towels?|cushions?|pillows?|blankets?|scar(?:f|ves)|belts?|straps?|rollers?|books?|spoons?|"
+    r"sticks?|canes?|bottles?|cloths?)\b",
+    re.IGNORECASE,
+)
+"""What helps a hand that does not reach."""
+
 _LANDMARK = re.compile(
     r"\b(?:navel|belly|nose|nostrils?|lips?|groove|gums?|spine|ribs?|hip ?bones?|hips?|waist|sacrum|tailbone|bones?|"
     r"buttocks?|dimples?|knees?|kneecaps?|crease|hollow|cords?|calf|calves|muscles?|notch|ankles?|tendons?|shin|"
@@ -64,6 +71,12 @@ def tool_after_place(lists: dict[str, list[Said]]) -> Iterator[Fault]:
             problem = f"it names the {pressing[0]} once the place is found; name it before the hand travels"
             yield one.fault("K4", problem)
             return
+
+
+def thing_after_place(lines: list[Said]) -> Iterator[Fault]:
+    """Find K4 in words for a thing that helps the reach: it is fetched before anything is looked for."""
+    if lines and not _THINGS.search(lines[0].text):
+        yield lines[0].fault("K4", "it names no thing that helps the reach; name that first")
 
 
 def tools(text: str) -> list[str]:

@@ -36,7 +36,7 @@ class RingReader:
         """Frames the device has asked for, silence and all."""
 
         self.starved = 0
-        """Frames of silence the device got because the samples were late."""
+        """Frames of silence the device got because the samples were late, but for those of a pause."""
 
         self.gaps = 0
         """How often it got such silence."""
@@ -97,7 +97,7 @@ class RingReader:
         self._count(found, len(out) - found)
 
     def _count(self, found: int, missing: int) -> None:
-        starving = missing > 0 and not self.drained
+        starving = missing > 0 and not (self.drained or self._ring.rests)
         if starving:
             self.starved += missing
             self.gaps += not self._starving

@@ -1,0 +1,44 @@
+"""What was heard on this machine, as its journal tells, that shapes the next session."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from coach.journal.entry import Entry
+from coach.script.cues import ARRIVING, CAUTIONS, OPENING, SIT_DOWN
+
+_BEFORE_POINTS = {None, SIT_DOWN, OPENING, CAUTIONS, ARRIVING}
+"""Stages in which no point was reached."""
+
+
+def times_finished(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
+    """Return how often each stage was heard to its end, by its id.
+
+    Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never.
+    """
+    ended = (entry for entry in entries if entry.how != "running")
+    heard = Counter(stage for entry in ended if entry.listener.is_at_home for stage in entry.stages)
+    return tuple(sorted(heard.items()))
+
+
+def sessions_heard(entries: Iterable[Entry]) -> int:
+    """Return how many sessions have come to a point; one that went on with another is the same one.
+
+    Those that are playing count, and those for another listener never. The entries are in the order of their sessions.
+    """
+    first: dict[str, str] = {}
+    heard = set()
+    for entry in entries:
+        first[entry.id] = first.get(entry.resumes, entry.resumes) if entry.resumes else entry.id
+        if _has_come_to_a_point(entry):
+            heard.add(first[entry.id])
+    return len(heard)
+
+
+def is_told_of_less(entries: Iterable[Entry]) -> bool:
+    """Return whether a session that came to a point has said that less is said of what is known."""
+    return any(entry.tells_of_less and _has_come_to_a_point(entry) for entry in entries)
+
+
+def _has_come_to_a_point(entry: Entry) -> bool:
+    """Tell whether it was for whoever is at home, and whether it came so far."""
+    return entry.listener.is_at_home and not {entry.stage, *entry.stages} <= _BEFORE_POINTS

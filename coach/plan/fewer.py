@@ -22,10 +22,6 @@ LEFT_SHARE = 1 / 2
 """Least share of the points that is left by itself (our choice): to leave out more is for whoever asks for it."""
 
 
-PAIRS = 2
-"""Of up to so many points each choice is tried; of more, the first alone: there would be too many."""
-
-
 def fewer(writer: ScriptWriter, verdicts: Verdicts, why: Fitted, *, kept: str | None = None) -> Iterator[ScriptWriter]:
     """Yield what writes a session with fewer points, in the order in which they are to be tried.
 
@@ -55,9 +51,9 @@ def giving_way(writer: ScriptWriter) -> tuple[list[str], list[str]]:
 
 
 def _fewest_first(codes: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:
-    """Yield each of some points, then each two, and then the first three, four and so on, up to `most`."""
+    """Yield each of some points alone, then each two of the first three and so on, up to `most`: all are too many."""
     for number in range(1, min(most, len(codes)) + 1):
-        yield from combinations(codes, number) if number <= PAIRS else [tuple(codes[:number])]
+        yield from combinations(codes if number == 1 else codes[: number + 1], number)
 
 
 def _also(eased: Sequence[str], others: Sequence[str], most: int) -> Iterator[tuple[str, ...]]:

@@ -81,8 +81,10 @@ class Fitter:
                 return fitted
         fitted = _first_of(tried, target)
         if fitted is None and resumed_at is not None:
-            nearest = min((_nearest(drafts, target) for drafts in tried), key=lambda length: abs(length - target))
-            fitted = _first_of([[replace(draft, why=_for(nearest)) for draft in drafts] for drafts in tried], nearest)
+            length, drafts = min(
+                ((_nearest(drafts, target), drafts) for drafts in tried), key=lambda one: abs(one[0] - target)
+            )
+            fitted = _first_that_fits([replace(draft, why=_for(length)) for draft in drafts], length)
         if fitted is None:
             longer = target > whole[0].longest
             raise CannotFit(minutes, _spans(tried), self._ways_out(writer, target, longer=longer))
@@ -192,8 +194,12 @@ def _cuts(writer: ScriptWriter, finished: Collection[str]) -> list[Cut]:
         for stage, say in says
         if say.cue == kind and say.brief and say.cut is None
     ]
+    end = next((say for _, say in says if say.cue == "closing"), None)  # that nothing more is to come is told
     dropped = [
-        Cut(stage, say.full, is_dropped=True) for kind in DROPPED for stage, say in reversed(says) if say.cue == kind
+        Cut(stage, say.full, is_dropped=True)
+        for kind in DROPPED
+        for stage, say in reversed(says)
+        if say.cue == kind and say is not end
     ]
     full = [stop for stop in route.stops if stop.talk == "full"]
     known = [stop for stop in full if stop.point.code in finished]

@@ -10,7 +10,7 @@ from routines import BACKACHE, SHIPPED, examples, libraries
 from timing import PlainChimes, at_the_usual_rate, by_words
 from writing import verdicts, writer
 
-from coach.choices import Choices, Options
+from coach.choices import MINE, Choices, Options
 from coach.errors import CannotFit
 from coach.health.listener import Listener
 from coach.plan.fewer import LEFT_SHARE, giving_way
@@ -132,7 +132,7 @@ def close_enough() -> Counter[str]:
     return Counter(sentence.say for sentence in SHIPPED.phrases.close_enough)
 
 
-@pytest.mark.parametrize(("position", "shortest"), [("chair", 17), ("lying", 20)])
+@pytest.mark.parametrize(("position", "shortest"), [("chair", 18), ("lying", 21)])
 def test_words_that_find_a_point_give_way_last_of_all_and_only_where_it_was_finished_before(position, shortest):
     half = {stop: times for stop, times in known(position) if not stop.startswith(("BL40", "GV26"))}
     half["BL40-left"] = 1  # on one side alone
@@ -157,6 +157,15 @@ def test_the_sounds_are_explained_as_long_as_a_benefit_is_told(position):
             stages = fitted.stages()
             dropped = {say.cue for stage in stages for say in stage.dropped}
             assert "method" not in dropped or not said(stages, "benefit")
+
+
+@pytest.mark.parametrize("position", POSITIONS)
+@pytest.mark.parametrize("is_new", [True, False])
+def test_however_short_a_session_is_its_end_is_told(position, is_new):
+    for minutes in (9.5, 12, 15, 18):
+        fitted = outcome(minutes, position=position, finished=() if is_new else known(position))
+        if isinstance(fitted, ScriptWriter):
+            assert BACKACHE.en.closing[0].say in said(fitted.stages(), "closing")
 
 
 @pytest.mark.parametrize("position", POSITIONS)
@@ -246,9 +255,9 @@ def test_what_somebody_has_finished_on_this_machine_counts_for_a_short_session_a
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr("coach.journal.journal.Journal.finished", lambda _: known())
+    monkeypatch.setattr("coach.journal.heard.times_finished", lambda _: known())
     choices = Choices(voice="fake", script=Options(minutes=13, talk="full"))
-    with compose(choices, Listener()) as session:
+    with compose(choices, Listener(whose=MINE)) as session:
         stages = session.compile().stages
     assert "brief" in {stage.talk for stage in stages if stage.point}
     with compose(choices, Listener(finished=())) as session:

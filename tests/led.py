@@ -12,7 +12,7 @@ from coach.plan.schedule import schedule
 from coach.plan.signs import ChimeLengths
 from coach.plan.timeline import Clip, Command, TimedStage
 from coach.script.cues import Stage
-from coach.script.route import Stop
+from coach.script.stops import Stop
 from coach.units import frames
 
 COMMANDS: tuple[Command, ...] = ("pause", "resume", "again", "back", "next", "longer", "shorter", "ready")

@@ -10,7 +10,7 @@ from coach.content.model import Library, Routine, Step
 
 SHIPPED = library()
 BACKACHE = SHIPPED.routines["backache"]
-POSTURES = sorted(SHIPPED.phrases.postures)
+POSTURES = sorted(SHIPPED.phrases.postures.items())
 HELD_S = st.floats(5, 600)
 
 
@@ -29,10 +29,12 @@ def points(draw, number: int):
         point,
         code=f"XX{number}",
         sides=draw(st.sampled_from(sorted(sides))),
-        posture=draw(st.sampled_from([name for name in POSTURES if name != "foot-up" or sides == {"each"}])),
-        reach=draw(st.sampled_from(["belly", "leg", "face"])),
+        posture=draw(st.sampled_from([name for name, how in POSTURES if not how.sided or sides == {"each"}])),
+        reach=draw(st.sampled_from(sorted(SHIPPED.phrases.images))),
         hand=draw(st.sampled_from(["both", "one", "same", "opposite"])),
         hold_s=(shortest_s, longest_s),
+        only=("chair",),
+        ways=(),
     )
 
 

@@ -74,7 +74,12 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
     return [
         click.argument("routine", default="backache"),
         click.option("--hold", type=float, metavar="SECONDS", help="Hold every point so long, 5 to 3600."),
-        click.option("--minutes", type=float, metavar="M", help="Fit the whole session to M minutes, exactly."),
+        click.option(
+            "--minutes",
+            type=float,
+            metavar="M",
+            help="Fit the whole session to M minutes, exactly; a short one may leave out points, and says which.",
+        ),
         click.option(
             "--talk",
             metavar="full|brief|chimes|auto",

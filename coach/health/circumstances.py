@@ -6,8 +6,8 @@ both sides; "for-" and "on-" with a region, for what the routine is for and wher
 questions on health are answered.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import msgspec
@@ -72,6 +72,11 @@ class Circumstances:
         """Return a part of the content with those sentences alone that are said."""
         said: Said = _pruned(words, self.names)
         return said
+
+    def pressing(self, regions: Collection[str]) -> "Circumstances":
+        """Return the same where points of some regions alone are pressed, as only they need to be prepared for."""
+        pressed = {f"on-{region}" for region in regions}
+        return replace(self, names=frozenset(name for name in self.names if name in pressed or name[:3] != "on-"))
 
 
 def circumstances(library: Library, routine: Routine, options: Options, verdicts: Verdicts) -> Circumstances:

@@ -137,9 +137,8 @@ class Draft:
             stage: "brief" if stage in self._told_briefly else talk for stage, talk in route.frame_talk.items()
         }
         why = route.talk_why | dict.fromkeys(self._told_briefly, self.why)
-        is_hurried = SAFETY_WORDS in self._told_briefly
         shaped = replace(route, stops=stops, frame_talk=frame, talk_why=why)
-        stages = replace(self.writer, route=shaped, is_hurried=is_hurried).written(unheard)
+        stages = replace(self.writer, route=shaped, is_hurried=self.is_hurried).written(unheard)
         return tuple(self._cut(stage) for stage in stages) if self.cuts else stages
 
     def accounted(
@@ -153,6 +152,11 @@ class Draft:
     @cached_property
     def _told_briefly(self) -> frozenset[str]:
         return frozenset(cut.stage for cut in self.cuts if not cut.text)
+
+    @property
+    def is_hurried(self) -> bool:
+        """Whether cautions that nobody has answered take their short form."""
+        return SAFETY_WORDS in self._told_briefly
 
     @cached_property
     def _cut_texts(self) -> dict[tuple[str, str], Cut]:
@@ -170,7 +174,7 @@ class Draft:
                 continue
             cut = self._cut_texts.get((stage.id, cue.full))
             is_unsaid = bool(cut and cut.is_dropped)
-            is_hurried = cue.is_safety and cue.is_brief and SAFETY_WORDS in self._told_briefly
+            is_hurried = cue.is_safety and cue.is_brief and self.is_hurried
             if is_unsaid:
                 dropped.append(replace(cue, cut=self.why))
             elif cut or is_hurried:

@@ -114,6 +114,8 @@ def _decision(decision: Decision) -> DecisionData:
 def _reason(decision: Decision) -> str:
     if decision.reason:
         return decision.reason.ailment.id
+    if decision.why:
+        return decision.why.kind
     return "profile" if decision.option == "profile" else "option"
 
 

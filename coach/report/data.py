@@ -169,7 +169,8 @@ class DecisionData(Struct, frozen=True):
     """The side, or null for all of the point."""
 
     reason: str
-    """Id of the condition because of which it was done; option; or profile, for a point that it skips."""
+    """Id of the condition because of which it was done; option; profile, for a point that it skips; or fit, for one for
+    which a short session has no time."""
 
     text: str
     """The decision in words."""

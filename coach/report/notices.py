@@ -42,6 +42,8 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
     """Return what was done to a point, and why, in words."""
     code, side, reason = decision.point, decision.side, decision.reason
     where = f"{code} on the {side}" if side else code
+    if decision.why:
+        return f"{where} is left out, {told_why(decision.why)}"
     if reason is None:
         return _told_wish(decision, spell)
     because, whom = reason.ailment.because, reason.ailment.condition.whom
@@ -115,11 +117,11 @@ def told_shortage(shortage: Shortage) -> str:
 
 
 def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
-    """Yield a line for all that a listener's health, and what their profile skips, change, and for missing signs."""
+    """Yield a line for all that health, the profile and a length to fit change, and for missing signs."""
     yield from told_circumstances(route.here)
     yield from (body.text for body in route.here.bodies)
     is_told = {"profile", "position"}
-    kept = (one for one in route.decisions if one.reason or one.option in is_told or one.kind == "asked")
+    kept = (one for one in route.decisions if one.reason or one.why or one.option in is_told or one.kind == "asked")
     yield from (told_decision(decision, spell) for decision in kept)
     yield from map(told_unpaced, route.unpaced)
 

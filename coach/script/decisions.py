@@ -9,6 +9,7 @@ from coach.content.model import Library, Routine, Side
 from coach.content.safety import Condition
 from coach.health.circumstances import Circumstances
 from coach.health.verdicts import Reason, Verdict
+from coach.script.reasons import Fitted
 from coach.script.stops import OTHER, Stop
 
 HealthKind = Literal["left_out", "softened", "cleared"]
@@ -34,6 +35,9 @@ class Decision:
     as they sit or lie, the position."""
 
     reason: Reason | None = None
+    why: Fitted | None = None
+    """The length for which there would be no time to press it."""
+
     is_askable: bool = False
     """Whether it would be pressed if a clinician agreed."""
 

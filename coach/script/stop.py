@@ -313,7 +313,7 @@ class StopWriter:
         if breath is None:
             if is_led or self.number < len(BREATHS_SPOKEN):  # by then it has been told
                 free = self._phrase("breathe_freely", "breathe-freely", "hold", 0)
-                yield Window(free, 0, hold_s / 2, rank=2)
+                yield Window(free, 0 if is_led else OPENED_S + AFTER_TONE_S, hold_s / 2, rank=2)
             return
         after_s = 0 if is_led else AFTER_TONE_S
         for number, cycle in enumerate(spoken):

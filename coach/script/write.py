@@ -26,7 +26,7 @@ from coach.script.decisions import Notice
 from coach.script.reasons import Unheard, Why
 from coach.script.route import Route
 from coach.script.stop import StopWriter, leaving
-from coach.script.stops import Stop, posture
+from coach.script.stops import Stop, base, posture
 from coach.script.wording import Picker, all_worded, briefly, lasting_s, spoken_length, spoken_time, worded
 
 LAST_S = 6.0
@@ -93,13 +93,13 @@ class ScriptWriter:
     def landing(self, stop: str, before: str | None = None) -> Stage:
         """Write the stop of an id as it is told to a listener who has heard nothing before it.
 
-        Whoever comes from another stop (`before`) is led out of its posture first, if this one needs another.
+        Whoever comes from another stop (`before`) is led out of its posture first, if that does not lead into this one.
         """
         if stop not in self._landings:
             self._landings[stop] = next(stage for stage in self.written(stop) if stage.id == stop)
         stage, phrases = self._landings[stop], self.library.phrases
         stops = {planned.id: planned for planned in self.route.stops}
-        if before not in stops or posture(stops[before], phrases) == posture(stops[stop], phrases):
+        if before not in stops or base(stops[before], phrases) == base(stops[stop], phrases):
             return stage
         return replace(stage, cues=(*leaving(stops[before], phrases, "travel"), *stage.cues))
 

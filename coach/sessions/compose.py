@@ -83,7 +83,7 @@ def compose(
         if writer.options.minutes is not None:
             fitter = Fitter(sounds.speech.measure, chimes, verdicts)
             make(sounds.speech, fitter.words(writer), sounds.speech.measure, progress)
-            writer = fitter.fit(writer, writer.options.minutes, is_resumed=stage is not None)
+            writer = fitter.fit(writer, writer.options.minutes, resumed_at=stage)
             _log.info("the session is fitted to %g minutes", writer.options.minutes or 0)
         rest = writer.resumed_at(stage) if stage else writer.stages()
     except BaseException:
@@ -130,6 +130,7 @@ def script_writer(
     route = choose_route(library, routine, options, verdicts, here)
     if route.unpaced:  # whatever was chosen
         options = replace(options, breath=None)
+    routine = here.pressing({stop.point.region for stop in route.stops}).said(routine)
     places = {stop: place for place, stop in enumerate(along)}
     stops = tuple(sorted(route.stops, key=lambda stop: places.get(stop.id, len(places))))
     return ScriptWriter(
@@ -188,7 +189,8 @@ def _remembering(listener: Listener, options: Options) -> Listener:
 
     For nobody in particular, as in a file for whoever is to have it, it does so where the session itself asks for it.
     """
-    is_fading = (options.talk or listener.talk) == "auto" and listener.finished is None
+    is_heeded = (options.talk or listener.talk) == "auto" or options.minutes is not None
+    is_fading = is_heeded and listener.finished is None
     if not listener.is_at_home or (listener.sessions is not None and not is_fading):
         return listener
     entries = [] if listener.whose == NOBODY and options.talk != "auto" else _journal()

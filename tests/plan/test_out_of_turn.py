@@ -13,7 +13,7 @@ from coach.health.listener import Listener
 from coach.plan.edits import BACK_S
 from coach.plan.heading import Continuation
 from coach.script.cues import HoldOn, Say
-from coach.script.route import posture
+from coach.script.stops import posture
 from coach.sessions.compose import compose
 from coach.units import frames
 
@@ -22,6 +22,10 @@ def moves(name: str, side: str) -> set[str]:
     other = {"left": "right", "right": "left"}.get(side, "")
     sentences = SHIPPED.phrases.postures[name].move
     return {text.format(side=side, other=other) for move in sentences for text in (move.say, move.brief) if text}
+
+
+def ways_out(name: str, side: str) -> list[str]:
+    return [sentence.say.format(side=side) for sentence in SHIPPED.phrases.postures[name].leave]
 
 
 def test_by_chimes_who_goes_back_to_the_other_side_is_told_which_side_and_which_point_it_is():
@@ -57,7 +61,7 @@ def test_who_goes_back_to_another_posture_is_told_how_to_sit(talk):
     before = led.stop_before("BL40-left")
     assert led.timeline.stage_at(at + frames(2)).id == before.id
     name, _ = posture(before, SHIPPED.phrases)
-    leave = [sentence.say for sentence in SHIPPED.phrases.postures["foot-up"].leave]
+    leave = ways_out("foot-up", "left")
     out, into = texts(clips, "posture")[: len(leave)], texts(clips, "posture")[len(leave)]
     assert out == leave
     assert into in moves(name, "")
@@ -66,7 +70,7 @@ def test_who_goes_back_to_another_posture_is_told_how_to_sit(talk):
 @pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
 def test_who_goes_back_out_of_a_posture_is_told_first_how_to_come_up_from_it(talk):
     led = Led(talk=talk, answered=True)
-    leave = [sentence.say for sentence in SHIPPED.phrases.postures["foot-up"].leave]
+    leave = ways_out("foot-up", "left")
     at = led.last("BL40-left").onset + frames(4)
     before = led.stop_before("BL40-left")
     clips = led.press("back", at)
@@ -84,8 +88,7 @@ def test_who_goes_on_in_the_same_posture_before_it_was_told_is_not_led_out_of_it
     clips = led.press("next", led.last("BL40-left").onset + frames(1))
     first = led.timeline.stage_at(clips[0].onset)
     assert first.id == "BL57-left"
-    leave = {sentence.say for sentence in SHIPPED.phrases.postures["foot-up"].leave}
-    assert not leave & set(texts(first.clips))
+    assert not set(ways_out("foot-up", "left")) & set(texts(first.clips))
 
 
 @pytest.mark.parametrize("talk", ["full", "brief"])
@@ -186,7 +189,7 @@ def test_whoever_goes_on_and_back_holds_no_point_without_having_heard_its_side_a
             assert talk == "chimes" or told == settings_of[piece.id]
 
 
-@pytest.mark.parametrize("options", [Options(), Options(talk="chimes"), Options(minutes=22), Options(minutes=33)])
+@pytest.mark.parametrize("options", [Options(), Options(talk="chimes"), Options(minutes=22), Options(minutes=30)])
 @pytest.mark.parametrize("goes_on", [None, Continuation("BL23")])
 def test_a_stop_that_is_told_out_of_turn_needs_no_speech_at_first_and_is_held_as_long_as_planned(options, goes_on):
     with compose(Choices(script=options, voice="fake"), Listener(), goes_on=goes_on) as session:

@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from timing import PlainChimes
+from timing import PlainChimes, at_the_usual_rate
 from writing import script
 
 from coach.plan.schedule import schedule
-from coach.script.wording import SENTENCE_S, spoken_length
-from coach.units import FRAME_RATE, frames
+from coach.script.wording import spoken_length
+from coach.units import FRAME_RATE
 
 SESSIONS = {
     "as it comes": {},
@@ -23,20 +23,15 @@ SESSIONS = {
 }
 
 
-def at_the_usual_rate(utterance) -> int:
-    """Measure speech of 135 words a minute, with the pause after each sentence."""
-    return frames(max(60 * len(utterance.text.split()) / 135 - SENTENCE_S, 0.2))
-
-
 @pytest.mark.parametrize("given", SESSIONS.values(), ids=SESSIONS)
-def test_the_welcome_tells_how_long_the_session_is_to_a_tenth_and_the_rounding(given):
+def test_the_welcome_tells_how_long_the_session_is_to_a_twentieth_and_the_rounding(given):
     *_, timeline = schedule(script(**given), at_the_usual_rate, PlainChimes())
     first = next(clip.utterance.text for clip in timeline.stages[0].clips if clip.utterance)
     told = int(re.search(r"about (\d+) minutes?", first)[1])
     minutes = timeline.frames / FRAME_RATE / 60
-    assert abs(told - minutes) <= minutes / 10 + (2.5 if minutes > 19 else 0.5)
+    assert abs(told - minutes) <= minutes / 20 + 0.5
 
 
-def test_a_length_is_told_in_whole_minutes_and_in_fives_where_nobody_counts_them():
-    lengths = {10: "about 1 minute", 450: "about 8 minutes", 720: "about 12 minutes", 1640: "about 25 minutes"}
+def test_a_length_is_told_in_whole_minutes():
+    lengths = {10: "about 1 minute", 450: "about 8 minutes", 720: "about 12 minutes", 1640: "about 27 minutes"}
     assert {seconds: spoken_length(seconds) for seconds in lengths} == lengths

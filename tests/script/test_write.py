@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
-from timing import PlainChimes, by_words
+from timing import PlainChimes, at_the_usual_rate
 from writing import route_of, writer
 from writing import script as write
 
@@ -18,12 +18,16 @@ from coach.errors import BadOption, CoachError, UnknownName
 from coach.plan.schedule import schedule
 from coach.script.cues import HoldOn, Say, Stage, Wait
 from coach.script.reasons import Unheard
-from coach.script.stop import AFTER_TONE_S, MOVE_S
+from coach.script.stop import AFTER_TONE_S, MOVE_S, OPENED_S, TOLD_S
 from coach.script.wording import spoken_time, variant
 from coach.units import frames
 
 SHIPPED = library()
 BACKACHE = SHIPPED.routines["backache"]
+ON_A_CHAIR = writer().library
+"""What is said on a chair, to a listener without conditions who has answered nothing."""
+
+SAFETY = ON_A_CHAIR.safety.en
 
 
 def resumed(stage_id: str, **options) -> tuple[Stage, ...]:
@@ -78,12 +82,12 @@ def test_side_leaves_the_points_of_the_midline_and_of_both_sides_alone():
     assert ids(side="right")[3:-1] == ["CV6", "GV26", "BL23", "BL31-34", "BL40-right", "BL57-right", "BL60-right"]
 
 
-def test_bare_calves_and_stool_are_for_whoever_needs_them():
+def test_bare_legs_and_stool_are_for_whoever_needs_them():
     for options in ({"points": ("GV26",)}, {"conditions": ("varicose-veins",)}):
         for talk in ("full", "brief"):
-            assert not re.search("calves|stool", " ".join(spoken(stage_of("arriving", talk=talk, **options))))
+            assert not re.search("[Bb]are|legs|stool", " ".join(spoken(stage_of("arriving", talk=talk, **options))))
     told = " ".join(spoken(stage_of("arriving", points=("BL40",))))
-    assert "calves" in told
+    assert "Bare your feet and legs" in told
     assert "stool" in told
 
 
@@ -99,8 +103,8 @@ def test_by_chimes_every_stop_is_named_by_its_place_and_its_side():
     for seed in range(1, 9):
         stages = write(routine=routine, order="guide", talk="chimes", seed=seed)
         named = [say.full for stage in stages for say in stage.cues if isinstance(say, Say) and say.cue == "travel"]
-        assert [text.casefold().partition(" knee")[0] for text in named] == [
-            *("behind the left", "behind the right", "belly."),
+        assert [text.casefold() for text in named] == [
+            *("left knee.", "right knee.", "belly."),
             *("left calf.", "right calf."),
         ]
 
@@ -152,22 +156,30 @@ def test_a_change_of_side_is_announced():
 
 
 def test_posture_is_described_only_where_it_changes():
-    described = [
-        stage.id for stage in write() if any(isinstance(cue, Say) and cue.cue == "posture" for cue in stage.cues)
-    ]
-    assert described == ["CV6", "BL23", "BL40-left", "BL40-right", "closing"]
+    crossed = ["CV6", "BL23", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
+    for legs, places in (("crossed", crossed), ("stool", [place for place in crossed if place[:4] != "BL57"])):
+        stages = write(legs=legs)
+        assert [stage.id for stage in stages if any(say.cue == "posture" for say in said_in([stage]))] == places
 
 
 @pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
-def test_whoever_has_leant_forward_is_led_up_before_another_posture_and_at_the_end(talk):
-    leave = [sentence.say for sentence in SHIPPED.phrases.postures["foot-up"].leave]
-    stages = write(talk=talk, answered=True, order="guide")
-    led = {stage.id for stage in stages if [say.full for say in said_in([stage])][: len(leave)] == leave}
-    moving = {"BL40-right", "BL57-left", "BL57-right", "BL60-left", "BL60-right", "BL31-34"}
-    assert led == (set() if talk == "chimes" else moving)
-    *_, last, closing = write(talk=talk, answered=True)
+@pytest.mark.parametrize(("legs", "lowest"), [("crossed", "crossed"), ("stool", "foot-up")])
+def test_whoever_has_raised_a_leg_is_led_down_before_the_other_one_and_at_the_end(talk, legs, lowest):
+    def led_out(stage, side):
+        leaves = {name: SHIPPED.phrases.postures[name].leave for name in ("foot-up", "crossed")}
+        told = {name: [sentence.say.format(side=side) for sentence in leave] for name, leave in leaves.items()}
+        said = [say.full for say in said_in([stage])]
+        return next((name for name, out in told.items() if said[: len(out)] == out), None)
+
+    stages = write(talk=talk, answered=True, order="guide", legs=legs)
+    led = {stage.id: out for before, stage in pairwise(stages) if (out := led_out(stage, before.side))}
+    # Every leg is raised anew, from foot on the stool over the ankle on the knee to the end.
+    moving = {"BL40-right": "foot-up", "BL57-left": "foot-up"}
+    moving |= dict.fromkeys(("BL57-right", "BL60-left", "BL60-right", "BL31-34"), lowest)
+    assert led == ({} if talk == "chimes" else moving)
+    *_, last, closing = write(talk=talk, answered=True, legs=legs)
     assert last.id == "BL60-right"
-    assert [say.full for say in said_in([closing])][: len(leave)] == leave
+    assert led_out(closing, "right") == lowest
 
 
 @given(st.integers(0, 10**6), st.sampled_from(["posture", "guide"]), st.sampled_from([Breath(4, 6), None]))
@@ -187,7 +199,8 @@ def test_the_seed_chooses_the_words():
 
 def test_two_breaths_are_spoken_in_the_first_hold_one_in_the_second_and_tones_lead_them_all():
     tones = [(at + s, cue) for at in range(0, 60, 10) for s, cue in ((0, "breath-in"), (4, "breath-out"))]
-    first = [(0, "breathe-in"), (4, "breathe-out"), (10, "breathe-in"), (14, "breathe-out")]
+    tones[0] = (OPENED_S, "breath-in")  # once the opening notes have had their room
+    first = [(OPENED_S, "breathe-in"), (4, "breathe-out"), (10, "breathe-in"), (14, "breathe-out")]
     spoken_in = [first, first[:2], *([[]] * 8)]
     for hold, breaths in zip(holds(write(hold_s=60)).values(), spoken_in, strict=True):
         words = [(window.earliest_s, window.say.cue) for window in hold.words if window.say.cue.startswith("breathe")]
@@ -228,7 +241,7 @@ def test_the_last_ten_seconds_are_told_in_the_first_two_holds_and_the_middle_by_
         stage: {window.say.cue: window.earliest_s for window in hold.words if window.rank in (1, 3)}
         for stage, hold in holds(write(hold_s=90)).items()
     }
-    assert told == {stage: {"ten-left": 80} if stage in {"CV6", "GV26"} else {} for stage in told}
+    assert told == {stage: {"ten-left": 80 - TOLD_S} if stage in {"CV6", "GV26"} else {} for stage in told}
     for hold in holds(write(hold_s=90)).values():
         assert [beat.at_s for beat in hold.beats if beat.strike.cue == "halfway"] == [45]
 
@@ -248,20 +261,24 @@ def test_the_listener_hears_when_to_stop_before_the_eyes_close_and_before_any_ha
     stages = write(talk=talk, answered=answered)
     brief = talk != "full" and answered
     first = [(brief and sentence.brief) or sentence.say for sentence in SHIPPED.safety.en.first]
-    arriving = stages[2]
-    assert arriving.id == "arriving"
-    said = [say.text for say in said_in([arriving])]
-    assert [text for text in said if text in first] == first
-    closed = [number for number, text in enumerate(said) if "eyes" in text]
-    assert not closed or closed[0] > said.index(first[-1])
+    *around, stop = stages[:4]
+    assert (around[-1].id, stop.point) == ("arriving", "CV6")
+    said = [cue for stage in (*around, stop) for cue in stage.cues]
+    texts = [cue.text if isinstance(cue, Say) else "" for cue in said]
+    assert [text for text in texts if text in first] == first
+    begun = next(number for number, cue in enumerate(said) if isinstance(cue, Wait) and cue.phase == "travel")
+    closed = [number for number, text in enumerate(texts) if "eyes close" in text]
+    assert texts.index(first[-1]) < min([begun, *closed])
+    assert (first[-1] in [say.text for say in said_in([stop])]) == (talk != "full"), "on the way, where little is said"
 
 
 def test_at_little_talk_a_listener_who_has_answered_hears_when_to_stop_within_half_a_minute():
     for talk in ("brief", "chimes"):
         stages = write(talk=talk, answered=True)
-        *_, timeline = schedule(stages, by_words, PlainChimes())
+        *_, timeline = schedule(stages, at_the_usual_rate, PlainChimes())
         first = {sentence.brief for sentence in SHIPPED.safety.en.first}
-        said = [clip for clip in timeline.stages[2].clips if clip.utterance and clip.utterance.text in first]
+        clips = [clip for stage in timeline.stages for clip in stage.clips]
+        said = [clip for clip in clips if clip.utterance and clip.utterance.text in first]
         assert len(said) == len(first) == 2
         assert max(clip.end for clip in said) < frames(30)
 
@@ -338,8 +355,7 @@ def test_a_session_that_is_resumed_opens_shortly_and_goes_on_with_the_same_stage
         name: hold.seconds for name, hold in holds(whole).items()
     }.items()
     assert rest[-1] == whole[-1]
-    cautions = SHIPPED.safety.en
-    assert spoken(opening) == [sentence.say for sentence in (*cautions.short, *cautions.first)]
+    assert spoken(opening) == [sentence.say for sentence in (*SAFETY.short, *SAFETY.first)]
     assert resumed("opening") == resumed("sit-down") == whole
 
 
@@ -355,10 +371,10 @@ def test_a_session_that_is_resumed_at_the_cautions_says_them_and_what_health_cha
 
 def test_a_session_that_is_resumed_at_the_arrival_says_the_cautions_shortly_and_then_when_to_stop():
     opening, *rest = resumed("arriving")
-    assert spoken(opening) == [sentence.say for sentence in SHIPPED.safety.en.short]
+    assert spoken(opening) == [sentence.say for sentence in SAFETY.short]
     assert tuple(rest) == write()[2:]
     answered, *_ = resumed("arriving", answered=True)
-    assert spoken(answered) == [sentence.say for sentence in SHIPPED.safety.en.short if not sentence.asked]
+    assert spoken(answered) == [sentence.say for sentence in SAFETY.short if not sentence.asked]
 
 
 @pytest.mark.parametrize("talk", ["full", "brief", "chimes"])
@@ -369,15 +385,18 @@ def test_a_session_that_is_resumed_tells_at_its_first_stop_the_point_its_side_an
     point = SHIPPED.points[first.point]
     travel = " ".join(say.text for say in said_in([first]) if say.cue == "travel")
     assert point.en.name in travel
+    posture = writer(answered=True).library.phrases.postures[point.posture]
     assert first.side not in {"left", "right"} or first.side in travel
     other = {"left": "right", "right": "left"}.get(first.side)
-    moves = SHIPPED.phrases.postures[point.posture].move
-    ways = {(move.say if talk == "full" else move.brief).format(side=first.side, other=other) for move in moves}
-    assert [say.text in ways for say in said_in([first]) if say.cue == "posture"] == [True], (
-        "and nothing to come out of"
-    )
+    into = [move.say if talk == "full" else move.brief or move.say for move in posture.move]
+    ways = {text.format(side=first.side, other=other) for text in into}
+    more = [also.say.format(side=first.side, other=other) for also in posture.also if talk == "full"]
+    told = [say.text for say in said_in([first]) if say.cue == "posture"]
+    assert told[0] in ways
+    assert told[1:] == more, "and nothing to come out of"
     time_to_move = [cue.seconds for cue in first.cues if isinstance(cue, Wait) and cue.phase == "travel"]
-    assert time_to_move == [MOVE_S / 2 if talk == "full" else MOVE_S]
+    move_s = posture.time_s or MOVE_S
+    assert time_to_move == [move_s / 2 if talk == "full" else move_s]
 
 
 def test_a_session_that_is_resumed_by_chimes_names_its_first_stop_alone():
@@ -390,15 +409,12 @@ def test_a_session_that_is_resumed_by_chimes_names_its_first_stop_alone():
 def test_a_session_that_is_resumed_tells_a_point_in_full_whose_other_side_was_pressed_before_it():
     first = resumed("BL57-right")[1]
     sides = {"side": "right", "other": "left"}
-    assert [sentence.say.format(**sides) for sentence in SHIPPED.points["BL57"].en.locate] == spoken(first, "locate")
+    assert [sentence.say.format(**sides) for sentence in ON_A_CHAIR.points["BL57"].en.locate] == spoken(first, "locate")
 
 
 def test_a_session_cannot_be_resumed_at_a_stage_that_it_does_not_have():
     with pytest.raises(UnknownName, match="unknown stage 'BL99'"):
         resumed("BL99")
-
-
-SAFETY = SHIPPED.safety.en
 
 
 def said_in(stages) -> list[Say]:
@@ -495,11 +511,12 @@ def test_what_is_left_out_softened_and_cleared_is_said_aloud_once_before_the_fir
         stages = write(talk=talk, **options)
         safety = next(stage for stage in stages if stage.id == "safety")
         told = [say.full for say in said_in([safety])][-5:]
+        legs = ", ".join(f"the left and right {place}" for place in ("knee", "calf", "ankle"))
         assert told == [
-            ("Because of pregnancy, the session leaves out Commanding Middle, Chengshan, Kunlun and Sacral Points."),
-            "Since your doctor or midwife has agreed, the session keeps Sea of Energy and Kidney Shu.",
+            f"Because of pregnancy, the session leaves out {legs} and the sacrum.",
+            "Since your doctor or midwife has agreed, the session keeps the belly and the lower back.",
             "Because of easy bruising, press only lightly on every point, and for 1 minute at most.",
-            "Because of pregnancy, press only lightly on Sea of Energy and Kidney Shu.",
+            "Because of pregnancy, press only lightly on the belly and the lower back.",
             "With easy bruising, ask your doctor first.",
         ]
 
@@ -510,7 +527,8 @@ def test_a_rest_between_breaths_is_told_once_and_kept_in_every_breath():
     assert len(told) == 1
     hold = holds(stages)["CV6"]
     tones = [(beat.at_s, beat.strike.cue) for beat in hold.beats if beat.soft]
-    assert tones == [(at_s + s, cue) for at_s in range(0, 60, 12) for s, cue in ((0, "breath-in"), (6, "breath-out"))]
+    led = [(at_s + s, cue) for at_s in range(0, 60, 12) for s, cue in ((0, "breath-in"), (6, "breath-out"))]
+    assert tones == [(OPENED_S, "breath-in"), *led[1:]]
 
 
 @given(st.floats(5, 3600), st.sampled_from([Breath(4, 6), Breath(3, 5), Breath(4, 6, 4), Breath(2, 4)]))

@@ -154,6 +154,13 @@ def test_two_rising_notes_start_a_hold_and_two_falling_ones_end_it(palette: Pale
 
 
 @every_palette
+def test_one_note_that_neither_rises_nor_falls_tells_the_middle(palette: Palette) -> None:
+    samples = palette.samples("halfway")
+    first, later = pitch(samples[: frames(0.3)]), pitch(samples[frames(0.45) : frames(0.9)])
+    assert abs(later / first - 1) < 0.03
+
+
+@every_palette
 def test_the_breath_tone_rises_for_in_and_falls_for_out(palette: Palette) -> None:
     def ends(chime: str) -> tuple[float, float]:
         samples = palette.samples(chime)

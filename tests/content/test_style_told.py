@@ -14,7 +14,7 @@ from coach.errors import ContentError
 from coach.health.listener import Listener
 from coach.storage import resources
 
-MINE = """
+MINE = """eases = ["back"]
 steps = [{ point = "CV6", minutes = 1 }]
 [en]
 title = "Mine"
@@ -49,17 +49,12 @@ def test_nothing_that_is_shipped_is_hard_to_follow():
     assert faults(load.library()) == []
 
 
-def test_every_fault_is_told_with_the_line_on_which_its_sentence_stands():
-    root = resources.folder("scripts")
-    for fault, line in placed(faults(load.library()), root):
-        assert fault.sentence in (root / fault.file).read_text(encoding="utf-8").splitlines()[line - 1]
-
-
 def test_a_folder_of_ones_own_is_refused_for_its_first_fault_with_the_number_of_all(tmp_path):
     root = tmp_path / "scripts"
     shutil.copytree(resources.folder("scripts"), root)
     file = root / "points" / "BL23.toml"
     text = file.read_text(encoding="utf-8").replace("Make loose fists.", "Try to make loose fists.")
+    text = text.replace("Make a loose fist.", "Try to make a loose fist.")
     file.write_text(text, encoding="utf-8")
     mine = load.library(root)
     bad = [(fault.file, fault.sentence) for fault in faults(mine)]
@@ -73,11 +68,7 @@ def test_a_folder_of_ones_own_is_refused_for_its_first_fault_with_the_number_of_
 
 
 def test_content_without_a_fault_is_let_in():
-    shipped = load.library()
-    found = {fault.file for fault in faults(shipped)}
-    points = {code: point for code, point in shipped.points.items() if f"points/{code}.toml" not in found}
-    assert points
-    assert not [fault for code in points for fault in faults(points[code], beside=shipped)]
+    require_none(load.library(), resources.folder("scripts"))
 
 
 @pytest.mark.parametrize(

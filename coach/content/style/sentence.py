@@ -91,7 +91,7 @@ _LIST = re.compile(r"[\w'-]+(?: [\w'-]+){0,2}(?:, (?!and |or )[\w'-]+(?: [\w'-]+
 _ASIDE = re.compile(r", not (?:an?|the|your) \w+,")
 """One constraint that stands between two commas."""
 
-_LEAD = re.compile(r"^(?:Now|Then|Next|First|Again|\w+ly), ")
+_LEAD = re.compile(r"^(?:Now|Then|Next|First|Again|\w+ly|(?:When|If|Once) [^,]+), ")
 _ALTERNATIVE = re.compile(r"\bor\b")
 _NUMBERS = re.compile(r"\b(?:one|two|three|four) or (?:two|three|four|five)\b|\bmore or less\b|\bor so\b")
 """What leaves nothing to decide."""

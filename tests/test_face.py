@@ -254,7 +254,7 @@ def test_a_session_goes_on_where_the_last_one_stopped():
 def test_whoever_waits_is_told_how_many_words_are_made_and_how_much_is_written(home):
     told = []
     with coach.session(
-        **SHORT | {"hold": None, "minutes": 3}, listener=NOBODY, progress=lambda *now: told.append(now)
+        **SHORT | {"hold": None, "minutes": 4}, listener=NOBODY, progress=lambda *now: told.append(now)
     ) as session:
         assert told[-1][1] == told[-1][2] > 10
         session.export(home / "a.wav", progress=lambda *now: told.append(now))

@@ -124,7 +124,7 @@ def _wanted(
         for point in [library.points[step.point]]
         for side in _sides(point, options)
     ]
-    if not stops and all(code in here.out_of_reach for code in wanted):
+    if not stops and wanted and all(code in here.out_of_reach for code in wanted):
         if "no-hand" in here.names:
             raise BadOption("condition", HAND, "with neither hand, no point of the routine is within reach")
         raise BadOption("position", here.position, "in it, no point that is asked for is within reach")

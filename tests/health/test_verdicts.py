@@ -147,7 +147,7 @@ def test_every_point_is_pressed_lightly_and_for_a_shorter_time(backache, said, c
         assert all(stop.hold_range_s[1] <= longest_s for stop in way.stops)
         limit = f"lightly and for {longest_s} seconds at most"
         assert set(notices(way)) == {f"{code} is pressed {limit}, because of {because}" for code in ALL}
-    limit = f"and for {spoken} at most"
+    limit = f"for {spoken} at most"
     assert f"Because of {because}, press only lightly on every point, {limit}." in said(condition)
 
 
@@ -174,7 +174,7 @@ def test_of_two_limits_the_shorter_one_is_told(backache, said):
     assert all("for 60 seconds" not in line for line in notices(backache("child", "blood-thinners")))
     told = said("child", "blood-thinners")
     assert "Because of easy bruising, press only lightly on every point." in told
-    assert "Because of a young listener, press only lightly on every point, and for 30 seconds at most." in told
+    assert "Because of a young listener, press only lightly on every point, for 30 seconds at most." in told
 
 
 def test_agreement_holds_for_what_was_known_then_on_the_side_where_nothing_came_later(backache):

@@ -217,7 +217,7 @@ def test_in_a_wheelchair_nobody_stands_up_takes_a_chair_or_puts_a_foot_on_a_stoo
     assert found(STANDING, "wheelchair") == set()
     told = [say.text for _, say in says(script(conditions=("wheelchair",), **CROSSED))]
     assert told.index("Lock your wheels.") < told.index("Let your eyes close.")
-    assert any("hand's help, lift" in text for text in told)
+    assert any(re.search(r"\blift the (left|right) ankle\b", text, re.IGNORECASE) for text in told)
     assert "Lock your wheels." not in [say.text for _, say in says(script(**CROSSED))]
 
 

@@ -45,8 +45,8 @@ class OpenSession:
     def plan(self, *, sources: bool = False) -> dict[str, Any]:
         """Return the session as plain values: what `coach plan --json` prints, with times in frames of 1/48000 s.
 
-        With `sources`, also the facts behind its sentences, and their works. The words are made for it, so that their
-        lengths are known: raises VoiceError if they cannot be.
+        `safety` tells where each fact on safety stands. With `sources`, also the facts behind its sentences, and their
+        works. The words are made for it, so that their lengths are known: raises VoiceError if they cannot be.
 
         >>> with coach.session(points=["CV6"], voice="fake", listener=coach.Listener.nobody()) as session:
         ...     plan = session.plan()
@@ -55,7 +55,7 @@ class OpenSession:
         """
         timeline = self._timeline
         behind = self._session.evidence(timeline) if sources else None
-        return plain(plan_data(self._session.heading, timeline, behind))
+        return plain(plan_data(self._session.heading, timeline, behind, self._session.safety(timeline)))
 
     def sheet(self, *, sources: bool = False) -> str:
         """Return the session as a cue sheet for readers: what `coach plan` prints; raises what `plan` raises.
@@ -64,7 +64,8 @@ class OpenSession:
         ...     print(session.sheet().partition(",")[0])
         Backache (backache)
         """
-        lines = [*cue_sheet(self._session.heading, self._timeline)]
+        safety = self._session.safety(self._timeline)
+        lines = [*cue_sheet(self._session.heading, self._timeline, safety=safety)]
         if sources:
             behind = self._session.evidence(self._timeline)
             lines += ["", *evidence_page(self._timeline, behind, LINE)]
@@ -73,7 +74,8 @@ class OpenSession:
     def changes(self) -> list[str]:
         """Return a line for all that the listener's health, what they have finished, and the length change in it.
 
-        Before them a line tells of each better voice that cannot be used.
+        Before them a line tells of each better voice that cannot be used, and of each sentence of a routine of one's
+        own that is hard to follow with closed eyes, with its file and line; of many, the first ones are told.
 
         >>> listener = coach.Listener.of(conditions=["hernia"])
         >>> with coach.session(voice="fake", listener=listener) as session:
@@ -83,6 +85,7 @@ class OpenSession:
         heading = self._session.heading
         return [
             *told_voices(self._session.passed_over, heading.voice),
+            *self._session.stumbles,
             *changes(heading.route, self._session.shortage),
         ]
 
@@ -146,9 +149,9 @@ def session(
 
     `listener` is whose answers shape it; by default those that are stored, if there are any, as for `coach start`. The
     options are those of `coach start`, by the same names and with the same usual values: hold, minutes, talk, order,
-    points, skip, side, first, pace, wait, breath, voice, rate, chimes, chime_level, bed, loudness and seed; times are
-    in seconds but for `minutes`, levels in decibels. `begin_in` is a time to sit down before it, in seconds. With
-    `minutes`, words have to be made before it can be fitted: `progress` is told how many, and of how many.
+    points, skip, side, first, position, legs, pace, wait, breath, voice, rate, chimes, chime_level, bed, loudness and
+    seed; times are in seconds but for `minutes`, levels in decibels. `begin_in` is a time to sit down before it, in
+    seconds. With `minutes`, words have to be made before it can be fitted: `progress` is told how many of how many.
 
     Raises UnknownName for what there is not, BadOption for a value that cannot be used, Declined if the listener's
     health leaves too little of it, CannotFit if it cannot last so long, and ContentError for a file with a mistake.

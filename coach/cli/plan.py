@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from coach.cli.flags import flags
-from coach.cli.options import composed, require_alone, session_options, tell_voice
+from coach.cli.options import composed, require_alone, session_options, tell_stumbles, tell_voice
 from coach.cli.progress import waiting
 from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.cli.width import line_width
@@ -17,6 +17,7 @@ from coach.cli.width import line_width
     examples=[
         "coach plan",
         "coach plan --order guide --hold 90",
+        "coach plan --position lying",
         "coach plan --points BL40 --sources",
         "coach plan --json > plan.json",
         "coach plan --schema > plan.schema.json",
@@ -31,7 +32,10 @@ from coach.cli.width import line_width
     "--schema", is_flag=True, help="Print the JSON Schema (draft 2020-12) of what --json prints, and plan nothing."
 )
 def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
-    """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence."""
+    """Print a session as a cue sheet: what is said and sounded when, with the sources of every sentence.
+
+    What is known of safety stands below it: when it is spoken, what you have answered, and all the rest in full.
+    """
     if schema:
         from coach.report.schema import plan_schema
 
@@ -40,18 +44,19 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         return
     with composed(**given) as session, waiting("measuring the words"):
         tell_voice(session)
+        tell_stumbles(session)
         timeline = session.compile()
-    behind = session.evidence(timeline) if sources else None
+    behind, safety = session.evidence(timeline) if sources else None, session.safety(timeline, flags)
     if as_json:
         from coach.report.as_data import plan_data
         from coach.report.data import plain
 
-        told = plan_data(session.heading, timeline, behind)
+        told = plan_data(session.heading, timeline, behind, safety)
         click.echo(json.dumps(plain(told), ensure_ascii=False))
         return
     from coach.report.sheet import cue_sheet
 
-    for line in cue_sheet(session.heading, timeline, flags, taken_settings()):
+    for line in cue_sheet(session.heading, timeline, flags, taken_settings(), safety):
         click.echo(line)
     if behind:
         from coach.report.pages import evidence_page

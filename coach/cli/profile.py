@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         "coach profile --withdraw BL23",
         "coach profile --skip GV26",
         "coach profile --talk full",
+        "coach profile --position lying",
         "coach profile --clear",
     ],
 )

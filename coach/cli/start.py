@@ -27,6 +27,7 @@ RESUME = "`coach start --resume` goes on there"
         "coach start",
         "coach start --points BL40,BL57,BL60 --hold 60",
         "coach start --minutes 20 --talk brief",
+        "coach start --position lying",
         "coach start --skip GV26 --pace 1.5 --chimes wood",
         "coach start --screen --condition blood-thinners",
         "coach start --in 20 --volume -6 --device headphones",

@@ -27,7 +27,8 @@ def why(code: str, *, as_json: bool) -> None:
 
     from coach.content.load import library
     from coach.report.data import plain
-    from coach.report.evidence import explain, explanation_data
+    from coach.report.evidence import explain
+    from coach.report.explanation_data import explanation_data
     from coach.report.pages import explanation_page
 
     explanation = explain(code, library(), _skipped())

@@ -170,6 +170,8 @@ def _check_safety(library: Library) -> None:
     for key in ("red_flags", "conditions", "cautions"):
         for number, caution in enumerate(getattr(safety, key), start=1):
             _check_sources(caution.sources, file, f"{key}, entry {number}", library)
+    for number, flag in enumerate(safety.red_flags, start=1):
+        _check_circumstances(flag.only, file, f"red_flags, entry {number}", library)
     for number, caution in enumerate(safety.cautions, start=1):
         for code in caution.points:
             if code not in library.points:

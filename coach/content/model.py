@@ -169,14 +169,19 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
 
     notes: tuple[Note, ...] = ()
 
+    def way(self, circumstances: frozenset[str]) -> int | None:
+        """Return by which way it is pressed, counted from 1; 0: as usual; None: it is out of reach."""
+        if suits(self.only, self.unless, circumstances):
+            return 0
+        numbered = enumerate(self.ways, start=1)
+        return next((number for number, way in numbered if suits(way.only, way.unless, circumstances)), None)
+
     def reached(self, circumstances: frozenset[str]) -> "Point | None":
         """Return the point as it is pressed in some circumstances, without other ways, or None: it is out of reach."""
-        if suits(self.only, self.unless, circumstances):
-            return replace(self, ways=())
-        way = next((way for way in self.ways if suits(way.only, way.unless, circumstances)), None)
-        if way is None:
+        number = self.way(circumstances)
+        if number is None:
             return None
-        return pressed_by(self, way)
+        return pressed_by(self, self.ways[number - 1]) if number else replace(self, ways=())
 
 
 def pressed_by(point: Point, way: Way) -> Point:

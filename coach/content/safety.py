@@ -62,6 +62,9 @@ class RedFlag(Struct, frozen=True, forbid_unknown_fields=True):
     sign: Text | None = None
     """The sign in a few words, where it must not wait: all of those are asked for before somebody's first session."""
 
+    only: tuple[Name, ...] = ()
+    """Circumstances, all of which must hold, or it does not belong to a session (`coach.health.circumstances`)."""
+
 
 class Region(Struct, frozen=True, forbid_unknown_fields=True):
     """A part of the body."""

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from coach.choices import Bearing, Legs, Options, Position
 from coach.content.model import Library, Point, Routine, Side
-from coach.content.safety import Condition
+from coach.content.safety import Condition, Region, Safety
 from coach.content.sentences import Sentence, suits
 from coach.errors import BadOption
 from coach.health.ailments import Ailment
@@ -62,6 +62,12 @@ class Circumstances:
     bodies: tuple[Condition, ...] = ()
     """What the words heed of the listener's body, beside what it does to points."""
 
+    taken_for: tuple[Region, ...] = ()
+    """What the routine is taken to be for, as it does not say it; none: it does."""
+
+    unsigned: tuple[Region, ...] = ()
+    """What the routine is for, as far as nothing is known of its warning signs."""
+
     def said(self, words: Said) -> Said:
         """Return a part of the content with those sentences alone that are said."""
         said: Said = _pruned(words, self.names)
@@ -85,6 +91,7 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
     if options.legs and position != "chair":
         raise BadOption("legs", options.legs, "it is for a chair; choose that position, too, or leave it out")
     legs = _legs(options, verdicts, turned_down) if position == "chair" else None
+    eases = dict.fromkeys(routine.eases or USUALLY_FOR)
     names: frozenset[str] = frozenset(
         (
             position,
@@ -93,19 +100,27 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
             *(["no-hand"] if _sides(HAND, present) >= _BOTH else []),
             *(["no-leg"] if _sides(LEG, present) >= _BOTH else []),
             *(["answered"] if listener.is_answered else []),
-            *(f"for-{region}" for region in routine.eases or USUALLY_FOR),
+            *(f"for-{region}" for region in eases),
             *(f"on-{library.points[step.point].region}" for step in routine.steps),
         )
     )
     points = [library.points[step.point] for step in routine.steps]
+    regions = library.safety.regions
     return Circumstances(
         position=position,
         legs=legs,
-        names=frozenset(names),
+        names=names,
         turned_down=tuple(turned_down),
         out_of_reach={point.code: _hindering(point, names, present) for point in points if not point.reached(names)},
         bodies=tuple(dict.fromkeys(ailment.condition for ailment in present if ailment.condition.is_body)),
+        taken_for=() if routine.eases else tuple(regions[region] for region in eases),
+        unsigned=tuple(regions[region] for region in eases if not has_signs(region, library.safety)),
     )
+
+
+def has_signs(region: str, safety: Safety) -> bool:
+    """Tell whether a region has warning signs of its own, which are said to everybody before a session for it."""
+    return any(sentence.only == (f"for-{region}",) for sentence in safety.en.opening)
 
 
 def reached(library: Library, here: Circumstances) -> Library:

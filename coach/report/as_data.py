@@ -1,5 +1,6 @@
 """A planned session turned into data."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from msgspec import UNSET, convert
@@ -23,13 +24,16 @@ from coach.report.data import (
 )
 from coach.report.evidence import Evidence
 from coach.report.notices import told_decision, told_unpaced, told_why
+from coach.report.standing import SafetyFact
 from coach.script.decisions import Decision
 from coach.script.order import Changes
 from coach.units import FRAME_RATE
 
 
-def plan_data(heading: Heading, timeline: Timeline, behind: Evidence | None = None) -> PlanData:
-    """Return a session as data, with the facts behind it if they are given."""
+def plan_data(
+    heading: Heading, timeline: Timeline, behind: Evidence | None = None, safety: Sequence[SafetyFact] | None = None
+) -> PlanData:
+    """Return a session as data, with the facts behind it, and where those on safety stand, if they are given."""
     route = heading.route
     return PlanData(
         schema=PLAN_SCHEMA,
@@ -64,6 +68,7 @@ def plan_data(heading: Heading, timeline: Timeline, behind: Evidence | None = No
         if route
         else (),
         chime_level=heading.chime_level,
+        safety=UNSET if safety is None else tuple(safety),
         facts=behind.facts if behind else UNSET,
         works=behind.works if behind else UNSET,
     )

@@ -10,6 +10,7 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from coach.content.sources import Source, Work
+from coach.report.standing import SafetyFact
 
 PLAN_SCHEMA: Literal[1] = 1
 """Version of the plan's shape: fields may be added, none renamed."""
@@ -351,6 +352,9 @@ class PlanData(Struct, frozen=True, kw_only=True):
 
     unpaced: tuple[UnpacedData, ...] | UnsetType = UNSET
     """Conditions because of which the breath is not paced, whatever was chosen."""
+
+    safety: tuple[SafetyFact, ...] | UnsetType = UNSET
+    """Where each fact on safety stands; a plan that a file carries does not tell it."""
 
     facts: dict[str, Source] | UnsetType = UNSET
     """The facts behind what is said, by their ids, where they were asked for."""

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from msgspec import Struct, structs
+from msgspec import structs
 
-from coach.content.model import Library, Point
+from coach.content.model import Library, Point, Way, pressed_by
 from coach.content.safety import Caution, Condition
 from coach.content.sentences import Note, Sentence, Sentences, sentence_lists
 from coach.content.sources import Bibliography, Grade, Source, Work
 from coach.errors import UnknownName
+from coach.report.when import circumstances_in_words
 from coach.script.wording import spoken_time
 from coach.script.write import STEP_S
-
-EXPLANATION_SCHEMA: Literal[1] = 1
-"""Version of the shape of an explanation as data: fields may be added, none renamed."""
 
 NOT_REVIEWED = "No clinician has reviewed any of this."
 
@@ -79,7 +76,7 @@ PHRASES = {
 }
 """Headings of the phrases; a list that has none here is named after its field."""
 
-_SITTING = "How to sit for it, and how to come out of that"
+_SITTING = "How to sit or lie for it, and how to come out of that"
 
 _WITHOUT_POINT = "go_on"
 """The phrase that is said only where nothing is pressed."""
@@ -114,6 +111,19 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherWay:
+    """How a point is pressed where it is not as usual, and what is said otherwise then."""
+
+    way: Way
+    place: str
+    words: tuple[Group, ...]
+    """What is said in other words, and no more."""
+
+    posture: Group
+    images: Group
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """Everything that can be said about a point, what is written beside it, and what all that rests on."""
 
@@ -123,6 +133,7 @@ class Explanation:
 
     words: tuple[Group, ...]
     posture: Group
+    ways: tuple[OtherWay, ...]
     phrases: tuple[Group, ...]
     """What is said at any point, each in one of its wordings."""
 
@@ -136,69 +147,11 @@ class Explanation:
     """Those that name the point, then those that name none."""
 
     evidence: Evidence
+    circumstances: dict[str, str]
+    """What sentences and ways name as `only` and `unless`, in words."""
+
     is_skipped: bool = False
     """Whether the listener leaves it out of every session that does not ask for it."""
-
-
-class WordingData(Struct, frozen=True):
-    """A sentence in one of its wordings."""
-
-    say: str
-    """What is said."""
-
-    brief: str | None
-    """A shorter wording with the same sense, if there is one."""
-
-    sources: tuple[str, ...]
-    """Ids of the facts that it rests on; own for a sentence that states no fact."""
-
-
-class ExplanationData(Struct, frozen=True, kw_only=True):
-    """What `coach why --json` prints; sentences stand under the names of their fields."""
-
-    schema: Literal[1]
-    """Version of this shape: fields may be added, none renamed."""
-
-    code: str
-    name: str
-    pinyin: str
-    place: str
-    """The body part with its sides."""
-
-    older_codes: tuple[str, ...]
-    words: dict[str, tuple[WordingData, ...]]
-    """What can be said about the point."""
-
-    posture: tuple[WordingData, ...]
-    """How to sit for it, and how to come out of that."""
-
-    phrases: dict[str, tuple[WordingData, ...]]
-    """What is said at any point."""
-
-    changes: tuple[WordingData, ...]
-    """What is said where a listener's health changes the session."""
-
-    conditions: tuple[Condition, ...]
-    """Those that change something at the point."""
-
-    cautions: tuple[Caution, ...]
-    """Those that name the point, then those that name none."""
-
-    notes: tuple[Note, ...]
-    """What is never spoken."""
-
-    facts: dict[str, Source]
-    """By their ids."""
-
-    works: dict[str, Work]
-    """By their names."""
-
-    grades: dict[Grade, str]
-    """What the grades mean that occur."""
-
-    review: str
-    skipped: bool
-    """Whether your profile skips the point."""
 
 
 def evidence_of(used: Iterable[str], sources: Bibliography) -> Evidence:
@@ -225,7 +178,6 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
     words = tuple(
         _group(key, WORDS, sentences, filling) for key, sentences in sentence_lists(point.en).items() if sentences
     )
-    posture = library.phrases.postures[point.posture]
     phrases = tuple(
         _group(key, PHRASES, sentences, step if key in {"longer", "shorter"} else filling)
         for key, sentences in (*sentence_lists(library.phrases).items(), ("image", library.phrases.images[point.reach]))
@@ -235,13 +187,15 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
         replace(_group(key, WITHOUT_CHIMES, sentences, filling), key=f"without_chimes_{key}")
         for key, sentences in sentence_lists(library.phrases.without_chimes).items()
     )
-    sitting = _group("posture", {"posture": _SITTING}, (*posture.move, *posture.leave), filling)
+    sitting = _posture(point, library, filling)
+    ways = tuple(_other_way(point, way, library, filling) for way in point.ways)
     named = [caution for caution in library.safety.cautions if point.code in caution.points]
     general = [caution for caution in library.safety.cautions if not caution.points]
     changes = Group("changes", "Where your health changes the session", tuple(dict.fromkeys(_changes(point, library))))
     met = {rule.condition for rule in point.rules}
     conditions = tuple(condition for condition in library.safety.conditions if condition.id in met)
-    said = (sentence for group in (*words, sitting, changes, *phrases) for sentence in group.sentences)
+    otherwise = (group for other in ways for group in (*other.words, other.posture, other.images))
+    said = (sentence for group in (*words, sitting, *otherwise, changes, *phrases) for sentence in group.sentences)
     sourced: list[Sentence | Caution | Condition | Note] = [*said, *conditions, *named, *general, *point.notes]
     used = (name for entry in sourced for name in entry.sources)
     behind = evidence_of(used, library.sources)
@@ -250,12 +204,34 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
         place=place,
         words=words,
         posture=sitting,
+        ways=ways,
         phrases=phrases,
         changes=changes,
         conditions=conditions,
         cautions=(*named, *general),
         evidence=behind,
+        circumstances=circumstances_in_words(library),
         is_skipped=point.code in {code.upper() for code in skipped},
+    )
+
+
+def _posture(point: Point, library: Library, filling: dict[str, str]) -> Group:
+    posture = library.phrases.postures[point.posture]
+    return _group("posture", {"posture": _SITTING}, (*posture.move, *posture.also, *posture.leave), filling)
+
+
+def _other_way(point: Point, way: Way, library: Library, filling: dict[str, str]) -> OtherWay:
+    here = pressed_by(point, way)
+    place = here.en.place.format(**filling)
+    filling = filling | {"place": place}
+    usual = sentence_lists(point.en)
+    words = {key: sentences for key, sentences in sentence_lists(here.en).items() if sentences != usual[key]}
+    return OtherWay(
+        way=way,
+        place=place,
+        words=tuple(_group(key, WORDS, sentences, filling) for key, sentences in words.items()),
+        posture=_posture(here, library, filling),
+        images=_group("image", PHRASES, library.phrases.images[here.reach], filling),
     )
 
 
@@ -269,36 +245,11 @@ def _changes(point: Point, library: Library) -> Iterator[Sentence]:
         limit_s = condition.longest_s
         softened = words.softened_shortly if limit_s else words.softened
         said = {"leave-out": [words.left_out], "ask": [words.left_out, words.cleared], "soften": [softened]}
-        filling = {"because": condition.because.format(region=region), "whom": condition.whom, "points": point.en.name}
-        filling["time"] = spoken_time(limit_s or 0)
+        filling = {"because": condition.because.format(region=region), "whom": condition.whom}
+        filling |= {"points": f"the {point.en.spot.format(side='left/right')}", "time": spoken_time(limit_s or 0)}
         for sentence in said[rule.effect]:
             yield structs.replace(_filled(sentence, filling), sources=rule.sources)
         yield from condition.advised
-
-
-def explanation_data(explanation: Explanation) -> ExplanationData:
-    """Return an explanation as data."""
-    point, behind = explanation.point, explanation.evidence
-    return ExplanationData(
-        schema=EXPLANATION_SCHEMA,
-        code=point.code,
-        name=point.en.name,
-        pinyin=point.en.pinyin,
-        place=explanation.place,
-        older_codes=point.older_codes,
-        words={group.key: _wordings(group) for group in explanation.words},
-        posture=_wordings(explanation.posture),
-        phrases={group.key: _wordings(group) for group in explanation.phrases},
-        changes=_wordings(explanation.changes),
-        conditions=explanation.conditions,
-        cautions=explanation.cautions,
-        notes=point.notes,
-        facts=behind.facts,
-        works=behind.works,
-        grades={grade: f"{label}: {what}" for grade, (label, what) in behind.grades.items()},
-        review=NOT_REVIEWED,
-        skipped=explanation.is_skipped,
-    )
 
 
 def label(sentences: Iterable[Sentence], behind: Evidence) -> str:
@@ -319,7 +270,3 @@ def _filled(sentence: Sentence, filling: dict[str, str]) -> Sentence:
 
 def _capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _wordings(group: Group) -> tuple[WordingData, ...]:
-    return tuple(WordingData(sentence.say, sentence.brief, sentence.sources) for sentence in group.sentences)

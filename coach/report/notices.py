@@ -1,23 +1,16 @@
 """Reasons and decisions in words; options are spelled as whoever reads them writes them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
-from coach.choices import Bearing
-from coach.content.safety import Condition
+from coach.content.safety import Condition, Region
 from coach.errors import Given, Spelling, VoiceError, plainly
-from coach.health.circumstances import TurnedDown
+from coach.health.circumstances import Circumstances, TurnedDown
 from coach.plan.fit import Shortage
-from coach.script.decisions import Decision
+from coach.report.when import BEARINGS
+from coach.script.decisions import Decision, listed
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
 from coach.script.route import Route
 from coach.units import clock
-
-_BEARINGS: Mapping[Bearing, str] = {
-    "chair": "sitting on a chair",
-    "lying": "lying on the back",
-    "crossed": "with the ankle on the other knee",
-    "stool": "with the foot on a stool",
-}
 
 AUTO = Given("talk", "auto")
 """Has less said of what was finished often."""
@@ -69,8 +62,22 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
 def told_turned_down(one: TurnedDown) -> str:
     """Return in words that a listener does not sit or lie as they prefer, and why."""
     why = f"because of {one.ailment.because}" if one.ailment else "as the routine has no words for it"
-    instead = f", but {_BEARINGS[one.instead]}" if one.instead else ""
-    return f"not {_BEARINGS[one.value]}{instead}, {why}"
+    instead = f", but {BEARINGS[one.instead]}" if one.instead else ""
+    return f"not {BEARINGS[one.value]}{instead}, {why}"
+
+
+def told_circumstances(here: Circumstances) -> Iterator[str]:
+    """Yield a line for each preference that is not met, and for what is not known of the warning signs of a routine."""
+    yield from map(told_turned_down, here.turned_down)
+    if here.taken_for:
+        region = _named(here.taken_for)
+        yield f"the routine is taken to be for {region}, with its warning signs; `eases` in its file says otherwise"
+    if here.unsigned:
+        yield f"coach knows no warning signs of {_named(here.unsigned)}; ask a clinician which ones there are"
+
+
+def _named(regions: Iterable[Region]) -> str:
+    return listed([region.name.replace("the {side}", "either") for region in regions])
 
 
 def told_unpaced(condition: Condition) -> str:
@@ -110,8 +117,8 @@ def told_shortage(shortage: Shortage) -> str:
 
 
 def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
-    """Yield a line for everything that health, the profile and a length to fit change in a session."""
-    yield from (told_turned_down(one) for one in route.here.turned_down)
+    """Yield a line for all that health, the profile and a length to fit change, and for missing signs."""
+    yield from told_circumstances(route.here)
     yield from (body.text for body in route.here.bodies)
     is_told = {"profile", "position"}
     kept = (one for one in route.decisions if one.reason or one.why or one.option in is_told or one.kind == "asked")

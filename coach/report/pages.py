@@ -1,12 +1,13 @@
 """Where words come from, for readers: the pages of a point, and of the facts behind a session."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from coach.content.safety import Caution, Condition
 from coach.content.sentences import Note, Sentence, Sentences
 from coach.plan.timeline import Timeline
-from coach.report.evidence import GRADES, NOT_REVIEWED, Evidence, Explanation
+from coach.report.evidence import GRADES, NOT_REVIEWED, Evidence, Explanation, Group
+from coach.report.when import told_when
 
 
 def explanation_page(explanation: Explanation, width: int) -> Iterator[str]:
@@ -23,10 +24,16 @@ def explanation_page(explanation: Explanation, width: int) -> Iterator[str]:
         "Each sentence that can be said about the point is followed by the facts that it rests on. A fact is told in"
         " full where it comes first, and later by its name alone."
     )
-    for group in (*explanation.words, explanation.posture, explanation.changes):
-        yield from page.heading(group.heading)
-        for sentence in group.sentences:
-            yield from page.entry(_quoted(sentence), sentence.sources)
+    names = explanation.circumstances
+    yield ""
+    usual = told_when(point.only, point.unless, names)
+    yield from page.paragraph(f"It is pressed as follows {usual}; other ways stand below, if there are any.")
+    yield from _groups(page, (*explanation.words, explanation.posture), names)
+    for other in explanation.ways:
+        way = told_when(other.way.only, other.way.unless, names)
+        yield from page.heading(f"Another way, {way}: {other.place}. What is not told here is as usual.")
+        yield from _groups(page, (*other.words, other.posture, other.images), names)
+    yield from _groups(page, (explanation.changes,), names)
     named = [caution for caution in explanation.cautions if caution.points]
     cautions: list[Caution | Condition] = [*explanation.conditions, *named]
     yield from _written(page, "Take care at this point (written, and not said in these words)", cautions)
@@ -39,7 +46,7 @@ def explanation_page(explanation: Explanation, width: int) -> Iterator[str]:
     for group in explanation.phrases:
         yield from page.heading(group.heading)
         for sources, variants in _by_sources(group.sentences).items():
-            yield from page.entry(" ".join(map(_quoted, variants)), sources)
+            yield from page.entry(" ".join(_quoted(sentence, names) for sentence in variants), sources)
     general = [caution for caution in explanation.cautions if not caution.points]
     yield from _written(page, "Take care at every point (written, and not said in these words)", general)
     yield from page.legend()
@@ -131,8 +138,18 @@ def _written(page: _Page, heading: str, entries: Sequence[Caution | Condition | 
         yield from page.entry(entry.text, entry.sources)
 
 
-def _quoted(sentence: Sentence) -> str:
-    return f'"{sentence.say}"' + (f' (briefly: "{sentence.brief}")' if sentence.brief else "")
+def _groups(page: _Page, groups: Iterable[Group], names: Mapping[str, str]) -> Iterator[str]:
+    for group in groups:
+        yield from page.heading(group.heading)
+        for sentence in group.sentences:
+            yield from page.entry(_quoted(sentence, names), sentence.sources)
+
+
+def _quoted(sentence: Sentence, names: Mapping[str, str]) -> str:
+    """Return what is said, briefly as well, and when, if it is not said in all circumstances."""
+    briefly = f' (briefly: "{sentence.brief}")' if sentence.brief else ""
+    when = told_when(sentence.only, sentence.unless, names)
+    return f'"{sentence.say}"{briefly}{f" ({when})" if when else ""}'
 
 
 def _by_sources(sentences: Sentences) -> dict[tuple[str, ...], list[Sentence]]:

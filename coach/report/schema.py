@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.json import schema_components
 
-from coach.report import data
+from coach.report import data, standing
 from coach.report.data import PlanData
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,7 +19,11 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def plan_schema() -> dict[str, Any]:
     """Return the JSON Schema of a plan. What the docstrings of the types and their fields say are its descriptions."""
     _, parts = schema_components([PlanData], ref_template="#/$defs/{name}")
-    types = {name: kind for name, kind in vars(data).items() if isinstance(kind, type) and issubclass(kind, Struct)}
+    types = {
+        name: kind
+        for name, kind in (vars(data) | vars(standing)).items()
+        if isinstance(kind, type) and issubclass(kind, Struct)
+    }
     for name, part in parts.items():
         part.pop("additionalProperties", None)  # of content: a file of it may have no others, a plan may some day
         for field, text in _docstrings(types[name]):

@@ -1,7 +1,7 @@
 """A planned session as a cue sheet for readers."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,15 +10,24 @@ from coach.errors import Spelling, plainly
 from coach.plan.budget import Budget, budget, total
 from coach.plan.heading import Heading
 from coach.plan.timeline import TimedStage, Timeline
-from coach.report.notices import told_decision, told_turned_down, told_unpaced, told_why
+from coach.report.notices import told_circumstances, told_decision, told_unpaced, told_why
+from coach.report.safety_facts import safety_lines
+from coach.report.standing import SafetyFact
 from coach.script.route import Route
 from coach.units import FRAME_RATE, clock, seconds
 
 
-def cue_sheet(heading: Heading, timeline: Timeline, spell: Spelling = plainly, origin: str = "") -> Iterator[str]:
+def cue_sheet(
+    heading: Heading,
+    timeline: Timeline,
+    spell: Spelling = plainly,
+    origin: str = "",
+    safety: Sequence[SafetyFact] = (),
+) -> Iterator[str]:
     """Yield the cue sheet of a session, line by line: a time, then what is heard.
 
-    `origin` tells where some of its options come from, if there is more to tell of them.
+    `origin` tells where some of its options come from, if there is more to tell of them, `safety` where each fact on
+    safety stands.
     """
     yield f"{heading.title} ({heading.routine}), {clock(timeline.frames)}"
     sound = {
@@ -48,6 +57,9 @@ def cue_sheet(heading: Heading, timeline: Timeline, spell: Spelling = plainly, o
                 yield f"{clock(clip.onset):>7}    ({clip.cue.replace('-', ' ')})"
         yield from _shortened(stage, spell)
     yield ""
+    if safety:
+        yield from safety_lines(safety)
+        yield ""
     yield from _table(timeline, spell)
 
 
@@ -62,10 +74,13 @@ def _shortened(stage: TimedStage, spell: Spelling) -> Iterator[str]:
 
 
 def _decided(route: Route, spell: Spelling) -> Iterator[str]:
-    """Yield what each order costs, what was left out, softened and cleared, and why the breath is not paced."""
+    """Yield what each order costs, what was left out, softened and cleared, why the breath is not paced, and the rest.
+
+    That is a preference which is not met, and what is not known of the warning signs of a routine.
+    """
     for name, cost in route.costs.items():
         yield f"order {name}: {_times(cost.postures, 'change')} of posture, {cost.hands} of the hands"
-    yield from (told_turned_down(one) for one in route.here.turned_down)
+    yield from told_circumstances(route.here)
     yield from (f"{body.text}  [{', '.join(body.sources)}]" for body in route.here.bodies)
     for decision in route.decisions:
         told = told_decision(decision, spell)

@@ -1,6 +1,7 @@
 """The composition root: a routine, a listener, their choices, a voice and chimes become a session."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace as replace_struct
@@ -101,7 +102,17 @@ def compose(
     heading = _heading(choices, name, routine.en.title, found.voice, options, writer.route)
     _log.info("a session with the voice %s, %s", heading.voice, ", ".join(heading.engine))
     beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)
-    return Session(beginning, editor, sounds, bed, library, found.passed_over)
+    stumbles = _stumbles(choices.routine, routine, library, writer.route.here.names)
+    return Session(beginning, editor, sounds, bed, library, found.passed_over, stumbles)
+
+
+def _stumbles(name: str, routine: Routine, library: Library, names: frozenset[str]) -> tuple[str, ...]:
+    """Return a line for each sentence of a routine of the user's own that is hard to follow for such a listener."""
+    if name in library.routines:
+        return ()
+    from coach.content.style import BODIES, faults, told
+
+    return tuple(told(faults(routine, name, library, names & BODIES.keys()), Path()))
 
 
 def script_writer(

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from coach.content.model import Library
-from coach.errors import VoiceError
+from coach.errors import Spelling, VoiceError, plainly
 from coach.plan.edits import Editor
 from coach.plan.fit import Shortage, shortage
 from coach.plan.heading import Beginning
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from coach.report.evidence import Evidence
+    from coach.report.standing import SafetyFact
     from coach.voice.clips.stand_in import StandIn
 
 Progress = Callable[[str, int, int | None], None]
@@ -59,7 +60,7 @@ class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes.
 
     Its stages are those of `editor`; `library` holds the sources of what is said; `passed_over` tells why better voices
-    than its own are not used.
+    than its own are not used; `stumbles` has a line for each sentence of the user's own routine that is hard to follow.
     """
 
     def __init__(
@@ -70,9 +71,11 @@ class Session:
         bed: Bed | None,
         library: Library,
         passed_over: tuple[VoiceError, ...] = (),
+        stumbles: tuple[str, ...] = (),
     ) -> None:
         self.beginning = beginning
         self.passed_over = passed_over
+        self.stumbles = stumbles
         self.heading = beginning.heading
         self._library = library
         self._editor = editor
@@ -141,7 +144,8 @@ class Session:
         """Return what stands on the label of a file: the safety words, then the works behind all that is said."""
         from coach.report.evidence import label
 
-        return label(self._library.safety.en.label, self.evidence(timeline))
+        words, route = self._library.safety.en, self.heading.route
+        return label((route.here.said(words) if route else words).label, self.evidence(timeline))
 
     def evidence(self, timeline: Timeline) -> "Evidence":
         """Return the facts behind all that is said in the timeline, and their works."""
@@ -149,6 +153,14 @@ class Session:
 
         used = (source for stage in timeline.stages for clip in stage.clips for source in clip.sources)
         return evidence_of(used, self._library.sources)
+
+    def safety(self, timeline: Timeline, spell: Spelling = plainly) -> "tuple[SafetyFact, ...]":
+        """Return where each fact on safety stands in the timeline; nowhere in a session that presses nothing."""
+        from coach.report.safety_facts import safety_facts
+
+        route = self.heading.route
+        listener = self.beginning.listener
+        return safety_facts(timeline.stages, route, self._library, listener, spell) if route else ()
 
     def close(self) -> None:
         """End the processes that speak."""

@@ -16,6 +16,7 @@ from coach.voice.engines.system import SystemVoice
 ROOT = Path(__file__).parents[2]
 SHORT = ("--points", "CV6", "--hold", "5", "--voice", "fake")
 ROUTINE = """
+eases = ["back"]
 steps = [{{ point = "CV6", minutes = 1 }}]
 [en]
 title = "Short"

@@ -11,7 +11,7 @@ README = Path(__file__).parents[2] / "README.md"
 def routine() -> str:
     """Return the routine that stands in the README."""
     after = README.read_text(encoding="utf-8").partition("`coach start ./legs.toml`:\n\n")[2]
-    return textwrap.dedent(after.partition("\n\n`minutes`")[0])
+    return textwrap.dedent(after.partition("\n\n`eases`")[0])
 
 
 def test_the_routine_of_the_readme_says_how_long_it_is_and_what_comes_last_before_the_first_point(run, tmp_path):

@@ -125,7 +125,7 @@ def test_show_tells_each_option_its_value_and_where_it_comes_from(run, file):
 def test_every_key_is_an_option_of_a_command_and_every_option_of_a_session_has_its_place():
     options = {option_of(parameter) for parameter in start.params}
     assert {key.replace("-", "_") for key in settings_file.KEYS.values()} <= {*options, "quality"}
-    elsewhere = {"talk", "skip", "points"}
+    elsewhere = {"talk", "position", "legs", "skip", "points"}
     assert {*SessionOptions.__annotations__} - elsewhere <= {*settings_file.KEYS}
 
 

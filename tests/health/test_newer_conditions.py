@@ -1,6 +1,7 @@
 """What cancer, an ill heart, kidney, belly, joint or breath change in the backache routine, and what is said of it."""
 
 import pytest
+from msgspec import Struct
 from routines import BACKACHE, SHIPPED
 from writing import route_of, script
 
@@ -17,6 +18,19 @@ def told(*conditions, **options):
     """Return what is said before the points."""
     stage = next(stage for stage in script(conditions=conditions, **options) if stage.id == "safety")
     return [cue.text for cue in stage.cues if isinstance(cue, Say)]
+
+
+def named_in(content):
+    """Return the circumstances that sentences and ways of a content name, however deep."""
+    match content:
+        case dict():
+            return named_in(tuple(content.values()))
+        case tuple() | list():
+            return set().union(*map(named_in, content))
+        case Struct():
+            here = {*getattr(content, "only", ()), *getattr(content, "unless", ())}
+            return here | named_in([getattr(content, name) for name in content.__struct_fields__])
+    return set()
 
 
 def outcome(*conditions, **options):
@@ -64,14 +78,22 @@ def outcome(*conditions, **options):
             ALL - {"BL40", "BL60"},
             "Press neither on a hot joint, nor with one.",
         ),
-        ("hip-precautions", "a hip that must not bend far", {"BL57", "BL60"}, set(), None),
+        ("hip-precautions", "a hip that must not bend far", LEG, set(), None),
+        (
+            "spinal-cord",
+            "an injury of the spinal cord",
+            BACK,
+            ALL - BACK,
+            "A pounding headache with a flushed face is an emergency.",
+        ),
         ("menses", "your period", set(), {"CV6", "BL31-34"}, None),
     ],
 )
 def test_what_a_condition_leaves_out_and_softens_is_done_and_said(condition, because, out, softly, advice):
     assert outcome(condition) == (out, softly)
-    lines = list(notices(route_of(conditions=(condition,))))
-    assert len(lines) == len(out) + len(softly)
+    route = route_of(conditions=(condition,))
+    lines = list(notices(route))
+    assert len(lines) == len(out) + len(softly) + len(route.here.turned_down)
     assert all(f"because of {because}" in line for line in lines)
     for talk in ("full", "brief", "chimes"):
         said = told(condition, talk=talk, answered=True)
@@ -94,12 +116,17 @@ def test_what_one_leg_has_changes_nothing_in_the_other(condition, point, side):
     }
 
 
-def test_no_other_part_of_the_body_is_asked_for_where_a_condition_is_of_the_legs_alone():
+def test_no_other_part_of_the_body_is_asked_for_where_a_condition_is_of_the_legs_or_the_hands_alone():
     from coach.health.ailments import ailments
 
-    found = [ailment.region for ailment in ailments(SHIPPED.safety).values() if ailment.condition.regions]
-    assert found
-    assert set(found) == {"leg"}
+    found = {
+        (ailment.condition.id, ailment.region, ailment.side)
+        for ailment in ailments(SHIPPED.safety).values()
+        if ailment.condition.regions
+    }
+    of_legs = ("artificial-knee", "sprained-ankle", "missing-leg")
+    parts = {(condition, "leg") for condition in of_legs} | {("unused-hand", "hand")}
+    assert found == {(*part, side) for part in parts for side in ("left", "right")}
 
 
 @pytest.mark.parametrize("condition", ["reflux", "vertigo", "contact-lenses"])
@@ -113,7 +140,8 @@ def test_what_changes_nothing_in_a_chair_is_known_and_not_asked(condition):
 def test_everything_that_is_asked_changes_something_or_says_something():
     for entry in SHIPPED.safety.asked:
         rules = [rule for point in SHIPPED.points.values() for rule in point.rules if rule.condition == entry.id]
-        assert rules or entry.advised or entry.is_unpaced, entry.id
+        heeded = entry.id in named_in(SHIPPED)
+        assert rules or entry.advised or entry.is_unpaced or entry.forbids or heeded, entry.id
 
 
 def test_nobody_is_asked_about_their_period():

@@ -16,7 +16,9 @@ from coach.content.sources import Bibliography, Grade, Source, Work
 from coach.errors import UnknownName
 from coach.report import evidence as why
 from coach.report.data import plain
+from coach.report.explanation_data import explanation_data
 from coach.report.pages import explanation_page
+from coach.report.when import circumstances_in_words, told_when
 
 LIBRARY = library()
 SOURCES = LIBRARY.sources
@@ -51,8 +53,24 @@ def spoken(point: Point) -> list[Sentence]:
     phrases += msgspec.structs.asdict(LIBRARY.phrases.without_chimes).values()
     posture = LIBRARY.phrases.postures[point.posture]
     images = LIBRARY.phrases.images[point.reach]
-    lists = (*words, *phrases, images, posture.move, posture.leave)
+    lists = (*words, *phrases, images, posture.move, posture.also, posture.leave)
     return [sentence for sentences in lists for sentence in sentences]
+
+
+def otherwise(point: Point) -> list[Sentence]:
+    """Return every sentence that it can say in another way than usual."""
+    found = []
+    for way in point.ways:
+        given = msgspec.structs.asdict(way.en).items()
+        words = [value for key, value in given if isinstance(value, tuple) and value != getattr(point.en, key)]
+        posture = LIBRARY.phrases.postures[way.posture]
+        images = LIBRARY.phrases.images[way.reach or point.reach]
+        found += [
+            sentence
+            for sentences in (*words, posture.move, posture.also, posture.leave, images)
+            for sentence in sentences
+        ]
+    return found
 
 
 def cautions_of(code: str):
@@ -64,8 +82,8 @@ def used(code: str) -> list[str]:
     point = LIBRARY.points[code]
     met = {rule.condition for rule in point.rules}
     conditions = [condition for condition in LIBRARY.safety.conditions if condition.id in met]
-    advice = [condition.advice for condition in conditions if condition.advice]
-    entries = (*spoken(point), *point.rules, *conditions, *advice, *cautions_of(code), *point.notes)
+    advice = [sentence for condition in conditions for sentence in condition.advised]
+    entries = (*spoken(point), *otherwise(point), *point.rules, *conditions, *advice, *cautions_of(code), *point.notes)
     names = {name for entry in entries for name in entry.sources}
     return [name for name in SOURCES.facts if name in names]
 
@@ -73,7 +91,8 @@ def used(code: str) -> list[str]:
 @given(CODES, WIDTHS)
 def test_every_sentence_that_can_be_said_at_a_point_is_told_of_it(code, width):
     text = text_of(code, width)
-    for sentence in spoken(LIBRARY.points[code]):
+    point = LIBRARY.points[code]
+    for sentence in (*spoken(point), *otherwise(point)):
         for said in filter(None, (sentence.say, sentence.brief)):
             assert re.search(f'"{filled(said, LIBRARY.points[code])}"', text, re.IGNORECASE), said
 
@@ -88,7 +107,8 @@ def test_what_every_condition_does_to_a_point_is_told_as_it_is_said(code, width)
         assert condition.advice is None or f'"{condition.advice.say}"' in text
         because = condition.because.partition("{")[0]
         verb = "press only lightly on" if rule.effect == "soften" else "the session leaves out"
-        assert re.search(f'"Because of {because}[^"]*, {verb} {point.en.name}', text)
+        spot = point.en.spot.format(side="left/right")
+        assert re.search(f'"Because of {because}[^"]*, {verb} the {spot}', text)
 
 
 @given(CODES, WIDTHS)
@@ -177,9 +197,35 @@ def test_an_image_is_told_of_the_points_where_the_hands_are_as_it_needs():
 
 def test_how_to_come_out_of_a_posture_is_told_after_how_to_sit_so():
     text = text_of("BL57")
-    _, _, sitting = text.partition(" How to sit for it, and how to come out of that ")
-    assert sitting.startswith('"With the left/right foot, feel for the stool')
-    assert sitting.index("feel for the stool") < sitting.index('"Come up slowly.')
+    _, _, sitting = text.partition(" How to sit or lie for it, and how to come out of that ")
+    posture = LIBRARY.phrases.postures[LIBRARY.points["BL57"].posture]
+    first, *_ = (filled(sentence.say, LIBRARY.points["BL57"]) for sentence in posture.move)
+    last = filled(posture.leave[-1].say, LIBRARY.points["BL57"])
+    assert re.match(f'"{first}".*"{last}"', sitting, re.IGNORECASE)
+
+
+def test_each_way_of_a_point_is_told_with_its_circumstances():
+    text = text_of("BL57")
+    assert "It is pressed as follows sitting on a chair, with the ankle on the other knee, not where" in text
+    for way in LIBRARY.points["BL57"].ways:
+        assert f"Another way, {told_when(way.only, way.unless, circumstances_in_words(LIBRARY))}: the back of" in text
+
+
+def test_all_circumstances_have_words():
+    words = circumstances_in_words(LIBRARY)
+    assert words.keys() == LIBRARY.circumstances
+    assert not any("{" in told for told in words.values())
+    assert told_when((), (), words) == ""
+
+
+@given(CODES)
+def test_when_a_sentence_is_said_is_told_beside_it(code):
+    text, words = text_of(code), circumstances_in_words(LIBRARY)
+    for sentence in otherwise(LIBRARY.points[code]):
+        when = told_when(sentence.only, sentence.unless, words)
+        briefly = r'(?: \(briefly: "[^"]*"\))?'
+        told = f'"{filled(sentence.say, LIBRARY.points[code])}"{briefly}'
+        assert re.search(told + (re.escape(f" ({when})") if when else ""), text, re.IGNORECASE)
 
 
 def test_a_change_of_sides_names_the_part_of_the_body():
@@ -222,7 +268,7 @@ def test_the_grades_and_works_that_occur_are_explained_and_no_others(code):
 @given(CODES)
 def test_as_data_a_point_has_every_sentence_fact_and_work(code):
     point = LIBRARY.points[code]
-    data = plain(why.explanation_data(why.explain(code, LIBRARY)))
+    data = plain(explanation_data(why.explain(code, LIBRARY)))
     assert (data["code"], data["older_codes"]) == (code, list(point.older_codes))
     told = [
         sentence
@@ -232,6 +278,16 @@ def test_as_data_a_point_has_every_sentence_fact_and_work(code):
     assert sorted(tuple(sentence["sources"]) for sentence in told) == sorted(entry.sources for entry in spoken(point))
     for sentence in spoken(point):
         assert any(re.fullmatch(filled(sentence.say, point), found["say"], re.IGNORECASE) for found in told)
+    others = [
+        sentence
+        for way in data["ways"]
+        for group in (*way["words"].values(), way["posture"], way["images"])
+        for sentence in group
+    ]
+    for sentence in otherwise(point):
+        assert any(re.fullmatch(filled(sentence.say, point), found["say"], re.IGNORECASE) for found in others)
+        assert any(found["only"] == list(sentence.only) for found in others)
+    assert [way["only"] for way in data["ways"]] == [list(way.only) for way in point.ways]
     assert [caution["id"] for caution in data["cautions"] if caution["points"]] == [
         caution.id for caution in cautions_of(code) if caution.points
     ]

@@ -4,82 +4,10 @@
 Each check reads tables of words and no grammar: it finds what it knows, and no more.
 """
 
-from collections.abc import Iterator
-from itertools import chain
-
-from coach.content.model import Library, Point, Routine
-from coach.content.phrases import Phrases
-from coach.content.safety import Safety
+from coach.content.style.fitting import BODIES
+from coach.content.style.judging import KINDS, faults
 from coach.content.style.lines import lines_of
-from coach.content.style.phrases import phrase_faults
-from coach.content.style.points import nagging_phrases, point_faults
-from coach.content.style.sentence import SENTENCE_CHECKS
-from coach.content.style.texts import Fault, Said, texts
+from coach.content.style.telling import require_none, told
+from coach.content.style.texts import Fault
 
-Part = Routine | Point | Phrases | Safety
-"""A part of the content: what one file holds."""
-
-__all__ = ["KINDS", "Fault", "faults", "lines_of"]
-
-KINDS = {
-    "K1": "a pronoun that points at the wrong thing",
-    "K3": "a posture that nothing carries, or that nobody leads out of",
-    "K4": "a place before the tool",
-    "K5": "a place of which nobody learns what right feels like",
-    "K7": "a warning that is repeated",
-    "K8": "a ritual line with more than one wording",
-    "K9": "a line that does not fit the place or the posture",
-    "K10": "choices to make with closed eyes",
-    "K11": "to hold what is massaged",
-    "K12": "more than two constraints at once",
-    "K14": "telegraphic words",
-    "K15": "a side where a leg is meant",
-    "length": "a long sentence",
-    "actions": "more than one action in a sentence",
-    "breath": "a cue of the breath that does not name it, or asks for much",
-    "we": "somebody who is not there",
-    "try": "doubt that it can be done",
-    "simply": "what may be hard",
-    "pointing": "a place that is only pointed at",
-    "units": "lengths that nobody feels",
-    "codes": "an older numbering",
-    "scolding": "a listener who is scolded",
-    "trouble": "what sounds like trouble",
-    "promise": "what nobody can promise",
-    "forbidden": "what the loader refuses",
-}
-"""What is found, by the name of its kind; K and a number as the kinds of fault were numbered when they were found."""
-
-
-def faults(content: Library | Part, file: str = "", beside: Library | None = None) -> list[Fault]:
-    """Return what a listener would stumble over in a library or a part of one, file by file.
-
-    `file` is the name of a routine's file, and of any other part's if it is not the usual one. A part is looked at
-    together with those of `beside`: a point with the phrases that are heard at it, phrases with the points.
-    """
-    match content:
-        case Library():
-            parts: list[tuple[Part, str]] = [(point, "") for point in content.points.values()]
-            parts += [(routine, f"routines/{name}.toml") for name, routine in content.routines.items()]
-            parts += [(content.phrases, ""), (content.safety, "")]
-            return [*chain.from_iterable(faults(part, name, content) for part, name in parts)]
-        case Point():
-            file = file or f"points/{content.code}.toml"
-        case Phrases():
-            file = file or "phrases/en.toml"
-        case Safety():
-            file = file or "safety.toml"
-    said = [*texts(content, file)]
-    alone = (fault for one in said for check in SENTENCE_CHECKS for fault in check(one))
-    return [*alone, *_together(content, said, beside)]
-
-
-def _together(content: Part, said: list[Said], beside: Library | None) -> Iterator[Fault]:
-    match content:
-        case Point():
-            phrases = beside.phrases if beside else None
-            yield from point_faults(content, said, phrases)
-            if phrases:
-                yield from nagging_phrases(said, phrases)
-        case Phrases():
-            yield from phrase_faults(content, said, beside.points.values() if beside else ())
+__all__ = ["BODIES", "KINDS", "Fault", "faults", "lines_of", "require_none", "told"]

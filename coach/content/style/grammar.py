@@ -13,7 +13,7 @@ _PLAIN = all_of(
     "wrap curl make form find trace take keep stay breathe inhale exhale uncross tuck settle come go walk begin "
     "lighten soften loosen relax leave get fetch remove see ask seek repeat give carry spread squeeze pinch let "
     "continue add follow check wear avoid allow choose count unfold undo tell try sink wiggle flex unclench "
-    "lengthen clasp cradle grasp scoot scoop clench pick tighten fold dip swallow"
+    "lengthen clasp cradle grasp scoot scoop clench pick tighten fold dip swallow measure"
 )
 """Verbs of orders that are no nouns beside."""
 
@@ -25,7 +25,7 @@ _MOSTLY = all_of(
 
 _NOUNS_TOO = all_of(
     "touch stroke circle support cup hook step place stretch shift roll swing tap open close "
-    "drink cross cover work help point return warm hang bounce rock shut brush grip smile tilt pat hug"
+    "bare drink cross cover work help point return warm hang bounce rock shut brush grip smile tilt pat hug"
 )
 """Verbs of orders that are nouns or adjectives too: in the middle of a sentence only what follows tells."""
 
@@ -84,6 +84,7 @@ _JOINED = frozenset(
         ("stop", "rest"),
         ("sit", "rest"),
         ("press", "hold"),
+        ("press", "massage"),
         ("breathe", "breathe"),
         ("stop", "call"),
         ("stop", "see"),
@@ -92,6 +93,15 @@ _JOINED = frozenset(
     }
 )
 """Pairs of verbs that make one action."""
+
+_IF_NEEDED = re.compile(
+    r"\bat (?:an? |any |the first |sharp |more )*(?:pain|cramps?|numbness|sign|need)\b|\b(?:if|where) (?:it|that) \w+"
+    r"|\bas (?:\w+ as )?you (?:need|like|wish)\b"
+)
+"""What makes an order one for the case that it is needed: nothing to be done now."""
+
+_BY_ITSELF = re.compile(r"^let (?:the|its|your) (?:(?:own )?(?:\w+'s )?weight\b|\w+ (?:grow|be|become|get)\b)")
+"""What does itself."""
 
 _JOINT = re.compile(r"\s*(?:[,;:]\s*(?:(?:and|but|or)\s+(?:then\s+)?|then\s+)?|\s(?:and|or|then)\s+(?:then\s+)?)\s*")
 _WORD = re.compile(r"[A-Za-z0-9'-]*[A-Za-z0-9]")
@@ -126,7 +136,12 @@ def actions(text: str) -> list[str]:
         verb = _order(tokens[lead:], is_first=not joint)
         joins = not bare and "then" not in joint
         is_one = joining[0] == "or" or (joins and bool(joint) and not found)
-        if verb and not (subordinate or prohibited or is_one or _belongs(found, tokens[lead:], before, joins=joins)):
+        waits = _BY_ITSELF.search(part.lower()) or (found and _IF_NEEDED.search(part.lower()))
+        if (
+            verb
+            and not waits
+            and not (subordinate or prohibited or is_one or _belongs(found, tokens[lead:], before, joins=joins))
+        ):
             found.append(verb)
         before = tokens
     return found
@@ -183,7 +198,7 @@ def _order(tokens: list[str], *, is_first: bool) -> str:
     if not tokens or tokens[0] not in _ORDERS:
         return ""
     following = tokens[1] if len(tokens) > 1 else ""
-    if following in _AFTER_A_NOUN:
+    if following in _AFTER_A_NOUN or (tokens[0] == "close" and following == "to"):
         return ""
     verb = "let go" if tokens[0] == "let" and following == "go" else tokens[0]
     is_known = is_first or verb not in _NOUNS_TOO or not following or following in _AFTER_A_VERB
@@ -196,7 +211,7 @@ def _belongs(found: list[str], order: list[str], before: list[str], *, joins: bo
         return False
     verb = "let go" if order[:2] == ["let", "go"] else order[0]
     has_object = len(order) > 1 and order[1] in _ARTICLES
-    if verb == "let" or ((found[-1], verb) in _JOINED and not has_object):
+    if verb == "let" or order == ["rest"] or ((found[-1], verb) in _JOINED and not has_object):
         return True
     if not joins:
         return False

@@ -22,6 +22,9 @@ class _Reader:
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
         self._table = ""
+        self._tables: dict[str, int] = {}
+        """How many tables of each list of tables were begun."""
+
         self._entries: dict[str, int] = {}
         self._open: list[tuple[str, str]] = []
         """The brackets that are open, each with the place of what it holds."""
@@ -47,19 +50,33 @@ class _Reader:
 
     def _begin(self, table: str, line: int) -> None:
         """Take what was read as a key of a table."""
-        key = ".".join(word.strip("\"'") for word in "".join(self._words).split("."))
-        self._value, self._words = f"{table}.{key}" if table else key, []
+        key = ".".join(self._keys())
+        self._value = f"{table}.{key}" if table else key
         self.lines.setdefault(self._value, line)
 
     def _end_header(self, line: int) -> None:
-        header, self._words = "".join(self._words), []
-        if not header.startswith("["):
+        is_header, is_listed = self._words[:1] == ["["], self._words[:2] == ["[", "["]
+        *above, last = self._keys()
+        if not is_header:
             return
-        self._table = header.strip("[]")
-        if header.startswith("[["):
-            number = self._entries[self._table] = self._entries.get(self._table, 0) + 1
-            self._table = f"{self._table}, entry {number}"
+        table = ""
+        for key in above:  # a table below one of a list belongs to the last that was begun
+            table = self._latest(f"{table}.{key}" if table else key)
+        table = f"{table}.{last}" if table else last
+        if is_listed:
+            self._tables[table] = self._tables.get(table, 0) + 1
+        self._table = self._latest(table)
         self.lines.setdefault(self._table, line)
+
+    def _latest(self, table: str) -> str:
+        """Return the place of a table, or of the last one of a list of tables."""
+        number = self._tables.get(table)
+        return f"{table}, entry {number}" if number else table
+
+    def _keys(self) -> list[str]:
+        """Take what was read as the keys of a header or of a value, without brackets and quotes."""
+        written, self._words = "".join(word for word in self._words if word not in {"[", "]"}), []
+        return [key.strip("\"'") for key in written.split(".")]
 
     def _read_value(self, piece: str, line: int) -> None:
         bracket, holder = self._open[-1] if self._open else ("", "")

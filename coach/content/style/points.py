@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from itertools import groupby
 
 from coach.aloud.abbreviations import all_of
-from coach.content.model import Point
+from coach.content.model import Library, Point
 from coach.content.phrases import Phrases
-from coach.content.style.fitting import BENDS, misfit, setting_words
+from coach.content.style.fitting import BENDS, Setting, misfit
 from coach.content.style.grammar import words
+from coach.content.style.hearing import Hearing, hearings
 from coach.content.style.sentence import alternatives
 from coach.content.style.texts import Fault, Said, filled
 from coach.content.style.tools import thing_after_place, tool_after_place
@@ -19,11 +19,17 @@ _PRONOUN = re.compile(
 )
 _NAMING = re.compile(r"\b(?:points?|pressing|pressure|spot|massage)\b", re.IGNORECASE)
 _THING = re.compile(r"\b(?:the|your|a|an|one|two|both|each|another|either) (?!(?:little|moment|while)\b)\w+")
+_ONE_THING = re.compile(
+    r"\b(?:the|your|an?|one|each|another|either) (?!(?:little|moment|while)\b)(?!\w*[^s\W]s\b|feet\b)\w+\b"
+    r"(?! (?:fists|fingers|fingertips|thumbs|knuckles|hands|palms|heels|pads|feet|knees|legs)\b)"
+)
+"""What "it" may stand for: nothing that is many."""
+
 _NO_NAME = all_of("the of a an and both side sides left right lower upper outer inner back behind above below")
 
 _WARNINGS = {
     "sharp pain": r"\bsharp\b",
-    "pain": r"\bhurts?\b|\bpain(?:ful)?\b",
+    "pain": r"\bhurts?\b(?! your back)|\bpain(?:ful)?\b",
     "dizziness": r"\bdizz",
     "the spine": r"\b(?:off|never on|away from|not on) the spine\b",
     "a pulse": r"\b(?:pulse|beat|throb)",
@@ -35,17 +41,12 @@ _WARNINGS = {
 }
 """What a listener is warned of, and the words for it."""
 
-_ON_THE_WAY = all_of("travel travel_again tool short leave")
+_ON_THE_WAY = all_of("travel travel_again short")
 """Lists of a point that are heard between two settings."""
 
-_FINDING = all_of("benefit locate locate_again locate_with_tool press press_again press_soft")
-"""Lists of a point that are heard before it is pressed; any other is for its hold."""
-
-_LYING = "lying"
-"""In the name of a table whose words are for whoever lies, and a setting that tells so."""
-
 _FEELING = re.compile(
-    r"\b(?:feels?|feeling|tender\w*|ach(?:es?|ing)|dull|gives|yields?|softer|bunch\w*|beat|sore|right place)\b",
+    r"\b(?:feels?|feeling|tender\w*|ach(?:es?|ing)|dull|gives|yields?|softer|bunch\w*|beat|right place)\b"
+    r"|\bsore\b(?! (?:gum|lip|skin))|\bin(?:to)? the (?:dip|notch|groove|hollow)\b",
     re.IGNORECASE,
 )
 """What tells a listener that the place is found."""
@@ -57,30 +58,37 @@ _SUPPORT = re.compile(
 _SIDE = re.compile(r"(?:\{side\}|\{other\}|\b(?:left|right|other|same|opposite|first|second|next)) side\b(?! of\b)")
 
 
-def point_faults(point: Point, said: list[Said], phrases: Phrases | None) -> Iterator[Fault]:
-    """Find what is wrong with the words of a point; with the phrases that are heard at it, if they are known."""
-    setting = setting_words(point, phrases) if phrases else ""
-    for one in said:
-        yield from side_for_a_limb(one, is_sided=point.sides == "each")
-        if one.key not in _ON_THE_WAY:
-            here = _LYING if _LYING in f"{one.table}.{one.key}" else setting
-            if problem := misfit(one.text, here, "" if one.key in _FINDING else point.region):
+def point_faults(point: Point, said: list[Said], beside: Library | None) -> Iterator[Fault]:
+    """Find what is wrong with the words of a point as they are heard together, each time with its first occurrence."""
+    for heard in hearings(point, said, beside):
+        for fault in _heard_faults(heard, beside):
+            yield fault.among(heard.names)
+
+
+def _heard_faults(heard: Hearing, beside: Library | None) -> Iterator[Fault]:
+    lists, setting = heard.lists, heard.setting
+    region = beside.safety.regions.get(heard.point.region) if beside else None
+    is_sided = heard.point.sides == "each" and (region is None or region.sided)
+    for one in heard.said:
+        yield from side_for_a_limb(one, is_sided=is_sided)
+        if one.key != "benefit":
+            here = Setting("", heard.names) if one.key in _ON_THE_WAY else setting
+            if problem := misfit(one.text, here):
                 yield one.fault("K9", problem)
-    spoken = [one for one in said if not one.is_brief]
-    for _, table in groupby(spoken, key=lambda one: one.table):
-        lists = {key: [*found] for key, found in groupby(table, key=lambda one: one.key)}
-        yield from _nameless(lists.get("benefit", []), point)
-        for key in ("travel", "locate", "locate_again", "locate_with_tool"):
-            yield from _dangling(lists.get(key, []))
-        yield from tool_after_place(lists)
-        yield from thing_after_place(lists.get("locate_with_tool", []))
-        yield from _unfelt([*lists.get("locate", []), *lists.get("press", [])])
-        yield from _unfelt(lists.get("locate_with_tool", []))
-        for stop in _stops(lists):
-            yield from _nagging(stop)
-            yield from _choices(stop)
-        yield from bent(lists.get("locate", []) + lists.get("press", []))
-        yield from bent(lists.get("locate_again", []))
+    yield from _nameless(lists.get("benefit", []), heard.point)
+    for key in ("travel", "locate", "locate_again", "locate_with_tool"):
+        yield from _dangling(lists.get(key, []))
+    yield from tool_after_place(lists)
+    yield from thing_after_place(lists.get("locate_with_tool", []))
+    if not heard.is_soft:
+        yield from _unfelt(lists.get("locate", []), lists.get("press", []))
+        yield from _unfelt(lists.get("locate_with_tool", []), [])
+    for stop in _stops(lists):
+        yield from _nagging(stop)
+        yield from _choices(stop)
+        if "chair" in heard.names:
+            yield from bent(stop)
+    if "chair" in heard.names:
         yield from bent(lists.get("locate_with_tool", []))
 
 
@@ -110,22 +118,27 @@ def _dangling(lines: list[Said]) -> Iterator[Fault]:
     """Find K1 elsewhere: a list whose first sentence begins with a pronoun of what was said before it."""
     for one in lines[:1]:
         found = _PRONOUN.search(one.text)
-        if found and not _THING.search(one.text[: found.start()].lower()):
+        things = _THING if found and found[0].lower().startswith("th") else _ONE_THING
+        if found and not things.search(one.text[: found.start()].lower()):
             yield one.fault("K1", f"{found[0]!r} may be anything; name what is meant")
 
 
-def _unfelt(stop: list[Said]) -> Iterator[Fault]:
+def _unfelt(locate: list[Said], press: list[Said]) -> Iterator[Fault]:
     """Find K5, a point of which nobody learns what right feels like."""
-    if stop and not any(_FEELING.search(one.text) and not re.search(r"\bif\b", one.text) for one in stop):
-        yield stop[0].fault("K5", "no words tell what right feels like; add what the fingers or the point feel")
+    told = (_FEELING.search(one.text) and not re.search(r"\bif\b", one.text) for one in (*locate, *press))
+    if locate and not any(told):
+        yield locate[-1].fault("K5", "no words tell what right feels like; add what the fingers or the point feel")
 
 
 def _stops(lists: dict[str, list[Said]]) -> Iterator[list[Said]]:
-    """Yield what is heard at one stop: the first time, and on the second side."""
-    keys = ("travel", "tool", "locate", "press")
-    yield [one for key in keys for one in lists.get(key, [])]
-    if any(f"{key}_again" in lists for key in keys):
-        yield [one for key in keys for one in lists.get(f"{key}_again", [])]
+    """Yield what is heard at one stop: the first time, on the second side, and with a light touch."""
+    heard = lists.get("press", [])
+    warned = [one for one in heard if one.is_safety]
+    for pressed in (heard, [*lists.get("press_soft", []), *warned]):
+        yield [*(one for key in ("travel", "locate") for one in lists.get(key, [])), *pressed]
+    again = [one for key in ("travel_again", "locate_again", "press_again") for one in lists.get(key, [])]
+    if again:
+        yield again
 
 
 def _nagging(stop: list[Said]) -> Iterator[Fault]:

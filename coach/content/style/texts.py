@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import fields
 
-from coach.content.sentences import Sentence
+from coach.content.sentences import Sentence, suits
 
 _FILLED = {
     "side": "left",
@@ -33,9 +34,16 @@ class Fault(NamedTuple):
     """As it is written."""
 
     kind: str
-    """A name of `coach.content.style.KINDS`."""
+    """A name of `coach.content.style.judging.KINDS`."""
 
     problem: str
+    heard: str = ""
+    """The circumstances in which it is heard, where it is a fault in these alone: "chair, unused-hand"."""
+
+    def among(self, names: frozenset[str], at: str = "") -> "Fault":
+        """Return the fault as one in some circumstances, at a point."""
+        told = ", ".join(sorted(names))
+        return self._replace(heard=f"{at}: {told}" if at else told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,19 @@ class Said:
 
     written: str
     is_brief: bool
-    is_safety: bool
+
+    sentence: Sentence
+    """Whose wording it is."""
+
+    @property
+    def is_safety(self) -> bool:
+        """Whether it keeps the listener from harm."""
+        return self.sentence.safety
+
+    def is_heard(self, names: frozenset[str]) -> bool:
+        """Tell whether it is heard in some circumstances."""
+        sentence = self.sentence
+        return suits(sentence.only, sentence.unless, names) and not (sentence.asked and "answered" in names)
 
     @property
     def place(self) -> str:
@@ -72,6 +92,7 @@ class Said:
         return Fault(self.file, self.place, self.written, kind, problem)
 
 
+@lru_cache(maxsize=4096)
 def filled(text: str) -> str:
     """Return a text with something in place of its placeholders."""
     for name, value in _FILLED.items():
@@ -114,5 +135,5 @@ def _wordings(sentence: Sentence, file: str, table: str, key: str, entry: int) -
                 entry=entry,
                 written=text,
                 is_brief=is_brief,
-                is_safety=sentence.safety,
+                sentence=sentence,
             )

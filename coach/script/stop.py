@@ -52,7 +52,8 @@ TOLD_S = 1.6
 """How long before the last ten seconds a word begins to tell of them: so the next breath has its tone (our choice)."""
 
 EASED_OF = 3
-"""One hold in so many has leave to press less, in place of an image; in the next session it is another one."""
+"""One hold in so many has leave to press less, in place of an image; in the next session it is another one. Images take
+turns by twos: by threes, this keeps no image of a place from ever being heard."""
 
 OPENED_S = 0.8
 """Time from the onset of a hold to the first tone of the breath, in seconds: its opening notes have their room."""
@@ -293,7 +294,7 @@ class StopWriter:
 
     def _noticing(self) -> Say:
         """Return leave to press less, or an image that fits where the hands are."""
-        if self.stop.is_soft or self.number % EASED_OF == 1 + self.picker.sessions % 2:
+        if self.stop.is_soft or self.number % EASED_OF == (1 + self.picker.sessions) % EASED_OF:
             return self._phrase("lightly" if self.stop.is_soft else "ease", "ease", "hold", 0)
         reach = self.stop.point.reach
         return worded(self.picker.image(reach, self.phrases.images[reach]), "image", "hold", 0)

@@ -23,8 +23,7 @@ ways = st.fixed_dictionaries(
         "first": st.just("right"),
         "breath": st.none(),
         "talk": st.just("full"),
-        "position": st.sampled_from(["chair", "lying"]),
-        "legs": st.sampled_from(["crossed", "stool"]),
+        "bearing": st.sampled_from([("chair", "crossed"), ("chair", "stool"), ("lying", None)]),
         "conditions": st.sampled_from([("hernia",), ("skin-left-leg",), ("numb-legs",)]),
     },
 )
@@ -42,17 +41,24 @@ def images(stages: tuple[Stage, ...]) -> list[str]:
 
 @given(numbers, seeds, ways)
 def test_no_image_comes_twice_in_a_session_nor_in_two_running(number, seed, options):
+    position, legs = options.get("bearing", ("chair", None))
+    options = {name: value for name, value in options.items() if name != "bearing"}
+    options |= {"position": position, "legs": legs}
     one, other = (images(script(seed=seed, sessions=sessions, **options)) for sessions in (number, number + 1))
-    assert len(one) == len(set(one)) == len(other) == len(set(other))
+    assert len(one) == len(set(one))
+    assert len(other) == len(set(other))
+    assert abs(len(one) - len(other)) <= 1, "there is leave to press less at one in three holds"
     assert not set(one) & set(other)
 
 
 @given(numbers, seeds)
-def test_the_same_session_has_the_same_images_and_nothing_but_images_changes_by_its_number(number, seed):
+def test_the_same_session_has_the_same_images_and_nothing_but_they_and_where_to_press_less_changes(number, seed):
     once, again, before = (script(seed=seed, sessions=sessions) for sessions in (number, number, 0))
     assert once == again
+    varied = IMAGES | {sentence.say for sentence in SHIPPED.phrases.ease}
     for now, first in zip(words_in_holds(once).values(), words_in_holds(before).values(), strict=True):
-        assert [text for text in now if text not in IMAGES] == [text for text in first if text not in IMAGES]
+        assert [text for text in now if text not in varied] == [text for text in first if text not in varied]
+        assert sum(text in varied for text in now) == sum(text in varied for text in first) == 1
     assert [stage.id for stage in once] == [stage.id for stage in before]
 
 
@@ -67,13 +73,12 @@ def test_no_image_stands_at_two_places_and_eight_fit_at_each_in_each_position():
 def test_all_images_that_fit_a_place_come_before_long(position):
     here = writer(position=position).library
     heard: dict[str, set[str]] = {}
-    for number in range(30):
+    for number in range(90):
         for stage in script(sessions=number, position=position):
             if stage.point:
                 heard.setdefault(here.points[stage.point].reach, set()).update(images((stage,)))
-    imagined = {reach: texts for reach, texts in heard.items() if texts}  # elsewhere there is leave to press less
-    assert len(imagined) > 2
-    assert imagined == {reach: {image.say for image in here.phrases.images[reach]} for reach in imagined}
+    assert heard == {reach: {image.say for image in here.phrases.images[reach]} for reach in heard}
+    assert len(heard) > 2
 
 
 @given(numbers, seeds, st.integers(2, 20), st.integers(1, 20))
@@ -117,4 +122,5 @@ def test_a_session_that_is_fitted_or_goes_on_later_keeps_its_images(minutes):
     last = [stage.id for stage in whole.stages() if stage.point][4:]
     planned, resumed = whole.stages(), whole.resumed_at(last[0])
     assert images(resumed) == images(tuple(stage for stage in planned if stage.id in last))
-    assert set(images(planned)) <= set(images(script(sessions=7)))
+    pressed = tuple(dict.fromkeys(stop.point.code for stop in whole.route.stops))
+    assert set(images(planned)) <= set(images(script(sessions=7, points=pressed)))

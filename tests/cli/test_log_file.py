@@ -79,14 +79,14 @@ def test_a_log_file_that_fills_the_disk_harms_nothing(run, tmp_path):
 
 
 def test_what_is_done_is_in_the_log_and_nothing_more_on_the_terminal(run, log, tmp_path):
-    command = ("export", "--points", "BL40,CV6", "--voice", "fake", "--minutes", "7", "-o", tmp_path / "a.wav")
+    command = ("export", "--points", "BL40,CV6", "--voice", "fake", "--minutes", "8", "-o", tmp_path / "a.wav")
     plain = run(*command)
     logged = run("--log", log, *command)
     assert (plain.status, logged.status) == (0, 0)
     assert plain.err == logged.err
     assert f"{tmp_path / 'a.wav'} is written" in told(log)
     assert "a session with the voice fake" in told(log)
-    assert "the session is fitted to 7 minutes" in told(log)
+    assert "the session is fitted to 8 minutes" in told(log)
 
 
 def test_a_cache_that_cannot_be_written_is_in_the_log(run, log, tmp_path, cache_home):

@@ -286,7 +286,7 @@ def test_plan_and_prepare_take_the_stored_answers_and_say_what_they_change(run, 
         "CV6 is pressed lightly and for 60 seconds at most, because of easy bruising  [UMN-bruising, AKUD-bruising]"
         in plan.out
     )
-    assert "Because of easy bruising, press only lightly on every point, and for 1 minute at most." in plan.out
+    assert "Because of easy bruising, press only lightly on every point, for 1 minute at most." in plan.out
     assert (
         "coach: CV6 is pressed lightly and for 60 seconds at most, because of easy bruising\n"
         in run("prepare", *SHORT).err

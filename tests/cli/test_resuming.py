@@ -216,7 +216,7 @@ def test_a_session_that_was_fitted_goes_on_though_what_is_left_by_now_cannot_las
         compose(*chosen("--minutes", "20"))
     stages, words = said(*resumed())
     assert stages == ["opening", "CV6", "BL40-left", "BL57-left", "BL40-right", "BL57-right", "closing"]
-    assert "Because of easy bruising, press only lightly on every point, and for 1 minute at most." in words
+    assert "Because of easy bruising, press only lightly on every point, for 1 minute at most." in words
 
 
 def test_a_session_that_was_fitted_goes_on_as_short_as_it_can_be_where_what_is_new_takes_time(stored):

@@ -26,7 +26,7 @@ EVERYTHING = tuple(ailments(SHIPPED.safety))
 ONE_HAND = ("unused-hand-left-hand", "unused-hand-right-hand")
 ONE_LEG = ("missing-leg-left-leg", "missing-leg-right-leg")
 BODIES = (*ONE_HAND, *ONE_LEG, "wheelchair", "spinal-cord", "hip-precautions", "fragile-bones", "numb-legs", "not-flat")
-HIP = "Else keep the foot on the stool, drawn close."
+HIP = "Else keep the foot on the stool, close to you."
 STRAIGHT = "Keep your back straight, never twisted, with nothing hard against it."
 ANSWERED = (
     r"pregnan|cancer|heart|kidney (disease|stone)|fragile|thinner|surgery|hernia|sprain|varicose|bruis|wound"

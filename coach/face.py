@@ -85,7 +85,7 @@ class OpenSession:
         heading = self._session.heading
         return [
             *told_voices(self._session.passed_over, heading.voice),
-            *self._session.stumbles,
+            *self._session.faults,
             *changes(heading.route, self._session.shortage),
         ]
 

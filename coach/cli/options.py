@@ -243,20 +243,20 @@ def tell_voice(session: "Session", stream: TextIO | None = None) -> None:
         echo(f"coach: {line}", stream, err=True)
 
 
-def tell_stumbles(session: "Session", stream: TextIO | None = None) -> None:
+def tell_faults(session: "Session", stream: TextIO | None = None) -> None:
     """Print what is hard to follow in a routine of the user's own, to standard error or another stream."""
-    for line in session.stumbles:
+    for line in session.faults:
         echo(f"coach: {line}", stream, err=True)
 
 
 def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
     """Print what a listener's health, what they have finished, and the length change in a session.
 
-    Before it comes what `tell_voice` and `tell_stumbles` print. All goes to standard error, or to another stream.
+    Before it comes what `tell_voice` and `tell_faults` print. All goes to standard error, or to another stream.
     """
     from coach.report.notices import changes
 
     tell_voice(session, stream)
-    tell_stumbles(session, stream)
+    tell_faults(session, stream)
     for line in changes(session.heading.route, session.shortage, flags):
         click.echo(f"coach: {line}", file=stream, err=True)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from coach.cli.flags import flags
-from coach.cli.options import composed, require_alone, session_options, tell_stumbles, tell_voice
+from coach.cli.options import composed, require_alone, session_options, tell_faults, tell_voice
 from coach.cli.progress import waiting
 from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.cli.width import line_width
@@ -44,7 +44,7 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         return
     with composed(**given) as session, waiting("measuring the words"):
         tell_voice(session)
-        tell_stumbles(session)
+        tell_faults(session)
         timeline = session.compile()
     behind, safety = session.evidence(timeline) if sources else None, session.safety(timeline, flags)
     if as_json:

@@ -265,6 +265,7 @@ class Library(Struct, frozen=True):
             (
                 *get_args(Bearing),
                 *(condition.id for condition in self.safety.conditions),
+                *(f"{one.id}-{region}" for one in self.safety.conditions if one.by_region for region in regions),
                 *("no-hand", "no-leg", "answered"),
                 *(f"for-{region}" for region in regions),
                 *(f"on-{region}" for region in regions),

@@ -1,14 +1,15 @@
 """The circumstances in which a session is heard, and the content as it is said in them. Pure.
 
 Sentences and ways name circumstances, as `only` and `unless`: the position ("chair", "lying") and on a chair the legs
-("crossed", "stool"); the ids of the conditions that the listener has, "no-hand" and "no-leg" where they have them on
-both sides; "for-" and "on-" with a region, for what the routine is for and where its points lie; "answered" where all
-questions on health are answered.
+("crossed", "stool"); the ids of the conditions that the listener has, of those by region also with the region alone
+("skin-leg"), and "no-hand" and "no-leg" where they have one on both sides; "for-" and "on-" with a region, for what the
+routine is for, and for where points are pressed (in safety words: where points of the routine lie); "answered" where
+all questions on health are answered.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -28,6 +29,9 @@ HAND, LEG = "unused-hand", "missing-leg"
 
 _BOTH = {"left", "right"}
 
+_BEARING = {"", "leg"}
+"""Where a condition is that has a say in how the body rests: a sore face has none."""
+
 USUALLY_FOR = ("back",)
 """What a routine is taken to be for that does not say it: its signs are the gravest (our choice)."""
 
@@ -44,6 +48,16 @@ class TurnedDown:
     """What forbids it, or None: the routine has no words for it."""
 
 
+class Hindered(NamedTuple):
+    """A point that is not within reach."""
+
+    point: Point
+    """As it is pressed usually."""
+
+    ailment: Ailment | None
+    """What it would be within reach without, or None: no single thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What the words of a session depend on."""
@@ -56,8 +70,8 @@ class Circumstances:
     """All that holds, as sentences name it."""
 
     turned_down: tuple[TurnedDown, ...] = ()
-    out_of_reach: Mapping[str, Ailment | None] = field(default_factory=dict)
-    """Codes of the points that are not within reach, with what they would be reached without; None: no single thing."""
+    out_of_reach: Mapping[str, Hindered] = field(default_factory=dict)
+    """The points that are not within reach, by their codes."""
 
     bodies: tuple[Condition, ...] = ()
     """What the words heed of the listener's body, beside what it does to points."""
@@ -97,6 +111,7 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
             position,
             *([legs] if legs else []),
             *(ailment.condition.id for ailment in present),
+            *(_in_region(ailment) for ailment in present if ailment.region),
             *(["no-hand"] if _sides(HAND, present) >= _BOTH else []),
             *(["no-leg"] if _sides(LEG, present) >= _BOTH else []),
             *(["answered"] if listener.is_answered else []),
@@ -111,7 +126,11 @@ def circumstances(library: Library, routine: Routine, options: Options, verdicts
         legs=legs,
         names=names,
         turned_down=tuple(turned_down),
-        out_of_reach={point.code: _hindering(point, names, present) for point in points if not point.reached(names)},
+        out_of_reach={
+            point.code: Hindered(point, _hindering(point, names, present))
+            for point in points
+            if not point.reached(names)
+        },
         bodies=tuple(dict.fromkeys(ailment.condition for ailment in present if ailment.condition.is_body)),
         taken_for=() if routine.eases else tuple(regions[region] for region in eases),
         unsigned=tuple(regions[region] for region in eases if not has_signs(region, library.safety)),
@@ -165,7 +184,12 @@ def _legs(options: Options, verdicts: Verdicts, turned_down: list[TurnedDown]) -
 
 def _hindering(point: Point, names: frozenset[str], present: Sequence[Ailment]) -> Ailment | None:
     """Return the condition without which a point would be within reach, if there is one."""
-    return next((ailment for ailment in present if point.reached(names - {ailment.condition.id})), None)
+    return next((one for one in present if point.reached(names - {one.condition.id, _in_region(one)})), None)
+
+
+def _in_region(ailment: Ailment) -> str:
+    """Return what sentences call a condition in a region, whichever its side is."""
+    return f"{ailment.condition.id}-{ailment.region}"
 
 
 def _sides(condition: str, present: Sequence[Ailment]) -> set[Side | None]:
@@ -173,7 +197,7 @@ def _sides(condition: str, present: Sequence[Ailment]) -> set[Side | None]:
 
 
 def _forbidding(bearing: Bearing, present: Sequence[Ailment]) -> Ailment | None:
-    return next((ailment for ailment in present if bearing in ailment.condition.forbids), None)
+    return next((one for one in present if bearing in one.condition.forbids and one.region in _BEARING), None)
 
 
 def _told(ailment: Ailment) -> str:

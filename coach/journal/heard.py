@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable
 
+from coach.choices import Legs, Options, Position
+from coach.health.listener import Listener
 from coach.journal.entry import Entry
 from coach.script.cues import ARRIVING, CAUTIONS, OPENING, SIT_DOWN
 
@@ -10,13 +12,25 @@ _BEFORE_POINTS = {None, SIT_DOWN, OPENING, CAUTIONS, ARRIVING}
 """Stages in which no point was reached."""
 
 
-def times_finished(entries: Iterable[Entry]) -> tuple[tuple[str, int], ...]:
+Rest = tuple[Position, Legs | None]
+"""How a body is to rest in a session: its position, and the legs on a chair."""
+
+
+def resting(options: Options, listener: Listener) -> Rest:
+    """Return how the body is to rest in a session, by its options and what the listener prefers."""
+    position = options.position or listener.position
+    return position, options.legs or listener.legs if position == "chair" else None
+
+
+def times_finished(entries: Iterable[Entry], rest: Rest | None = None) -> tuple[tuple[str, int], ...]:
     """Return how often each stage was heard to its end, by its id.
 
-    Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never.
+    Sessions that are playing do not count yet, and those for another listener, by a profile in a file, never. With a
+    rest only those count in which the body was to rest so: whoever knows a point sitting has not found it lying.
     """
-    ended = (entry for entry in entries if entry.how != "running")
-    heard = Counter(stage for entry in ended if entry.listener.is_at_home for stage in entry.stages)
+    ended = (entry for entry in entries if entry.how != "running" and entry.listener.is_at_home)
+    alike = (entry for entry in ended if rest in {None, resting(entry.choices.script, entry.listener)})
+    heard = Counter(stage for entry in alike for stage in entry.stages)
     return tuple(sorted(heard.items()))
 
 

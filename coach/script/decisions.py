@@ -1,6 +1,6 @@
 """What is done to the points of a session, and why; and what is said aloud of it. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -80,7 +80,7 @@ def by_option(
         elif code in usually and not wanted:
             yield Decision(point=code, side=None, kind="left_out", option="profile")
         elif code in here.out_of_reach:
-            ailment = here.out_of_reach[code]
+            ailment = here.out_of_reach[code].ailment
             reason = Reason(ailment, "leave-out", ailment.condition.sources) if ailment else None
             yield Decision(point=code, side=None, kind="left_out", option="position", reason=reason)
         elif options.side != "both" and library.points[code].sides == "each":
@@ -140,6 +140,25 @@ def notices(wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str,
                 points="every point" if everything else listed(_named(met, stops)),
                 sources=tuple(dict.fromkeys(source for _, reason in found for source in reason.sources)),
                 limit_s=next((reason.limit_s for _, reason in found if reason.limit_s), None),
+            )
+
+
+def out_of_reach(left_out: Iterable[Decision], here: Circumstances) -> Iterator[Notice]:
+    """Yield what is said aloud of points that a condition puts out of reach, one sentence for each."""
+    by_condition: dict[str, list[Decision]] = {}
+    for decision in left_out:
+        if decision.option == "position" and decision.reason:
+            by_condition.setdefault(decision.reason.ailment.id, []).append(decision)
+    for decisions in by_condition.values():
+        ailment = here.out_of_reach[decisions[0].point].ailment
+        spots = [here.out_of_reach[one.point].point.en.spot.format(side="left and right") for one in decisions]
+        if ailment:
+            yield Notice(
+                kind="left_out",
+                condition=ailment.condition,
+                because=ailment.because,
+                points=listed([f"the {spot}" for spot in spots]),
+                sources=ailment.condition.sources,
             )
 
 

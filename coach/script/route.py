@@ -13,7 +13,7 @@ from coach.content.sentences import Sentence
 from coach.errors import BadOption, Declined, UnknownName
 from coach.health.circumstances import HAND, Circumstances
 from coach.health.verdicts import SIDES, Verdict, Verdicts
-from coach.script.decisions import Decision, Notice, apart, by_health, by_option, listed, notices
+from coach.script.decisions import Decision, Notice, apart, by_health, by_option, listed, notices, out_of_reach
 from coach.script.order import Changes, best_order, changes
 from coach.script.reasons import Why
 from coach.script.stops import Stop, setting
@@ -83,13 +83,11 @@ def choose_route(
     settings = [setting(stop, library.phrases) for stop in kept]
     best = best_order(settings, _earlier_sides(kept))
     present = [ailment.condition for ailment in verdicts.present]
+    unwanted = tuple(by_option(library, routine, options, skipped, here))
     return Route(
         here=here,
         stops=tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
-        left_out=(
-            *by_option(library, routine, options, skipped, here),
-            *by_health(wanted, verdict_of, "left_out", verdicts.listener.agreed_points),
-        ),
+        left_out=(*unwanted, *by_health(wanted, verdict_of, "left_out", verdicts.listener.agreed_points)),
         softened=tuple(by_health(kept, verdict_of, "softened")),
         cleared=tuple(by_health(kept, verdict_of, "cleared")),
         asked=tuple(
@@ -97,7 +95,7 @@ def choose_route(
             for code in dict.fromkeys(stop.point.code for stop in kept)
             if code in skipped
         ),
-        notices=tuple(notices(wanted, kept, verdict_of)),
+        notices=(*out_of_reach(unwanted, here), *notices(wanted, kept, verdict_of)),
         unpaced=tuple(condition for condition in present if condition.is_unpaced),
         advice=tuple(dict.fromkeys(advice for condition in present for advice in condition.advised)),
         frame_talk=frame_talk,

@@ -179,10 +179,8 @@ class _Ends:
         minutes = self.options.minutes
         length_s = minutes * 60 if minutes else sum(lasting_s(cue) for stage in rest for cue in stage.cues)
         welcome = all_worded(self.routine.en.welcome, "welcome", "opening", length=spoken_length(length_s))
-        first, why = welcome[0], self._why(OPENING)
-        said: list[Say] = {"full": welcome, "brief": [briefly(first, why)], "chimes": []}[
-            self.route.frame_talk[OPENING]
-        ]
+        in_brief = [briefly(say, self._why(OPENING)) for say in welcome[:1]]
+        said: list[Say] = {"full": welcome, "brief": in_brief, "chimes": []}[self.route.frame_talk[OPENING]]
         if self.route.tells_of_less:
             said = [*said, *all_worded(self.library.phrases.less_said, "welcome", "opening")]
         lead: list[Cue] = [Wait(LEAD_S, "opening", range=FIXED)]
@@ -202,7 +200,9 @@ class _Ends:
         Where less is said, what is to be heeded is heard at the first stop, while the hand is on its way.
         """
         words = self.routine.en
-        postures = {None, *(stop.point.posture for stop in self.route.stops)}
+        taken = {base(stop, self.library.phrases)[0] for stop in self.route.stops}
+        every = self.library.phrases.postures.items()
+        postures = {None, *(name for name, posture in every if (posture.group or name) in taken)}
         settling = tuple(sentence for sentence in words.settle if sentence.posture in postures)
         settle = all_worded(settling, "settle", "opening")
         settle_briefly = [briefly(say, self._why(ARRIVING)) for say in settle if say.brief] or settle
@@ -221,12 +221,12 @@ class _Ends:
     def closing(self, before: Stop | None) -> Stage:
         """Write the end of the session; `before` is the last stop."""
         words = self.routine.en
-        first, *more = all_worded(words.closing, "closing", "closing")
+        told = all_worded(words.closing, "closing", "closing")
         is_changed = self.route.notices or self.route.unpaced or self.route.advice
         repeat = [] if is_changed else all_worded(words.repeat, "closing", "closing")
-        more = [*more[:-1], *repeat, *more[-1:]]
-        talk = self.route.frame_talk[CLOSING]
-        said: list[Say] = {"full": [first, *more], "brief": [briefly(first, self._why(CLOSING))], "chimes": []}[talk]
+        in_full = [*told[:1], *told[1:-1], *repeat, *told[1:][-1:]]
+        in_brief = [briefly(say, self._why(CLOSING)) for say in told[:1]]
+        said: list[Say] = {"full": in_full, "brief": in_brief, "chimes": []}[self.route.frame_talk[CLOSING]]
         safety = self._safety_words(self.library.safety.en.closing, "closing", CLOSING)
         up = leaving(before, self.library.phrases, "closing") if before else []
         last: Cue = Strike("closing-bowl", "closing", "closing-bowl")

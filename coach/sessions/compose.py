@@ -102,11 +102,11 @@ def compose(
     heading = _heading(choices, name, routine.en.title, found.voice, options, writer.route)
     _log.info("a session with the voice %s, %s", heading.voice, ", ".join(heading.engine))
     beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)
-    stumbles = _stumbles(choices.routine, routine, library, writer.route.here.names)
-    return Session(beginning, editor, sounds, bed, library, found.passed_over, stumbles)
+    faults = _faults(choices.routine, routine, library, writer.route.here.names)
+    return Session(beginning, editor, sounds, bed, library, found.passed_over, faults)
 
 
-def _stumbles(name: str, routine: Routine, library: Library, names: frozenset[str]) -> tuple[str, ...]:
+def _faults(name: str, routine: Routine, library: Library, names: frozenset[str]) -> tuple[str, ...]:
     """Return a line for each sentence of a routine of the user's own that is hard to follow for such a listener."""
     if name in library.routines:
         return ()
@@ -194,12 +194,16 @@ def _remembering(listener: Listener, options: Options) -> Listener:
     if not listener.is_at_home or (listener.sessions is not None and not is_fading):
         return listener
     entries = [] if listener.whose == NOBODY and options.talk != "auto" else _journal()
-    from coach.journal.heard import is_told_of_less, sessions_heard, times_finished
+    from coach.journal.heard import is_told_of_less, resting, sessions_heard, times_finished
 
     if listener.sessions is None:
         listener = replace(listener, sessions=sessions_heard(entries))
     if is_fading:
-        listener = replace(listener, finished=times_finished(entries), is_told_of_less=is_told_of_less(entries))
+        listener = replace(
+            listener,
+            finished=times_finished(entries, resting(options, listener)),
+            is_told_of_less=is_told_of_less(entries),
+        )
     return listener
 
 

@@ -48,8 +48,12 @@ def go_on(entry: Entry, tell: Tell = untold) -> tuple[Listener, Continuation]:
     options = entry.choices.script
     before = script_writer(library, routine, options, judge(entry.listener, library), entry.along)
     along = tuple(stop.id for stop in before.route.stops)
-    now = {stage.id for stage in script_writer(library, routine, options, judge(listener, library), along).stages()}
+    after = script_writer(library, routine, options, judge(listener, library), along)
+    now = {stage.id: stage.id for stage in after.stages()}
+    codes = {stop.id: stop.point.code for stop in before.route.stops}
+    first = {stop.point.code: stop.id for stop in reversed(after.route.stops)}
+    now |= {stop: first[code] for stop, code in codes.items() if stop not in now and code in first}  # on other sides
     stages = [stage.id for stage in before.stages()]
     following = stages[stages.index(entry.stage) :] if entry.stage in stages else []
-    stage = next((stage for stage in following if stage in now), entry.stage)
+    stage = next((now[stage] for stage in following if stage in now), entry.stage)
     return listener, Continuation(stage, along, entry.id, entry.content)

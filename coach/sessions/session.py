@@ -60,7 +60,7 @@ class Session:
     """A session, ready to be planned and rendered. Use it as a context manager: it may own worker processes.
 
     Its stages are those of `editor`; `library` holds the sources of what is said; `passed_over` tells why better voices
-    than its own are not used; `stumbles` has a line for each sentence of the user's own routine that is hard to follow.
+    than its own are not used; `faults` has a line for each sentence of the user's own routine that is hard to follow.
     """
 
     def __init__(
@@ -71,11 +71,11 @@ class Session:
         bed: Bed | None,
         library: Library,
         passed_over: tuple[VoiceError, ...] = (),
-        stumbles: tuple[str, ...] = (),
+        faults: tuple[str, ...] = (),
     ) -> None:
         self.beginning = beginning
         self.passed_over = passed_over
-        self.stumbles = stumbles
+        self.faults = faults
         self.heading = beginning.heading
         self._library = library
         self._editor = editor

@@ -23,6 +23,12 @@ def circumstances_in_words(library: Library) -> dict[str, str]:
     regions = {name: region.name.format(**_SIDES) for name, region in safety.regions.items()}
     words: dict[str, str] = {bearing: BEARINGS[bearing] for bearing in get_args(Bearing)}
     words |= {condition.id: f"with {_because(condition, safety)}" for condition in safety.conditions}
+    words |= {
+        f"{condition.id}-{name}": f"with {condition.because.format(region=region)}"
+        for condition in safety.conditions
+        if condition.by_region
+        for name, region in regions.items()
+    }
     words |= {"no-hand": "where no hand presses", "no-leg": "where both legs are missing"}
     words |= {"answered": "where all questions on health are answered"}
     words |= {f"for-{name}": f"in a routine for {region}" for name, region in regions.items()}

@@ -26,7 +26,10 @@ ALL = tuple(step.point for step in BACKACHE.steps)
 LEG = ("BL40", "BL57", "BL60")
 LYING, CHAIR, CROSSED, STOOL = {"position": "lying"}, {"position": "chair"}, {"legs": "crossed"}, {"legs": "stool"}
 NOT_LYING = ("pregnancy", "not-flat", "reflux", "vertigo")
-NOT_CROSSED = ("hip-precautions", "missing-leg-left-leg", "missing-leg-right-leg")
+OF_A_LEG = [
+    f"{name}-{side}-leg" for name in ("artificial-knee", "missing-leg", "skin", "surgery") for side in ("left", "right")
+]
+NOT_CROSSED = ("hip-precautions", "hot-joints", *OF_A_LEG)
 HANDS = ("unused-hand-left-hand", "unused-hand-right-hand")
 BODIES = ("unused-hand", "missing-leg", "wheelchair", "spinal-cord", "not-flat", "hip-precautions")
 
@@ -38,7 +41,11 @@ def here(**given) -> Circumstances:
 
 def test_what_is_forbidden_is_what_is_tried_here():
     forbidding = {
-        bearing: {name for name, ailment in ailments(SAFETY).items() if bearing in ailment.condition.forbids}
+        bearing: {
+            name
+            for name, ailment in ailments(SAFETY).items()
+            if bearing in ailment.condition.forbids and ailment.region in {"", "leg"}
+        }
         for bearing in ("chair", "lying", "crossed", "stool")
     }
     assert forbidding == {"chair": set(), "lying": {*NOT_LYING}, "crossed": {*NOT_CROSSED}, "stool": {"wheelchair"}}

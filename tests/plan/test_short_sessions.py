@@ -255,7 +255,7 @@ def test_what_somebody_has_finished_on_this_machine_counts_for_a_short_session_a
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setattr("coach.journal.heard.times_finished", lambda _: known())
+    monkeypatch.setattr("coach.journal.heard.times_finished", lambda *_: known())
     choices = Choices(voice="fake", script=Options(minutes=13, talk="full"))
     with compose(choices, Listener(whose=MINE)) as session:
         stages = session.compile().stages

@@ -17,7 +17,7 @@ from coach.voice.clips.cache import ClipCache
 from coach.voice.clips.spoken import SpokenClips
 from coach.voice.clips.treatment import CEILING_DBTP, EDGES_LU
 
-EVERY = 6
+EVERY = 3
 """Every so many sentences of a session are measured: enough of them to stand for all."""
 
 

@@ -105,9 +105,12 @@ def backache():
 def test_other_programs_find_every_clip_with_its_time_and_words(kind, reads, spoken):
     session = timeline(spoken)
     text = CAPTIONS[kind](session)
-    if reads is by_pysubs2:  # it takes a last line of digits for a number, two times for a cue, and knows signs of its own
+    if (
+        reads is by_pysubs2
+    ):  # it takes a last line of digits for a number, two times for a cue, and has signs of its own
         words = [clip.utterance.text for clip in said(session)]
-        assume(not re.search(r"\n *\d+ *$", text.rstrip()) and not any(re.search(r"\d:\d|\\[Nnh]", word) for word in words))
+        assume(not re.search(r"\n *\d+ *$", text.rstrip()))
+        assume(not any(re.search(r"\d:\d|\\[Nnh]", word) for word in words))
     found = reads(text, kind)
     assert [cue[:2] for cue in found] == milliseconds(session)
     for clip, (*_, written) in zip(said(session), found, strict=True):

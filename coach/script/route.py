@@ -76,14 +76,15 @@ def choose_route(
     wanted = _wanted(library, routine, options, skipped, here)
     verdict_of = {stop.id: verdicts.of(stop.point, stop.side) for stop in wanted}
     kept = [_softened(stop, verdict_of[stop.id]) for stop in wanted if not verdict_of[stop.id].against]
-    _require_enough(routine, wanted, kept, verdict_of)
+    unwanted = tuple(by_option(library, routine, options, skipped, here))
+    beyond = [decision.point for decision in unwanted if decision.option == "position"]
+    _require_enough(routine, wanted, kept, verdict_of, beyond)
     levels, why = talk_at(kept, options, verdicts.listener, least="brief" if library.phrases.is_by_words else "chimes")
     kept = [replace(stop, talk=levels[stop.id]) for stop in kept]
     frame_talk, frame_why = talk_around(kept, verdicts.listener)
     settings = [setting(stop, library.phrases) for stop in kept]
     best = best_order(settings, _earlier_sides(kept))
     present = [ailment.condition for ailment in verdicts.present]
-    unwanted = tuple(by_option(library, routine, options, skipped, here))
     return Route(
         here=here,
         stops=tuple(kept[index] for index in best) if options.order == "posture" else tuple(kept),
@@ -164,9 +165,16 @@ def _softened(stop: Stop, verdict: Verdict) -> Stop:
 
 
 def _require_enough(
-    routine: Routine, wanted: Sequence[Stop], kept: Sequence[Stop], verdicts: Mapping[str, Verdict]
+    routine: Routine,
+    wanted: Sequence[Stop],
+    kept: Sequence[Stop],
+    verdicts: Mapping[str, Verdict],
+    beyond: Sequence[str],
 ) -> None:
-    """Decline where too few points are left; those to which a clinician has agreed are a session worth having."""
+    """Decline where too few points are left; those to which a clinician has agreed are a session worth having.
+
+    What is out of reach (`beyond`) is told, too.
+    """
     whole = dict.fromkeys(stop.point.code for stop in wanted)
     left = dict.fromkeys(stop.point.code for stop in kept)
     agreed = any(verdicts[stop.id].agreed for stop in kept)
@@ -180,7 +188,7 @@ def _require_enough(
         because=listed(list(dict.fromkeys(reason.ailment.because for _, reason in against))),
         whom=listed(apart([reason.ailment.condition.whom for _, reason in against])),
         sources=dict.fromkeys(source for _, reason in against for source in reason.sources),
-        out=[code for code in whole if code not in left],
+        out=[code for code in (*whole, *beyond) if code not in left],
         left=left,
         clearable=[code for code in whole if code not in left and code not in never],
     )

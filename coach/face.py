@@ -3,6 +3,7 @@
 It holds no rules: what a session is, whom it suits and how it sounds is decided where the command line asks, too.
 """
 
+from contextlib import nullcontext
 from functools import cached_property
 from os import PathLike
 from types import TracebackType
@@ -15,6 +16,7 @@ from coach.export import Written, write
 from coach.export.wanted import Files, want
 from coach.health.listener import Listener
 from coach.live import lead
+from coach.live.window import opened
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
 from coach.report.data import plain
@@ -111,14 +113,19 @@ class OpenSession:
         """
         return write(self._session, want(path, **files), progress=progress)
 
-    def play(self, *, device: str | None = None, volume: float = 0.0, plain: bool = False) -> None:
+    def play(
+        self, *, device: str | None = None, volume: float = 0.0, plain: bool = False, window: bool = False
+    ) -> None:
         """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
 
         `device` is the name of a sound device or a part of it (default: the system's), `volume` the change of level in
-        decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars. Returns when it is over or
-        the listener has ended it. Raises DeviceError if there is nothing to play on.
+        decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars. With `window` it is shown
+        and led in a window with large type in place of the terminal. Returns when it is over or the listener has ended
+        it, and the window is closed. Raises DeviceError if there is nothing to play on, and BadOption if no window can
+        be opened.
         """
-        lead(self._session, device=device, volume_db=volume, plain=plain)
+        with opened() if window else nullcontext() as opened_window:
+            lead(self._session, device=device, volume_db=volume, plain=plain, window=opened_window)
 
     def close(self) -> None:
         """End the processes that speak."""

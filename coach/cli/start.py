@@ -10,11 +10,13 @@ import click
 from coach.cli.ask import ask
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.cli.taken import CommandWithSettings
+from coach.cli.windowed import in_window
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
     from coach.choices import Choices
     from coach.health.listener import Listener
+    from coach.live.window.window import Window
     from coach.plan.heading import Continuation
 
 RESUME = "`coach start --resume` goes on there"
@@ -31,6 +33,7 @@ RESUME = "`coach start --resume` goes on there"
         "coach start --skip GV26 --pace 1.5 --chimes wood",
         "coach start --screen --condition blood-thinners",
         "coach start --in 20 --volume -6 --device headphones",
+        "coach start --window",
     ],
 )
 @session_options()
@@ -64,8 +67,10 @@ RESUME = "`coach start --resume` goes on there"
     help="One line for every phase in place of bars, for screen readers. COACH_PLAIN=1 or ACCESSIBLE=1 in the "
     "environment asks for it always.",
 )
+@in_window
 def start(
     *,
+    window: "Window | None",
     begin_in_s: float,
     volume_db: float,
     device: str | None,
@@ -92,9 +97,10 @@ def start(
     from coach.live import lead, warm_up
 
     if is_screened:
-        _screen()
+        _screen(window)
     elif not resume and given["profile"] is None:
-        _screen_first()
+        _screen_first(window)
+    goes_on_there = resume or (window is not None and window.asks_to_go_on())
     with warm_up():
         from coach.live.terminal.quiet import quiet_stderr
         from coach.live.terminal.transport import require_volume
@@ -104,32 +110,45 @@ def start(
         require_volume(volume_db)
         told: list[str] = []
         with _told(told):
+            if resume:
+                _require_alone(given)
             chosen, who, goes_on = (
-                _resumed(given, told.append) if resume else (choices(**given), listener(told.append, **given), None)
+                _resumed(told.append) if goes_on_there else (choices(**given), listener(told.append, **given), None)
             )
             # Sound libraries are starting, and standard error is muted for them.
             with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
-                session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, at_once=True, progress=report)
+                told_of = window.report if window else report
+                session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, at_once=True, progress=told_of)
             with session:
                 with quiet_stderr() as terminal:
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
                         _offer_questions(terminal)
-                lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append, resume=RESUME)
+                lead(
+                    session,
+                    device=device,
+                    volume_db=volume_db,
+                    plain=plain,
+                    tell=told.append,
+                    resume=RESUME,
+                    window=window,
+                )
 
 
-def _resumed(given: dict[str, Any], tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":
-    """Return the choices of the last unfinished session, who listens by now, and how it goes on.
-
-    Refuses options beside `--resume`; the stored profile is no option, and does not count.
-    """
+def _require_alone(given: dict[str, Any]) -> None:
+    """Refuse options beside `--resume`; the stored profile is no option, and does not count."""
     from coach.choices import Choices
-    from coach.sessions.resume import go_on, last_unfinished
 
-    left = last_unfinished(tell)
     is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
     if is_asked or choices(**given) != Choices():
         raise BadOption("resume", "", "it takes the routine and the options of that session; leave others out")
+
+
+def _resumed(tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":
+    """Return the choices of the last unfinished session, who listens by now, and how it goes on."""
+    from coach.sessions.resume import go_on, last_unfinished
+
+    left = last_unfinished(tell)
     return left.choices, *go_on(left, tell)
 
 
@@ -164,31 +183,35 @@ def _told(notices: list[str]) -> Iterator[None]:
             tell(f"coach: {text}")
 
 
-def _screen() -> None:
-    """Ask for the red flags; raise NobodyAnswers where there is no terminal to ask on, or no longer."""
+def _screen(window: "Window | None") -> None:
+    """Ask for the red flags; raise NobodyAnswers where there is neither a window nor a terminal, or no longer."""
     from coach.content.load import library
     from coach.health.first_screen import remember
     from coach.health.screen import NobodyAnswers, require_no_red_flag
 
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not (window or (sys.stdin and sys.stdin.isatty())):
         raise NobodyAnswers
     try:
-        require_no_red_flag(library().safety, ask)
+        require_no_red_flag(library().safety, window.ask if window else ask)
     except EOFError:
         raise NobodyAnswers from None
     remember()
 
 
-def _screen_first() -> None:
-    """Before somebody's first session, ask on a terminal for the signs that must not wait, unless nobody is there."""
+def _screen_first(window: "Window | None") -> None:
+    """Before somebody's first session, ask for the signs that must not wait, unless nobody is there."""
     from coach.health.first_screen import ask_first, is_due
     from coach.live.terminal.front import is_in_front
 
-    if not (sys.stdin and sys.stderr and is_in_front(sys.stdin) and sys.stderr.isatty() and is_due()):
+    is_here = window or (sys.stdin and sys.stderr and is_in_front(sys.stdin) and sys.stderr.isatty())
+    if not (is_here and is_due()):
         return
     from coach.content.load import library
 
     try:
-        ask_first(library().safety, ask, lambda line: click.echo(line, err=True))
+        if window:
+            ask_first(library().safety, window.ask, window.tell)
+        else:
+            ask_first(library().safety, ask, lambda line: click.echo(line, err=True))
     except EOFError:
         raise click.Abort from None

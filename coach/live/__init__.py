@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from coach.journal.journal import Record
     from coach.live.devices.device import SoundLibrary
+    from coach.live.window.window import Window
     from coach.sessions.playable import Editable
     from coach.sessions.session import Session
     from coach.voice.clips.stand_in import StandIn
@@ -26,6 +27,7 @@ def play(
     begin: "Callable[[], Record] | None" = None,
     resume: str = "",
     stand_in: "StandIn | None" = None,
+    window: "Window | None" = None,
 ) -> None:
     """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
@@ -33,9 +35,9 @@ def play(
     level in decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars (default: whether
     COACH_PLAIN or ACCESSIBLE in the environment does), and `begin` opens the session's record in the journal (default:
     there is none) once there is sound. `resume` tells whoever ends a session that is in the journal how to go on with
-    it, and what a `stand_in` does is told. Returns when the session is over or the listener has ended it; the terminal
-    can neither hold it up nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound
-    libraries chat there.
+    it, and what a `stand_in` does is told. A `window` (`coach.live.window.opened`) takes the place of the terminal's
+    keys and bars. Returns when the session is over or the listener has ended it; the terminal can neither hold it up
+    nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
 
     Raises BadOption for a volume that cannot be, DeviceError if there is no device or the name may mean several,
     UnknownName if none has it, and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
@@ -52,6 +54,7 @@ def play(
         begin=begin,
         resume=resume,
         stand_in=stand_in,
+        window=window,
     )
 
 
@@ -63,12 +66,19 @@ def lead(
     plain: bool = False,
     tell: "Callable[[str], None]" = lambda _text: None,
     resume: str = "",
+    window: "Window | None" = None,
 ) -> None:
     """Play a session as `play` does, and keep it in the journal; `tell` is told, once, what keeps it from that.
 
     A sentence that its voice cannot say does not end it: another voice says it, or it stands on the screen.
     """
     from coach.journal.journal import Journal
+
+    if window:
+        from coach.report.notices import changes, told_voices
+
+        window.notice(*told_voices(session.passed_over, session.heading.voice), *session.faults)
+        window.notice(*changes(session.heading.route, session.shortage))
 
     def begin() -> "Record":
         return Journal(tell=tell).begin(session.beginning)  # once there is sound, which need not wait for it
@@ -82,6 +92,7 @@ def lead(
             begin=begin,
             resume=resume,
             stand_in=stand_in,
+            window=window,
         )
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.journal.journal import Record
+    from coach.live.window.playing import Playing
+    from coach.live.window.window import Window
     from coach.plan.timeline import Clip
     from coach.voice.clips.stand_in import StandIn
 
@@ -37,9 +39,9 @@ class Sitting:
     def __init__(
         self,
         player: Player,
-        keys: Keys,
+        keys: "Keys | Playing",
         buttons: MediaKeys,
-        shown: Lines | Bars,
+        shown: "Lines | Bars | Playing",
         begin: "Callable[[], Record | None]",
         stand_in: "StandIn | None",
     ) -> None:
@@ -140,19 +142,23 @@ def sit(
     begin: "Callable[[], Record] | None",
     resume: str,
     stand_in: "StandIn | None" = None,
+    window: "Window | None" = None,
 ) -> None:
-    """Play a session with keys and a screen; see `coach.live.play`."""
+    """Play a session with keys and a screen, or with a window that is both; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
     player = Player(session, Chosen(device).open)
     player.volume_db = volume_db
-    with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
-        shown = screen(terminal, plain=plain, keys=keys.possible)
+    page = window and window.playing()
+    with quiet_stderr() as terminal, page or Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
+        shown = page or screen(terminal, plain=plain, keys=keys.possible)
         opened = (lambda: records.enter_context(begin())) if begin else (lambda: None)
         sitting = Sitting(player=player, keys=keys, buttons=buttons, shown=shown, begin=opened, stand_in=stand_in)
         try:
             with shown:
                 sitting.play()
         finally:
+            if window and sitting.heard is not None:
+                window.finish(sitting.heard, can_be_resumed=sitting.can_be_resumed)
             if sitting.heard is not None:
                 print(sitting.summary(), file=terminal, flush=True)
                 if sitting.can_be_resumed and resume and terminal.isatty():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from coach.cli.ask import ask
+from coach.cli.echo import is_plain, is_quiet, prompt, tell
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.cli.taken import CommandWithSettings
 from coach.cli.windowed import in_window
@@ -61,12 +62,6 @@ RESUME = "`coach start --resume` goes on there"
     is_flag=True,
     help="Ask first for the signs that call for a doctor, and do not start if there is one. Nothing is stored.",
 )
-@click.option(
-    "--plain",
-    is_flag=True,
-    help="One line for every phase in place of bars, for screen readers. COACH_PLAIN=1 or ACCESSIBLE=1 in the "
-    "environment asks for it always.",
-)
 @in_window
 def start(
     *,
@@ -76,7 +71,6 @@ def start(
     device: str | None,
     resume: bool,
     is_screened: bool,
-    plain: bool,
     **given: Any,
 ) -> None:
     """Play a session on the speakers.
@@ -128,7 +122,7 @@ def start(
                     session,
                     device=device,
                     volume_db=volume_db,
-                    plain=plain,
+                    plain=is_plain(),
                     tell=told.append,
                     resume=RESUME,
                     window=window,
@@ -165,10 +159,10 @@ def _offer_questions(terminal: TextIO) -> None:
     shipped = library()
     profile = find(None, shipped)
     if not profile.answered:
-        click.echo("coach: `coach profile` asks a few questions once, and leaves out what is not for you", terminal)
+        tell("`coach profile` asks a few questions once, and leaves out what is not for you", terminal)
     elif left := len(profile.open_questions(shipped.safety)):
         open_ones = f"{left} question{'' if left == 1 else 's'} on your health"
-        click.echo(f"coach: {open_ones} left open; `coach profile` asks, and Enter keeps what is answered", terminal)
+        tell(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered", terminal)
 
 
 @contextmanager
@@ -179,7 +173,7 @@ def _told(notices: list[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        for text in notices:
+        for text in [] if is_quiet() else notices:
             tell(f"coach: {text}")
 
 
@@ -209,9 +203,6 @@ def _screen_first(window: "Window | None") -> None:
     from coach.content.load import library
 
     try:
-        if window:
-            ask_first(library().safety, window.ask, window.tell)
-        else:
-            ask_first(library().safety, ask, lambda line: click.echo(line, err=True))
+        ask_first(library().safety, window.ask if window else ask, window.tell if window else prompt)
     except EOFError:
         raise click.Abort from None

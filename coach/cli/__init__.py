@@ -35,8 +35,10 @@ COMMANDS = (
     "doctor",
     "cache",
     "log",
+    "install-launcher",
+    "launch",
 )
-"""Each is a module of this package with a command of the same name, in the order of the help."""
+"""Each is a module of this package with a command of the same name, in the order of the help; the last is not in it."""
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
@@ -57,7 +59,8 @@ class _Commands(GuessingGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 click's signature
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"coach.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"coach.cli.{name}"), name)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:

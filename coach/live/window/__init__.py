@@ -5,6 +5,7 @@ It is run by whoever waits for something: there is no thread of its own, and no 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from coach.errors import BadOption
@@ -23,6 +24,15 @@ class NoWindow(BadOption):
     def __init__(self, problem: str) -> None:
         self.problem = problem
         super().__init__("window", "", problem)
+
+
+def is_possible() -> bool:
+    """Return whether this Python can draw windows, whether or not there is a screen now."""
+    try:
+        import_module("tkinter")
+    except ImportError:
+        return False
+    return True
 
 
 @contextmanager

@@ -72,4 +72,4 @@ def _show(error: Exception) -> None:
     else:
         told = refused(error) if isinstance(error, click.ClickException) else UNFORESEEN.format(type(error).__name__)
     with suppress(NoWindow), opened() as window:
-        window.show(told, "The session does not go on")
+        window.show(told)

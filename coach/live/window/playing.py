@@ -89,7 +89,7 @@ class Playing:
     def watch(self, timeline: "Timeline", frame: int) -> None:
         """Show where a session is, if that has changed."""
         now = view(timeline, frame)
-        if now == self._shown:
+        if now == self._shown or self.is_closed:
             return
         self._shown = now
         self._title.say(now.title)
@@ -102,7 +102,8 @@ class Playing:
 
     def remark(self, text: str) -> None:
         """Show a few words until there are others."""
-        self._notice.say(_capital(text))
+        if not self.is_closed:
+            self._notice.say(_capital(text))
 
     def tell(self, text: str) -> None:
         """Show a line that is shown again at the end."""

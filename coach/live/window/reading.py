@@ -84,7 +84,7 @@ class Reading:
 
     def fit(self, unit: float, width: int, height: int) -> None:
         """Lay the page out for a window of so many pixels, `unit` times as large as usual."""
-        gap, tall = round(32 * unit), round(110 * unit)
+        gap = round(32 * unit)
         inside = width - 2 * gap
         self._head.fit(unit, inside)
         self._head.label.place(x=gap, y=gap, width=inside)
@@ -92,10 +92,7 @@ class Reading:
         room = height - top - gap
         if self.asks:
             self._button_type.scale(unit)
-            room -= tall + gap
-            wide = (inside + gap // 2) // len(self._buttons)
-            for column, button in enumerate(self._buttons):
-                button.place(x=gap + column * wide, y=height - gap - tall, width=wide - gap // 2, height=tall)
+            room -= self._place_buttons(unit, gap, inside, height - gap) + gap
         self._text.place(x=gap, y=top, width=inside, height=room)
         self._shrink(unit, room)
         is_longer = self._height() > room
@@ -104,6 +101,19 @@ class Reading:
             self._bar.place(x=width - gap - round(24 * unit), y=top, width=round(24 * unit), height=room)
         else:
             self._bar.place_forget()
+
+    def _place_buttons(self, unit: float, gap: int, inside: int, bottom: int) -> int:
+        """Place the buttons beside each other, or below where one is too wide for that; return how high they are."""
+        widest = max(self._button_type.font.measure(choice.text) for choice in self._choices) + gap
+        beside = len(self._choices) if widest * len(self._choices) <= inside else 1
+        tall = round((110 if beside == len(self._choices) else 88) * unit)
+        wide, high = (inside + gap // 2) // beside, tall + gap // 3
+        rows = len(self._choices) // beside
+        for number, button in enumerate(self._buttons):
+            row, column = divmod(number, beside)
+            top = bottom - (rows - row) * high + gap // 3
+            button.place(x=gap + column * wide, y=top, width=wide - gap // 2, height=tall)
+        return rows * high
 
     def _shrink(self, unit: float, room: int) -> None:
         for share in range(100, int(_SMALLEST * 100), -4):

@@ -40,11 +40,12 @@ class Window:
         dress(self._root)
         self._page: Reading | Playing | None = None
         self._error: BaseException | None = None
-        self._is_closed = False
+        self._is_closed = self._is_gone = False
         self._lines: list[str] = []
         self._told: list[str] = []
         self._end: list[str] = []
         self._root.protocol("WM_DELETE_WINDOW", self._closing)
+        self._root.bind("<Destroy>", self._destroyed)
         self._root.bind("<Key>", self._pressed)
         self._root.bind("<Configure>", self._resized)
         self._root.minsize(*LEAST)
@@ -55,7 +56,8 @@ class Window:
 
     def pump(self) -> None:
         """Let the window take what was pressed, and draw itself; raise what went wrong meanwhile."""
-        self._root.update()
+        if not self._is_gone:
+            self._root.update()
         error, self._error = self._error, None
         if error is not None:
             raise error
@@ -96,12 +98,10 @@ class Window:
 
     def asks_to_go_on(self) -> bool:
         """Ask whoever has not finished the last session whether to go on with it; return whether they want to."""
-        from coach.errors import CoachError
-        from coach.sessions.resume import last_unfinished
+        from coach.sessions.resume import left_last
 
-        try:
-            left = last_unfinished()
-        except CoachError:  # there is none, or the journal cannot be read, of which the session itself tells
+        left = left_last()
+        if left is None:
             return False
         day = f"{left.begun:%A}, {left.begun.day} {left.begun:%B}"
         told = f"The last time, on {day}, you stopped after {clock(left.frame)}."
@@ -134,13 +134,14 @@ class Window:
         if self._end and not self._is_closed:
             self.choose("The session is over", [*self._end, *dict.fromkeys(self._told)], [_CLOSE])
 
-    def show(self, text: str, head: str = "") -> None:
+    def show(self, text: str) -> None:
         """Show a text until the window is closed."""
-        self.choose(head, [text], [_CLOSE])
+        self.choose("", [text[:1].upper() + text[1:]], [_CLOSE])
 
     def close(self) -> None:
         """Close it for good."""
-        self._root.destroy()
+        if not self._is_gone:
+            self._root.destroy()
 
     def _turn(self, page: Reading | Playing) -> None:
         if self._page is not None:
@@ -166,8 +167,17 @@ class Window:
             self._page.press(key)
 
     def _closing(self) -> None:
-        self._is_closed = True
         self._root.withdraw()
+        self._close()
+
+    def _destroyed(self, event: "tk.Event[tk.Misc]") -> None:
+        """Note that the window has gone, as it does when its program is taken for hung."""
+        if event.widget is self._root:
+            self._is_gone = True
+            self._close()
+
+    def _close(self) -> None:
+        self._is_closed = True
         if isinstance(self._page, Playing):
             self._page.is_closed = True
 

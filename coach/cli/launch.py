@@ -31,19 +31,19 @@ def launch(context: click.Context, /, *, arguments: tuple[str, ...]) -> None:
     try:
         with start.make_context("start", [*arguments], parent=context) as started:
             why = _plainly() or _in_window(started)
-            if why and sys.stdin and sys.stdin.isatty():
-                tell(f"there is no window: {why}")
-                started.params["is_windowed"] = False
-                start.invoke(started)
-            elif why:
-                from coach.live.terminal.emulators import in_terminal
-
-                in_terminal(["start", *arguments], why)
     except (click.exceptions.Exit, click.Abort):
         raise
     except Exception as error:
         _show(error)
         raise
+    if why and sys.stdin and sys.stdin.isatty():
+        tell(f"there is no window: {why}")
+        with start.make_context("start", [*arguments], parent=context) as started:
+            start.invoke(started)
+    elif why:
+        from coach.live.terminal.emulators import in_terminal
+
+        in_terminal(["start", *arguments], why)
 
 
 def _plainly() -> str:

@@ -6,7 +6,6 @@ A path may hold blanks, quotes, signs of the shell and letters of any script; ea
 import os
 import re
 import shlex
-import subprocess
 from collections.abc import Sequence
 
 from coach.errors import BadOption
@@ -87,6 +86,6 @@ def batch_file(words: Sequence[str]) -> bytes:
 
 
 def _in_batch(word: str) -> str:
-    """Return a word in quotes, in which nothing but a per cent sign has a meaning for cmd."""
-    quoted = subprocess.list2cmdline([f"{word} "])[:-2]  # with a blank it is always quoted
-    return f'{quoted}"'.replace("%", "%%")
+    """Return a word in quotes, in which a per cent sign alone means something, and a backslash at the end."""
+    at_end = word[len(word.rstrip("\\")) :]
+    return f'"{word}{at_end}"'.replace("%", "%%")

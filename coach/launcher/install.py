@@ -1,5 +1,6 @@
 """Writes what is started by a double click, and takes it away: all of it or nothing, and no file of somebody else."""
 
+import errno
 import hashlib
 import os
 import shutil
@@ -45,8 +46,7 @@ def install(folder: Path | None = None, *, arguments: Sequence[str] = (), is_for
         undone.callback(_remove_empty, targets)
         for target in targets:
             if target.parent != folder:
-                with files.refusing(target):
-                    target.parent.mkdir(parents=True, exist_ok=True)
+                _make_folder(target)
         with files.replacing_all(targets) as opened:
             for file, data in zip(opened, [*icons.values(), *[content] * len(written)], strict=True):
                 file.write(data)
@@ -112,6 +112,14 @@ def _icons() -> dict[Path, bytes]:
     from coach.export.cover import icon
 
     return {path: icon(size, formats.MARK) for size, path in places.icons().items()}
+
+
+def _make_folder(target: Path) -> None:
+    with files.refusing(target):
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)) from None
 
 
 def _make_executable(path: Path) -> None:

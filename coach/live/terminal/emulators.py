@@ -9,22 +9,43 @@ from pathlib import Path
 from coach.errors import CoachError
 from coach.storage.programs import run
 
-_FONT = "Monospace"
-_POINTS = "24"
+_FONT, _POINTS = "Monospace", "20"
+_COLUMNS, _LINES = "56", "18"
+"""So much of such type has room on a screen of 1024 x 768."""
+
+_SIZE = f"{_COLUMNS}x{_LINES}"
 
 _EMULATORS: Mapping[str, tuple[str, ...]] = {
-    "gnome-terminal": ("--zoom=2", "--wait", "--"),
-    "konsole": ("-p", f"Font={_FONT},{_POINTS}", "-e"),
-    "xfce4-terminal": ("--disable-server", f"--font={_FONT} {_POINTS}", "-x"),
-    "mate-terminal": ("--disable-factory", "--zoom=2", "-x"),
-    "kitty": ("-o", f"font_size={_POINTS}"),
-    "alacritty": ("-o", f"font.size={_POINTS}", "-e"),
-    "wezterm": ("--config", f"font_size={_POINTS}", "start", "--always-new-process", "--"),
-    "ghostty": (f"--font-size={_POINTS}", "-e"),
-    "foot": (f"--font={_FONT}:size={_POINTS}",),
-    "urxvt": ("-fn", f"xft:{_FONT}:size={_POINTS}", "-e"),
-    "st": ("-f", f"{_FONT}:size={_POINTS}", "-e"),
-    "xterm": ("-fa", _FONT, "-fs", _POINTS, "-e"),
+    "gnome-terminal": ("--zoom=1.8", f"--geometry={_SIZE}", "--wait", "--"),
+    "konsole": (
+        "-p",
+        f"Font={_FONT},{_POINTS}",
+        "-p",
+        f"TerminalColumns={_COLUMNS}",
+        "-p",
+        f"TerminalRows={_LINES}",
+        "-e",
+    ),
+    "xfce4-terminal": ("--disable-server", f"--font={_FONT} {_POINTS}", f"--geometry={_SIZE}", "-x"),
+    "mate-terminal": ("--disable-factory", "--zoom=1.8", f"--geometry={_SIZE}", "-x"),
+    "kitty": (
+        *("-o", f"font_size={_POINTS}", "-o", "remember_window_size=no"),
+        *("-o", f"initial_window_width={_COLUMNS}c", "-o", f"initial_window_height={_LINES}c"),
+    ),
+    "alacritty": (
+        *("-o", f"font.size={_POINTS}"),
+        *("-o", f"window.dimensions.columns={_COLUMNS}", "-o", f"window.dimensions.lines={_LINES}", "-e"),
+    ),
+    "wezterm": (
+        *("--config", f"font_size={_POINTS}"),
+        *("--config", f"initial_cols={_COLUMNS}", "--config", f"initial_rows={_LINES}"),
+        *("start", "--always-new-process", "--"),
+    ),
+    "ghostty": (f"--font-size={_POINTS}", f"--window-width={_COLUMNS}", f"--window-height={_LINES}", "-e"),
+    "foot": (f"--font={_FONT}:size={_POINTS}", f"--window-size-chars={_SIZE}"),
+    "urxvt": ("-fn", f"xft:{_FONT}:size={_POINTS}", "-geometry", _SIZE, "-e"),
+    "st": ("-f", f"{_FONT}:size={_POINTS}", "-g", _SIZE, "-e"),
+    "xterm": ("-fa", _FONT, "-fs", _POINTS, "-geometry", _SIZE, "-e"),
     "ptyxis": ("-s", "--"),
     "kgx": ("--",),
     "xdg-terminal-exec": (),

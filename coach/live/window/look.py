@@ -25,7 +25,7 @@ GROUND, TEXT, DIM, GOLD, DEEP = "#14201e", "#f8f1e1", "#bccac4", "#f0bd58", "#0b
 Each text has a contrast of at least 7 to 1, as WCAG 2.2 asks for at its highest level (AAA, 1.4.6).
 """
 
-_BUTTON, _PRESSED, _TROUGH = "#2a3d39", "#3d5750", "#2a3d39"
+BUTTON, PRESSED, _TROUGH = "#2a3d39", "#334a44", "#2a3d39"
 
 _SMALLEST = 0.5
 """How much smaller than its usual size a text may get so that it fits its place."""
@@ -77,7 +77,10 @@ class Wrapped:
             if len(lines) <= self._lines:
                 break
         else:
-            lines = [*lines[: self._lines - 1], f"{lines[self._lines - 1].rstrip('.,;: ')}…"]
+            last = lines[self._lines - 1]
+            while last and font.measure(f"{last}…") > self._width:
+                last = last[:-1].rstrip(".,;: ")
+            lines = [*lines[: self._lines - 1], f"{last}…"]
         self.label.configure(text="\n".join(lines), height=self._lines)
 
 
@@ -105,7 +108,7 @@ def dress(root: tk.Tk) -> None:
     style.theme_use("clam")  # the one theme that takes colours everywhere
     root.configure(background=GROUND)
     for name, ground, text, pressed in (
-        ("Coach.TButton", _BUTTON, TEXT, _PRESSED),
+        ("Coach.TButton", BUTTON, TEXT, PRESSED),
         ("First.TButton", GOLD, DEEP, "#ffd78a"),
     ):
         style.configure(
@@ -115,9 +118,11 @@ def dress(root: tk.Tk) -> None:
             bordercolor=ground,
             lightcolor=ground,
             darkcolor=ground,
-            focuscolor=TEXT if ground == _BUTTON else DEEP,
+            focuscolor=TEXT if ground == BUTTON else DEEP,
             relief="flat",
             anchor="center",
+            width=0,
+            padding=0,
         )
         style.map(
             name,

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
         UnknownName,
         VoiceError,
     )
-    from coach.face import OpenSession, points, resume, routines, session, settings, voices
+    from coach.face import (
+        OpenSession,
+        install_launcher,
+        points,
+        remove_launcher,
+        resume,
+        routines,
+        session,
+        settings,
+        voices,
+    )
     from coach.health.listener import Listener
 
 __all__ = [
@@ -49,7 +59,9 @@ __all__ = [
     "UnknownName",
     "VoiceError",
     "__version__",
+    "install_launcher",
     "points",
+    "remove_launcher",
     "resume",
     "routines",
     "session",
@@ -57,7 +69,17 @@ __all__ = [
     "voices",
 ]
 
-_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "settings", "voices"}
+_IN_FACE = {
+    "OpenSession",
+    "install_launcher",
+    "points",
+    "remove_launcher",
+    "resume",
+    "routines",
+    "session",
+    "settings",
+    "voices",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -3,9 +3,11 @@
 It holds no rules: what a session is, whom it suits and how it sounds is decided where the command line asks, too.
 """
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
@@ -179,6 +181,27 @@ def resume(*, progress: Progress = unseen) -> OpenSession:
     left = last_unfinished()
     listener, continuation = go_on(left)
     return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
+
+
+def install_launcher(
+    folder: str | PathLike[str] | None = None, *, arguments: Sequence[str] = (), force: bool = False
+) -> list[Path]:
+    """Write what starts a session by a double click, and return the files that are to be clicked.
+
+    It stands where the platform looks for it, or in a `folder` alone. `arguments` are given to `coach start`, word for
+    word. A file of that name that coach did not write is replaced with `force`. Raises FileError if one cannot be
+    written, or is not to be replaced: then none is written. Raises BadOption where there is no place for it.
+    """
+    from coach.launcher.install import install
+
+    return install(Path(folder) if folder is not None else None, arguments=arguments, is_forced=force)
+
+
+def remove_launcher(folder: str | PathLike[str] | None = None) -> list[Path]:
+    """Take away what `install_launcher` wrote, there or in a `folder`, and return what is gone; raises FileError."""
+    from coach.launcher.install import remove
+
+    return remove(Path(folder) if folder is not None else None)
 
 
 def settings(of: "Use" = "session") -> dict[str, Any]:

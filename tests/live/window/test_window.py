@@ -64,24 +64,32 @@ def buttons(window):
 
 
 def when_asked(window, *answers):
-    """Give answers, each a key or a button, as soon as the window takes one; keep what is shown with each question."""
-    questions = []
+    """Give each question its answer, a key or a button, as soon as it is taken; return what is shown with each."""
+    root, left, asked, questions = root_of(window), [*answers], [], []
 
     def answer():
-        questions.append(shown(window))
-        given, *rest = left
-        left[:] = rest
-        if given in buttons(window):
-            buttons(window)[given].invoke()
-        else:
-            root_of(window).event_generate(f"<Key-{given}>")
+        page = window._page
+        if page.asks and page not in asked:
+            asked.append(page)
+            questions.append(shown(window))
+        if page.asks and page.chosen is None:
+            press(window, left[0])
+        if page.asks and page.chosen is not None:
+            left.pop(0)
         if left:
-            root_of(window).after(700, answer)
+            root.after(100, answer)
 
-    left = [*answers]
-    root_of(window).focus_force()
-    root_of(window).after(700, answer)
+    root.focus_force()
+    root.after(100, answer)
     return questions
+
+
+def press(window, what):
+    """Press a button, or else a key."""
+    if what in buttons(window):
+        buttons(window)[what].invoke()
+    else:
+        root_of(window).event_generate(f"<Key-{what}>")
 
 
 def test_the_signs_that_must_not_wait_are_asked_for_at_once(window):
@@ -103,16 +111,15 @@ def test_a_sign_that_is_there_is_answered_by_its_key_and_calls_for_a_doctor(wind
 
 
 def test_a_second_click_is_not_meant_for_the_next_question(window):
-    page = None
-
     def click():
-        nonlocal page
-        before, page = page, window._page
-        buttons(window)["Yes"].invoke()  # just after the question has come
-        assert page.chosen is None or page is before
+        page = window._page
+        page._since_s = time.monotonic()  # it has just come
+        press(window, "No")
+        assert page.chosen is None
+        page._since_s -= 1
+        press(window, "Yes")
 
     root_of(window).after(50, click)
-    root_of(window).after(900, click)
     assert window.ask(Question(id="any", text="Is it so?", number=1, whole=1)) == "yes"
 
 
@@ -175,7 +182,8 @@ def test_keys_and_buttons_mean_what_they_mean_on_the_terminal(window):
             assert page.pressed() == (key,)
 
 
-def test_a_double_click_pauses_once_and_makes_it_louder_twice(window):
+def test_a_double_click_pauses_once_and_makes_it_louder_twice(window, monkeypatch):
+    monkeypatch.setattr(time, "monotonic", lambda: 100.0)
     with window.playing() as page:
         shown(window)
         for text, keys in (("Pause", (" ",)), ("Louder", ("+", "+"))):
@@ -218,8 +226,7 @@ def test_nothing_is_cut_off_or_covers_anything_else_at_any_size(window, led, hol
         page._title.say(LONG)
         require_seen(window)
     first = next(flag for flag in SAFETY.red_flags if flag.sign)
-    when_asked(window, "No")
-    root_of(window).after(300, lambda: require_seen(window))
+    root_of(window).after(50, lambda: [require_seen(window), when_asked(window, "No")])
     window.ask(Question(id=first.id, text=first.question, number=1, whole=8, may_be_skipped=False))
 
 

@@ -33,15 +33,15 @@ def screen(stream: TextIO, *, plain: bool, keys: bool) -> "Lines | Bars":
 
     `keys` says whether there is a keyboard whose keys are worth showing.
     """
-    return Lines(stream) if plain or _is_heard() or not stream.isatty() else Bars(stream, keys=keys)
+    return Lines(stream) if plain or is_heard() or not stream.isatty() else Bars(stream, keys=keys)
 
 
 def is_for_pictures(stream: TextIO) -> bool:
     """Return whether a terminal can show pictures to somebody who wants to see them."""
-    return not _is_heard() and Painter(stream).can_paint
+    return not is_heard() and Painter(stream).can_paint
 
 
-def _is_heard() -> bool:
+def is_heard() -> bool:
     """Return whether the environment asks for plain lines: whoever hears the screen does so once and for all."""
     return any(os.environ.get(name, "").strip().casefold() not in _NO for name in _PLAIN)
 

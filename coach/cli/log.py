@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo, echo_data
+from coach.cli.echo import aside, echo, echo_data, is_plain, prompt, tell
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def log(*, is_whole: bool, feel: bool, as_csv: bool, as_json: bool, clear: bool,
         return
     from coach.journal.journal import Journal
 
-    journal = Journal(tell=lambda text: echo(f"coach: {text}", err=True))
+    journal = Journal(tell=tell)
     journal.keep_private()
     if as_json:
         import msgspec
@@ -68,7 +68,7 @@ def log(*, is_whole: bool, feel: bool, as_csv: bool, as_json: bool, clear: bool,
         if as_csv:
             _print_table(entries)
         elif not entries and not journal.problem:
-            echo(f"No session has been played yet; the journal is {journal.file}.", err=True)
+            aside(f"No session has been played yet; the journal is {journal.file}.")
         elif feel:
             _print_feelings(entries, None if is_whole else _USUALLY_SHOWN)
         elif entries:
@@ -91,10 +91,9 @@ def _tell_misdated(entries: "Sequence[Played]") -> None:
     strange = [f"{entry.begun:%Y-%m-%d %H:%M}" for entry in misdated(entries, datetime.now().astimezone())]
     if strange:
         told = ", ".join(strange[:_MOST_TOLD]) + (" …" if len(strange) > _MOST_TOLD else "")
-        echo(
-            f"coach: the clock was set back; what is dated {told} stands where it was played, and counts in no week "
-            "and no row of days",
-            err=True,
+        tell(
+            f"the clock was set back; what is dated {told} stands where it was played, and counts in no week "
+            "and no row of days"
         )
 
 
@@ -107,10 +106,10 @@ def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
     for line in practice_page(practice(entries, datetime.now().astimezone()), names, _paper()):
         echo(line)
     shown = entries[-most:] if most else entries
-    echo("")
+    echo()
     echo("Sessions" if len(shown) == len(entries) else f"The last {len(shown)} of {len(entries)} sessions")
     for line in session_lines(shown):
-        echo(f"  {line}")
+        echo(f"  {line}", hang=2)
     if len(shown) < len(entries):
         echo("`coach log --all` lists all of them.")
 
@@ -121,7 +120,7 @@ def _print_feelings(entries: "Sequence[Played]", most: int | None) -> None:
 
     numbers = felt(entries)
     if not numbers:
-        echo("No number is kept yet; `coach start --feel` asks before a session and after it.", err=True)
+        aside("No number is kept yet; `coach start --feel` asks before a session and after it.")
         return
     for line in felt_page(numbers, most, _paper()):
         echo(line)
@@ -140,10 +139,9 @@ def _paper() -> "Paper":
     from coach.cli.width import line_width
     from coach.journal.page import Paper
     from coach.live.terminal.painter import Painter
-    from coach.live.terminal.screen import is_heard
 
     is_ascii = not sys.stdout.isatty() or Painter(sys.stdout).is_ascii
-    return Paper(width=line_width(), is_ascii=is_ascii, is_heard=is_heard())
+    return Paper(width=line_width(), is_ascii=is_ascii, is_heard=is_plain())
 
 
 def _clear(*, is_sure: bool) -> None:
@@ -151,20 +149,20 @@ def _clear(*, is_sure: bool) -> None:
 
     found = clearable()
     if found.files and not is_sure:
-        echo(f"This deletes {_told(found)}.", err=True)
-        echo(EFFECT, err=True)
+        prompt(f"This deletes {_told(found)}.")
+        prompt(EFFECT)
         _require_yes()
     gone = clear()
     if gone.files:
-        echo(f"Deleted: {_told(gone)}.", err=True)
+        aside(f"Deleted: {_told(gone)}.")
         if is_sure:
-            echo(EFFECT, err=True)
+            aside(EFFECT)
     else:
-        echo("There is no journal to delete.", err=True)
+        aside("There is no journal to delete.")
     for path in gone.playing:
-        echo(f"coach: a session is playing, and is left alone: {path}", err=True)
+        tell(f"a session is playing, and is left alone: {path}")
     for path in gone.left:
-        echo(f"coach: {path} is no journal, and was left; the link to it is deleted", err=True)
+        tell(f"{path} is no journal, and was left; the link to it is deleted")
 
 
 def _told(cleared: "Cleared") -> str:
@@ -184,5 +182,5 @@ def _require_yes() -> None:
     except EOFError:
         raise click.Abort from None
     if answer != "yes":
-        echo("Nothing is deleted.", err=True)
+        aside("Nothing is deleted.")
         raise click.exceptions.Exit(1)

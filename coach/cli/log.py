@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.journal.glance import Played
     from coach.journal.page import Paper
 
-_USUALLY_SHOWN = 7
+_USUALLY_SHOWN = 5
 """So many sessions are listed, the last ones, unless all are asked for."""
 
 _MOST_TOLD = 3
@@ -104,14 +104,15 @@ def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
 
     names = {code: point.en.name for code, point in library().points.items()}
     for line in practice_page(practice(entries, datetime.now().astimezone()), names, _paper()):
-        echo(line)
+        echo(line, hang=4)
     shown = entries[-most:] if most else entries
     echo()
-    echo("Sessions" if len(shown) == len(entries) else f"The last {len(shown)} of {len(entries)} sessions")
+    if len(shown) == len(entries):
+        echo("Sessions")
+    else:
+        echo(f"The last {len(shown)} of {len(entries)} sessions; `coach log --all` lists all of them")
     for line in session_lines(shown):
-        echo(f"  {line}", hang=2)
-    if len(shown) < len(entries):
-        echo("`coach log --all` lists all of them.")
+        echo(line, hang=4)
 
 
 def _print_feelings(entries: "Sequence[Played]", most: int | None) -> None:
@@ -123,7 +124,7 @@ def _print_feelings(entries: "Sequence[Played]", most: int | None) -> None:
         aside("No number is kept yet; `coach start --feel` asks before a session and after it.")
         return
     for line in felt_page(numbers, most, _paper()):
-        echo(line)
+        echo(line, hang=4)
     if most and len(numbers) > most:
         echo(f"These are the last {most} of {len(numbers)}; `coach log --feel --all` shows all.")
 

@@ -1,7 +1,8 @@
 """The journal for readers: what somebody's sessions come to, and one session after the other, in lines of text."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from textwrap import wrap
 
 from coach.errors import visible
@@ -10,7 +11,7 @@ from coach.journal.glance import Played
 from coach.journal.practice import Felt, PointHeard, Practice, Week, averages, heard_s, point_of
 from coach.units import clock, frames
 
-_WEEKS = 8
+_WEEKS = 6
 """So many weeks are shown."""
 
 _WIDEST_BAR = 40
@@ -56,12 +57,13 @@ def practice_page(told: Practice, names: Mapping[str, str], paper: Paper) -> Ite
         yield from _points(told.points, names, paper)
 
 
-def session_lines(entries: Iterable[Played]) -> Iterator[str]:
+def session_lines(entries: Sequence[Played]) -> Iterator[str]:
     """Yield a line for every session: when, how long it was heard, which, and how it ended."""
-    for entry in entries:
+    lengths = [clock(frames(heard_s(entry))) for entry in entries]
+    widest = max(map(len, lengths), default=0)
+    for entry, heard in zip(entries, lengths, strict=True):
         dropouts = f", {_counted(entry.dropouts, 'dropout')}" if entry.dropouts else ""
-        heard = clock(frames(heard_s(entry)))
-        yield f"{entry.begun:%Y-%m-%d %H:%M}  {heard:>7}  {visible(entry.routine)}, {_ended(entry)}{dropouts}"
+        yield f"{entry.begun:%Y-%m-%d %H:%M}  {heard:>{widest}}  {visible(entry.routine)}, {_ended(entry)}{dropouts}"
 
 
 def felt_page(numbers: Sequence[Felt], most: int | None, paper: Paper) -> Iterator[str]:
@@ -111,15 +113,21 @@ def _weeks(weeks: Sequence[Week], paper: Paper) -> Iterator[str]:
 def _points(points: Sequence[PointHeard], names: Mapping[str, str], paper: Paper) -> Iterator[str]:
     yield "Heard to the end"
     figures = len(str(points[0].times))
+    lines = []
     for point in points:
         code = visible(point.code)
         name = f"{names[point.code]} ({code})" if point.code in names else code
         differ = len({times for _, times in point.sides}) > 1 or len(point.sides) == 1
         sides = f": {', '.join(f'{side} {times}' for side, times in point.sides)}" if differ else ""
-        if paper.is_heard:
-            yield from paper.lines(f"{name}{sides or f': {point.times}'}")
-        else:
-            yield f"  {point.times:>{figures}}  {name}{sides}"
+        spoken, shown = f"{name}{sides or f': {point.times}'}", f"  {point.times:>{figures}}  {name}{sides}"
+        lines.append(spoken if paper.is_heard else shown)
+    widest = max(map(len, lines))
+    rows = -(-len(lines) // 2)
+    if paper.is_heard or 2 * widest + 2 > paper.width:
+        yield from lines
+    else:
+        for left, right in zip_longest(lines[:rows], lines[rows:], fillvalue=""):
+            yield f"{left:<{widest + 2}}{right}".rstrip()
 
 
 def _felt_line(one: Felt, paper: Paper) -> str:

@@ -88,6 +88,13 @@ class Session:
         return self._editor.script
 
     @property
+    def eases(self) -> tuple[str, ...]:
+        """The names of the parts of the body that it is for, as in "the lower back"."""
+        route, regions = self.heading.route, self._library.safety.regions
+        names = route.here.names if route else ()
+        return tuple(region.name for key, region in regions.items() if f"for-{key}" in names)
+
+    @property
     def shortage(self) -> Shortage | None:
         """What is said in fewer words so that the session has its length, or None if nothing is."""
         return shortage(self.stages)

@@ -150,9 +150,7 @@ def _clear(*, is_sure: bool) -> None:
 
     found = clearable()
     if found.files and not is_sure:
-        prompt(f"This deletes {_told(found)}.")
-        prompt(EFFECT)
-        _require_yes()
+        _require_yes(f"This deletes {_told(found)}.", EFFECT)
     gone = clear()
     if gone.files:
         aside(f"Deleted: {_told(gone)}.")
@@ -171,13 +169,15 @@ def _told(cleared: "Cleared") -> str:
     return f"{sessions} ({', '.join(map(str, cleared.files))})"
 
 
-def _require_yes() -> None:
-    """Ask whether it shall be done; abort unless somebody says yes."""
+def _require_yes(*told: str) -> None:
+    """Tell what would be done, and ask whether it shall; leave unless somebody says yes."""
     from coach.cli.ask import ask
     from coach.health.questions import Question
 
     if not (sys.stdin and sys.stdin.isatty()):
         raise BadOption("clear", "", "nobody can be asked here; --yes deletes without a question")
+    for line in told:
+        prompt(line)
     try:
         answer = ask(Question(id="clear", text="Delete it?", number=1, whole=1, may_be_skipped=False))
     except EOFError:

@@ -1,8 +1,6 @@
 """`coach start --feel`: one question before a session and one after it, answered by a key or left out."""
 
-import csv
 import json
-import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path

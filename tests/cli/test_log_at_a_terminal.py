@@ -6,16 +6,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from journal_writer import HEADING, TIMELINE
 
 from coach.choices import Choices
 from coach.health.listener import Listener
 from coach.journal.journal import Journal
-from coach.plan.heading import Beginning
+from coach.plan.heading import Beginning, Heading
+from coach.plan.timeline import TimedStage, Timeline
+from coach.units import frames
 
 terminals = pytest.importorskip("terminal", reason="Windows has no pseudo-terminals")
 
 ROOT = Path(__file__).parents[2]
+HEADING = Heading("backache", "Backache", "fake", ("fake", "1"), 120, "bowl", {})
+TIMELINE = Timeline((TimedStage("CV6", "", None, None, 0, frames(65)),), complete=True)
 
 
 @pytest.fixture

@@ -34,7 +34,7 @@ def cache(*, clear: bool) -> None:
         aside(f"{freed} bytes ({freed / 1e6:.1f} MB) are free again in {kept.folder}")
         return
     for line in _about(kept):
-        echo(line)
+        echo(line, hang=9)
 
 
 def _about(kept: "ClipCache") -> Iterator[str]:

@@ -51,7 +51,7 @@ def config(*, assignments: tuple[str, ...], unset: tuple[str, ...], is_path: boo
     rows = list(settings.rows())
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for row in rows:
-        echo(f"{row.option:<{widths[0]}}  {row.value:<{widths[1]}}  {row.where}")
+        echo(f"{row.option:<{widths[0]}}  {row.value:<{widths[1]}}  {row.where}", hang=widths[0] + 2)
     echo()
     echo(f"The settings are kept in {path}" + ("" if settings.values else "; there are none yet"))
     if os.environ.get(NO_SETTINGS):

@@ -30,7 +30,7 @@ def doctor(*, sound: bool) -> None:
     """
     problems = 0
     for line, is_problem in _findings():
-        echo(line)
+        echo(line, hang=13)
         problems += is_problem
     if sound:
         _play_sample()

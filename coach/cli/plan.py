@@ -57,7 +57,7 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
     from coach.report.sheet import cue_sheet
 
     for line in cue_sheet(session.heading, timeline, flags, taken_settings(), safety):
-        echo(line)
+        echo(line, hang=5)
     if behind:
         from coach.report.pages import evidence_page
 

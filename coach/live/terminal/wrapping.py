@@ -11,14 +11,15 @@ _NARROWEST = 10
 def wrapped(text: str, stream: TextIO, hang: int = 0) -> str:
     """Return a line as it is written to a stream: in several that fit if it is a terminal, and as it is elsewhere.
 
-    What follows the first one begins below it, and `hang` columns further to the right.
+    What follows the first one begins below it, and `hang` columns further to the right where there is room for that.
     """
     if not stream.isatty():
         return text
     columns, _ = size(stream)
     margin = len(text) - len(text.lstrip(" "))
-    if columns < _NARROWEST or margin + hang > columns // 2:
+    if columns < _NARROWEST or margin > columns // 2:
         return text
+    hang = min(hang, columns // 4)
     if text.isascii():
         from textwrap import wrap
     else:  # signs may be two columns wide, or none

@@ -31,6 +31,12 @@ def test_every_word_stays_whole_and_no_line_is_wider_than_the_terminal(words, co
     assert all(line.startswith(" " * (margin + hang)) for line in lines[1:])
 
 
+def test_a_line_that_hangs_far_to_the_right_leaves_room_for_its_words_on_a_narrow_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    following = wrapped("surgery-left-leg          " + "Have you had surgery? " * 4, Screen(), 26).split("\n")[1:]
+    assert all(len(line) - len(line.lstrip()) == 10 for line in following)
+
+
 def test_a_path_that_is_wider_than_the_terminal_is_not_broken(monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     path = "/home/somebody/" + "a-long-folder/" * 5 + "session.mp3"

@@ -89,9 +89,9 @@ class Session:
 
     @property
     def eases(self) -> tuple[str, ...]:
-        """The names of the parts of the body that it is for, as in "the lower back"."""
+        """What it is for, by the names of these parts of the body, as in "the lower back"; none if that is unknown."""
         route, regions = self.heading.route, self._library.safety.regions
-        names = route.here.names if route else ()
+        names = route.here.names if route and not route.here.taken_for else ()
         return tuple(region.name for key, region in regions.items() if f"for-{key}" in names)
 
     @property

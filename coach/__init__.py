@@ -28,7 +28,19 @@ if TYPE_CHECKING:
         UnknownName,
         VoiceError,
     )
-    from coach.face import OpenSession, points, resume, routines, session, settings, voices
+    from coach.face import (
+        OpenSession,
+        clear_journal,
+        feelings,
+        log_table,
+        points,
+        practice,
+        resume,
+        routines,
+        session,
+        settings,
+        voices,
+    )
     from coach.health.listener import Listener
 
 __all__ = [
@@ -49,7 +61,11 @@ __all__ = [
     "UnknownName",
     "VoiceError",
     "__version__",
+    "clear_journal",
+    "feelings",
+    "log_table",
     "points",
+    "practice",
     "resume",
     "routines",
     "session",
@@ -57,7 +73,19 @@ __all__ = [
     "voices",
 ]
 
-_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "settings", "voices"}
+_IN_FACE = {
+    "OpenSession",
+    "clear_journal",
+    "feelings",
+    "log_table",
+    "points",
+    "practice",
+    "resume",
+    "routines",
+    "session",
+    "settings",
+    "voices",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -74,6 +74,7 @@ class _Options(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     volume: float | UnsetType = UNSET
     device: str | UnsetType = UNSET
     plain: bool | UnsetType = UNSET
+    feel: bool | UnsetType = UNSET
     quality: str | UnsetType = UNSET
 
 
@@ -82,8 +83,11 @@ _FIELDS = {each.name: each for each in msgspec.structs.fields(_Options)}
 KEYS = {name: each.encode_name for name, each in _FIELDS.items()}
 """How each option is spelled in the file, by its name in Python."""
 
-_USES: Mapping[str, Use] = {"volume": "play", "device": "play", "plain": "play", "quality": "export"}
+_USES: Mapping[str, Use] = {"volume": "play", "device": "play", "plain": "play", "feel": "play", "quality": "export"}
 """What takes an option that the session itself does not."""
+
+_KINDS = {"plain": "true or false", "feel": "true or false", "rate": "a whole number", "seed": "a whole number"}
+"""What is to be written for options that take neither any text nor any number."""
 
 _USUALLY = {
     "hold": "the routine's own",
@@ -93,6 +97,7 @@ _USUALLY = {
     "begin_in": "0",
     "volume": "0",
     "plain": "false",
+    "feel": "false",
     "quality": "good",
 }
 """What is usual, where no choice stands for it."""
@@ -326,7 +331,7 @@ def _parsed(name: str, text: str) -> Any:
     try:
         return msgspec.convert(text.strip(), _FIELDS[name].type, strict=False)
     except msgspec.ValidationError:
-        kind = "true or false" if name == "plain" else "a whole number" if name in {"rate", "seed"} else "a number"
+        kind = _KINDS.get(name, "a number")
         raise BadOption(name, text, equal_sides(name, text) or f"write {kind}") from None
 
 

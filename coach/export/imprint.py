@@ -1,12 +1,13 @@
 """What a user has a file say of itself, and of who gives it: for a client, a title, and the practice on its cover."""
 
 from dataclasses import dataclass
+from os import fspath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import BadOption
 from coach.export.lettering import can_be_drawn
 from coach.export.picture import load_picture
-from coach.storage.files import file_named
 from coach.storage.texts import one_line
 
 if TYPE_CHECKING:
@@ -50,9 +51,16 @@ def imprint(
         title="" if title is None else one_line("title", title),
         artist="" if artist is None else one_line("artist", artist),
         practice="" if practice is None else one_line("practice", practice),
-        picture=None if picture is None else load_picture(file_named(picture)),
+        picture=None if picture is None else load_picture(_file(picture)),
     )
     if told.practice and not can_be_drawn(told.practice):
         advice = "no font of this machine has all its letters; write it in Latin letters, or have it in the picture"
         raise BadOption("practice", told.practice, advice)
     return told
+
+
+def _file(picture: "str | PathLike[str]") -> Path:
+    named = fspath(picture)
+    if not named.strip():
+        raise BadOption("picture", repr(named), "name a JPEG, PNG or WebP file")
+    return Path(named)

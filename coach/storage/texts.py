@@ -7,7 +7,7 @@ import codecs
 from typing import NamedTuple
 from unicodedata import category
 
-from coach.errors import BadOption, visible
+from coach.errors import BadOption
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,17 +65,13 @@ def one_line(option: str, text: str) -> str:
     for a text that is blank, too long, or has other signs that nobody can read.
     """
     line = " ".join(text.translate(_TURNING).split())
-    if not line:
-        raise BadOption(option, repr(text), "write something, or leave it out")
     if len(line) > LONGEST_LINE:
         raise BadOption(option, line, f"it has {len(line)} characters; at most {LONGEST_LINE} are taken")
     sign = next((sign for sign in line if category(sign) in {"Cc", "Cs"}), None)
     if sign:
-        raise BadOption(
-            option,
-            visible(line).encode(errors="backslashreplace").decode(),
-            f"{sign!a} is no sign to read; leave it out",
-        )
+        raise BadOption(option, line, f"{sign!a} is no sign to read; leave it out")
+    if not any(category(sign)[0] in "LNPS" for sign in line):
+        raise BadOption(option, ascii(text), "write something, or leave it out")
     return line
 
 

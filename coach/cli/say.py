@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.echo import echo
+from coach.cli.echo import aside, echo, is_plain
 from coach.cli.options import force_option, loudness_option, rate_option, tell_voice, voice_option
 from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings
@@ -65,7 +65,7 @@ def say(
         if output is not None:
             _write(session, output, force=force)
         else:
-            play(session)
+            play(session, plain=is_plain())
 
 
 def _standard_input() -> str:
@@ -83,7 +83,7 @@ def _spell(text: str, voice: str | None) -> None:
     found = find_voice(voice)
     found.close()
     for portion in portions(text):
-        click.echo(spoken(portion, found.phonemes))
+        echo(spoken(portion, found.phonemes))
 
 
 def _write(session: "Session", output: str, *, force: bool) -> None:
@@ -92,4 +92,4 @@ def _write(session: "Session", output: str, *, force: bool) -> None:
 
     with progress("preparing the words") as report:
         written = write(session, want(output, force=force), progress=report)
-    echo(f"{output}: {seconds(written.frames):.1f} s", err=True)
+    aside(f"{output}: {seconds(written.frames):.1f} s")

@@ -11,6 +11,7 @@ from click.core import ParameterSource
 from coach.cli.echo import aside, tell
 from coach.cli.options import Decorated, composed, force_option, session_options, tell_changes
 from coach.cli.progress import progress
+from coach.cli.stopping import stopping, stopping_before
 from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.errors import BadOption, NoHome
 
@@ -90,14 +91,15 @@ def export(output: str, **given: Any) -> None:
     wanted = want(output, **{name: given.pop(name) for name in Files.__annotations__})
     if wanted.target == STREAM and sys.stdout.isatty():
         raise BadOption("output", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
-    with composed(**given) as session:
+    with stopping_before(wanted.files()), composed(**given) as session:
         _tell_unused_profile()
         if taken := taken_settings():
             tell(taken)
         tell_changes(session)
         with progress("preparing the words") as report:
             if wanted.target == STREAM:
-                stream(session, wanted, sys.stdout.buffer, progress=report)
+                with stopping("what has come to standard output is not all of it"):
+                    stream(session, wanted, sys.stdout.buffer, progress=report)
                 return
             written = write(session, wanted, progress=report)
     size = wanted.target.stat().st_size / 1e6

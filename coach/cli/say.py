@@ -9,6 +9,7 @@ import click
 from coach.cli.echo import aside, echo, is_plain
 from coach.cli.options import force_option, loudness_option, rate_option, tell_voice, voice_option
 from coach.cli.progress import progress
+from coach.cli.stopping import stopping_before
 from coach.cli.taken import CommandWithSettings
 from coach.errors import BadOption
 from coach.units import seconds
@@ -90,6 +91,7 @@ def _write(session: "Session", output: str, *, force: bool) -> None:
     from coach.export import write
     from coach.export.wanted import want
 
-    with progress("preparing the words") as report:
-        written = write(session, want(output, force=force), progress=report)
+    wanted = want(output, force=force)
+    with stopping_before(wanted.files()), progress("preparing the words") as report:
+        written = write(session, wanted, progress=report)
     aside(f"{output}: {seconds(written.frames):.1f} s")

@@ -93,6 +93,10 @@ class Wanted:
         others = {"chapters": self.chapters_file, "labels": self.labels, "cover": self.cover}
         return found | {kind: path for kind, path in others.items() if path is not None}
 
+    def files(self) -> list[Path]:
+        """Return all files that are written, in the order in which they take their names."""
+        return [*self.beside().values(), *([self.target] if self.target != STREAM else [])]
+
     def require_own(self) -> None:
         """Raise OthersFile for a file that would be replaced, and that coach has not written, unless that is wanted."""
         sounds = {self.target.with_suffix(suffix): sound_format for suffix, sound_format in FORMATS.items()}

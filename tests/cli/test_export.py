@@ -163,9 +163,7 @@ def test_what_cannot_be_written_is_told_in_one_line_and_nothing_is_left(run, tmp
     assert {path.name for path in tmp_path.iterdir()} <= {"folder.mp3", "home"}
 
 
-def test_a_format_whose_library_is_missing_names_what_brings_it_to_its_interpreter(
-    run, tmp_path, monkeypatch
-):
+def test_a_format_whose_library_is_missing_names_what_brings_it_to_its_interpreter(run, tmp_path, monkeypatch):
     monkeypatch.setitem(sys.modules, "av", None)
     line = the_line(run("export", *SHORT, "-o", tmp_path / "a.m4b"))
     assert f"run `{shlex.quote(sys.executable)} -m pip install 'av>=14,<19'`" in line

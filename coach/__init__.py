@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         FileError,
         NoCondition,
         NoHome,
+        OthersFile,
         UnknownName,
         VoiceError,
     )
@@ -58,6 +59,7 @@ __all__ = [
     "NoCondition",
     "NoHome",
     "OpenSession",
+    "OthersFile",
     "UnknownName",
     "VoiceError",
     "__version__",

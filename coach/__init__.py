@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         UnknownName,
         VoiceError,
     )
-    from coach.face import OpenSession, points, resume, routines, session, settings, voices
+    from coach.face import OpenSession, points, reminder, resume, routines, session, settings, voices
     from coach.health.listener import Listener
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "VoiceError",
     "__version__",
     "points",
+    "reminder",
     "resume",
     "routines",
     "session",
@@ -57,7 +58,7 @@ __all__ = [
     "voices",
 ]
 
-_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "settings", "voices"}
+_IN_FACE = {"OpenSession", "points", "reminder", "resume", "routines", "session", "settings", "voices"}
 
 
 def __getattr__(name: str) -> Any:

@@ -26,6 +26,7 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
 
@@ -186,6 +187,23 @@ def settings(of: "Use" = "session") -> dict[str, Any]:
     from coach.settings_file import find
 
     return dict(find().of(of).values)
+
+
+def reminder(time: str, **options: "Unpack[ReminderOptions]") -> "Reminder":
+    """Return a reminder of sessions at a time of day, "20:30" or "8:30pm", to write as a calendar file.
+
+    The options are those of `coach remind`, by the same names: days, minutes, before, title, command, until, weeks and
+    zone. It holds nothing of whoever is reminded. Raises BadOption and UnknownName for what cannot be.
+
+    >>> evening = coach.reminder("8:30pm", days="mon,wed,fri", zone="Europe/Berlin")
+    >>> f"{evening.first:%H:%M} {evening.first.tzinfo}"
+    '20:30 Europe/Berlin'
+    >>> evening.write("coach.ics").name
+    'coach.ics'
+    """
+    from coach.reminders.reminder import remind
+
+    return remind(time, **options)
 
 
 def routines() -> dict[str, Routine]:

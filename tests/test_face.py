@@ -68,6 +68,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "VoiceError",
         "__version__",
         "points",
+        "reminder",
         "resume",
         "routines",
         "session",

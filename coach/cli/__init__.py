@@ -33,6 +33,7 @@ COMMANDS = (
     "doctor",
     "cache",
     "log",
+    "remind",
 )
 """Each is a module of this package with a command of the same name, in the order of the help."""
 

@@ -112,6 +112,11 @@ class ModelVoice(ABC):
         return self._workers.say(text, self._request(text, speed))
 
 
+def loaded() -> list[Path]:
+    """Return the files which tell that a voice has been loaded before; raises BadFile and NoHome."""
+    return deleting.named(folders.cache() / FOLDER, r"[0-9a-f]{20}")
+
+
 def origin(module: str) -> Path:
     """Return where a module lies that is not imported here, or its name as a path if there is none."""
     spec = find_spec(module)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         UnknownName,
         VoiceError,
     )
-    from coach.face import OpenSession, points, reminder, resume, routines, session, settings, voices
+    from coach.face import OpenSession, forget, points, reminder, resume, routines, session, settings, voices
     from coach.health.listener import Listener
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "UnknownName",
     "VoiceError",
     "__version__",
+    "forget",
     "points",
     "reminder",
     "resume",
@@ -58,7 +59,7 @@ __all__ = [
     "voices",
 ]
 
-_IN_FACE = {"OpenSession", "points", "reminder", "resume", "routines", "session", "settings", "voices"}
+_IN_FACE = {"OpenSession", "forget", "points", "reminder", "resume", "routines", "session", "settings", "voices"}
 
 
 def __getattr__(name: str) -> Any:

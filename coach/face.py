@@ -26,6 +26,7 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.forgetting import Trace
     from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
@@ -187,6 +188,21 @@ def settings(of: "Use" = "session") -> dict[str, Any]:
     from coach.settings_file import find
 
     return dict(find().of(of).values)
+
+
+def forget(*, voices: bool = False, dry_run: bool = False) -> "list[Trace]":
+    """Delete all that coach knows of whoever uses it, without a question, and return what that was.
+
+    It deletes what `coach forget` does, with `voices` the voices that were added, too; with `dry_run` it only looks.
+    What could not be deleted, or not be looked at, has a `problem`, an error that is not raised: all else is gone.
+    Raises BadFile, and deletes nothing, while a session is playing.
+
+        for trace in coach.forget(dry_run=True):
+            print(trace.what, *trace.paths)
+    """
+    from coach import forgetting
+
+    return (forgetting.known if dry_run else forgetting.forget)(voices=voices)
 
 
 def reminder(time: str, **options: "Unpack[ReminderOptions]") -> "Reminder":

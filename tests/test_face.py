@@ -67,6 +67,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "UnknownName",
         "VoiceError",
         "__version__",
+        "forget",
         "points",
         "reminder",
         "resume",

@@ -36,6 +36,7 @@ COMMANDS = (
     "cache",
     "log",
     "remind",
+    "forget",
 )
 """Each is a module of this package with a command of the same name, in the order of the help."""
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from coach.cli.echo import echo
+from coach.cli.echo import aside, tell
 from coach.cli.flags import flags
 from coach.cli.taken import CommandWithSettings
 from coach.errors import Given
@@ -75,17 +75,16 @@ def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **give
         sys.stdout.buffer.write(reminder.calendar().encode())
     else:
         written = reminder.write(output, force=force)
-        echo(f"{written}: {reminder.line}", err=True)
+        aside(f"{written}: {reminder.line}")
     for remark in reminder.remarks(flags):
-        echo(f"coach: {remark}", err=True)
+        tell(remark)
     if output != STREAM:
         _tell_how(reminder)
 
 
 def _tell_how(reminder: "Reminder") -> None:
     """Say how the file gets into a calendar."""
-    echo(
-        "coach: open it and your calendar takes it in, or mail it to your phone and tap on it; "
-        f"it replaces an earlier reminder called {reminder.title!r}",
-        err=True,
+    tell(
+        "open it and your calendar takes it in, or mail it to your phone and tap on it; "
+        f"it replaces an earlier reminder called {reminder.title!r}"
     )

@@ -101,9 +101,9 @@ def delete_all(paths: Iterable[Path]) -> None:
         except OSError as error:
             refused.append((path, error))
     if refused:
-        path, error = refused[0]
+        first, why = refused[0]
         more = f", nor can {len(refused) - 1} more" if refused[1:] else ""
-        raise BadFile(str(path), f"it cannot be deleted ({reading.reason(error, path.parent)}){more}", _ADVICE)
+        raise BadFile(str(first), f"it cannot be deleted ({reading.reason(why, first.parent)}){more}", _ADVICE)
 
 
 def _is_folder(entry: "os.DirEntry[str]") -> bool:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import NoHome, VoiceError
-from coach.storage import folders
+from coach.storage import deleting, folders
 from coach.storage.files import write
 from coach.voice import pace
 from coach.voice.base import Notation, Speech

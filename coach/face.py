@@ -101,10 +101,13 @@ class OpenSession:
         The suffix says how, as for `coach export -o`. `format` names the format of another one, `quality` is "small",
         "good" or "best", `stem` is "voice", "chimes" or "bed" to have that alone, `captions` are some of "vtt", "srt"
         and "lrc", and `chapters_file` (.json), `labels` (.txt) and `cover` (.jpg or .png) are further files to write.
-        `progress` is told what is being done, how many frames of it, and of how many.
+        `title` and `artist` stand in its tags, the title on its cover as well, with the line `practice` at the foot and
+        `picture`, a JPEG, PNG or WebP file, in the bowl. `progress` is told what is being done, how many frames of it,
+        and of how many.
 
-        Raises UnknownName and BadOption for what there is not, and FileError for a file that cannot be written: then an
-        older one is left as it was.
+        Raises UnknownName and BadOption for what there is not, BadFile for a picture that cannot be used, and FileError
+        for a file that cannot be written: then an older one is left as it was. So it is with a file that coach has not
+        written (OthersFile), unless `force` replaces that, too.
 
         >>> with coach.session(points=["GV26"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
         ...     written = session.export("short.flac", captions=["vtt"])

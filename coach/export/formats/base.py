@@ -26,8 +26,8 @@ Quality = Literal["small", "good", "best"]
 Block = npt.NDArray[np.float32]
 """Mono samples at 48 kHz, shape (frames,), full scale at 1."""
 
-ARTIST = "coach"
-"""Who speaks, in the tags of every file."""
+OWNER = "coach"
+"""Whose program reads the plan, in the tags of every file."""
 
 LONGEST_BLOCK = 2**18
 """The most frames of a block that is read: 5.5 s, 1 MB."""

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from coach.export.formats import movie
 from coach.export.formats.base import (
-    ARTIST,
     LONGEST_BLOCK,
+    OWNER,
     Block,
     Bounded,
     Encoder,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _BIT_RATES: dict[Quality, int] = {"small": 56_000, "good": 80_000, "best": 128_000}
 
-_PLAN = f"----:{ARTIST}:plan"
+_PLAN = f"----:{OWNER}:plan"
 
 
 class M4a(Format):
@@ -68,7 +68,7 @@ class M4a(Format):
             {
                 "\xa9nam": [tags.title],
                 "\xa9alb": [tags.album],
-                "\xa9ART": [ARTIST],
+                "\xa9ART": [tags.artist],
                 "\xa9cmt": [tags.comment],
                 "stik": [self.kind],
                 "covr": [MP4Cover(tags.cover, MP4Cover.FORMAT_JPEG)],

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from coach.errors import CoachError
     from coach.forgetting import Trace
 
+_EFFECT = "From then on no answer of yours shapes a session, and every point is told in full again."
+"""What comes of it, to be read before the question."""
+
 
 @click.command(
     cls=CommandWithExamples,
@@ -44,6 +47,7 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
         _print("Coach knows of you:", there)
     if there and not dry_run:
         if not is_sure:
+            prompt(_EFFECT)
             require_yes("Delete all of it?")
         there = forgetting.forget(voices=voices)
         if is_sure:

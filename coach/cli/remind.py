@@ -7,7 +7,7 @@ import click
 
 from coach.cli.echo import aside, tell
 from coach.cli.flags import flags
-from coach.cli.taken import CommandWithSettings
+from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.errors import Given
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ STREAM = "-"
 
 @click.command(
     cls=CommandWithSettings,
+    takes=("minutes",),  # a title that files have is for files
     examples=[
         "coach remind 20:30",
         "coach remind 20:30 --days mon,wed,fri -o coach.ics",
@@ -76,6 +77,8 @@ def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **give
     else:
         written = reminder.write(output, force=force)
         aside(f"{written}: {reminder.line}")
+    if taken := taken_settings():
+        tell(taken)
     for remark in reminder.remarks(flags):
         tell(remark)
     if output != STREAM:

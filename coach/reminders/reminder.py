@@ -9,10 +9,11 @@ from typing import TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
 from coach.choices import LONGEST_MINUTES, SHORTEST_MINUTES
-from coach.errors import BadOption, Given, Spelling, control_in, plainly, quoted
+from coach.errors import BadOption, Given, Spelling, plainly
 from coach.reminders import zones
 from coach.reminders.when import days_in_words, days_of_week, last_day, time_of_day
 from coach.storage import files, reading
+from coach.storage.texts import one_line
 
 MINUTES = 30.0
 """So long a session is taken to last that is not fitted to a length: the usual one takes about as much."""
@@ -23,7 +24,6 @@ COMMAND = "coach start"
 
 _LONGEST_BEFORE = 24 * 60
 _MOST_WEEKS = 520
-_LONGEST_TEXT = 300
 
 _SUFFIXES = (".ics", ".ical")
 
@@ -142,7 +142,7 @@ def remind(written: str, *, now: datetime | None = None, **options: Unpack[Remin
 
     `days` are days of the week, as in "mon,wed,fri", "mon-fri", "weekends" or "daily" (default: daily). `minutes` is
     the length of the session, 1 to 240 (default: 30), `before` how many minutes earlier the calendar speaks up, 0 to
-    1440 (default: 0). `title` and `command`, what is to be typed, are texts of at most 300 characters. `until` is the
+    1440 (default: 0). `title` and `command`, what is to be typed, are texts in a line. `until` is the
     last day, as in "2027-03-31", or `weeks` the number of weeks, 1 to 520; by default there is no end. `zone` is the
     name of a time zone, as in "Europe/Berlin" (default: the machine's own). `now` is when it is made.
 
@@ -161,7 +161,10 @@ def remind(written: str, *, now: datetime | None = None, **options: Unpack[Remin
         raise BadOption("weeks", weeks, f"choose from 1 to {_MOST_WEEKS} weeks")
     if weeks is not None and until is not None:
         raise BadOption("weeks", weeks, f"until {until} says when it ends, too; give one of the two")
-    title, command = _text("title", options.get("title", TITLE)), _text("command", options.get("command", COMMAND))
+    title, command = (
+        one_line("title", options.get("title", TITLE)),
+        one_line("command", options.get("command", COMMAND)),
+    )
     zone = zones.local() if zone_name is None else zones.named(zone_name)
     first = _first(at, days, (now or datetime.now(UTC)).astimezone(zone))
     last = first.date() + timedelta(weeks=weeks, days=-1) if weeks else last_day(until) if until is not None else None
@@ -189,18 +192,6 @@ def _first(at: time, days: tuple[int, ...], now: datetime) -> datetime:
         if moment.weekday() in days and there > now and there.astimezone(now.tzinfo).time() == at:
             return moment
     raise AssertionError
-
-
-def _text(option: str, value: str) -> str:
-    """Return a text in one line."""
-    line = " ".join(value.split())
-    if not line:
-        raise BadOption(option, quoted(value), "write a text")
-    if len(line) > _LONGEST_TEXT:
-        raise BadOption(option, line, f"it has {len(line)} characters; write at most {_LONGEST_TEXT}")
-    if control_in(line) or any("\ud800" <= sign <= "\udfff" for sign in line):
-        raise BadOption(option, quoted(line), "it has a character that cannot be shown; leave it out")
-    return line
 
 
 def _day(at: date) -> str:

@@ -36,8 +36,11 @@ def test_the_command_to_type_has_the_length_of_the_session_or_is_what_is_asked_f
     assert note(run("remind", "20:30", "--command", "coach start x.toml", "-o", "-").out).endswith(
         ": coach start x.toml"
     )
-    assert run("config", "minutes=25").status == 0
-    assert note(run("remind", "20:30", "-o", "-").out).endswith(": coach start --minutes 25")
+    assert run("config", "minutes=25", "title=For Anna").status == 0
+    result = run("remind", "20:30", "-o", "-")
+    assert note(result.out).endswith(": coach start --minutes 25")
+    assert "SUMMARY:Acupressure" in result.out  # the title is one for files
+    assert "from the settings" in result.err
     assert note(run("remind", "20:30", "--no-settings", "-o", "-").out).endswith(": coach start")
 
 

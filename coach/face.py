@@ -26,7 +26,7 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
-    from coach.forgetting import Trace
+    from coach.forgetting import Kept
     from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
@@ -133,7 +133,7 @@ class OpenSession:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, kept: TracebackType | None
     ) -> None:
         self.close()
 
@@ -193,15 +193,15 @@ def settings(of: "Use" = "session") -> dict[str, Any]:
     return dict(find().of(of).values)
 
 
-def forget(*, voices: bool = False, dry_run: bool = False) -> "list[Trace]":
+def forget(*, voices: bool = False, dry_run: bool = False) -> "list[Kept]":
     """Delete all that coach knows of whoever uses it, without a question, and return what that was.
 
     It deletes what `coach forget` does, with `voices` the voices that were added, too; with `dry_run` it only looks.
     What could not be deleted, or not be looked at, has a `problem`, an error that is not raised: all else is gone.
     Raises BadFile, and deletes nothing, while a session is playing.
 
-        for trace in coach.forget(dry_run=True):
-            print(trace.what, *trace.paths)
+        for kept in coach.forget(dry_run=True):
+            print(kept.what, *kept.paths)
     """
     from coach import forgetting
 

@@ -16,7 +16,7 @@ _SETTINGS = "settings file"
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class Kept:
     """What coach knows of a person in one respect."""
 
     what: str
@@ -50,48 +50,48 @@ class Place:
     """Deletes them, and returns what is to be said of that; raises CoachError if the system refuses it."""
 
 
-def known(*, voices: bool = False) -> list[Trace]:
+def known(*, voices: bool = False) -> list[Kept]:
     """Return all that coach knows of whoever uses it, and with `voices` the voices that they have added, too.
 
     What cannot be looked at is among it, with its `problem`. Nothing is deleted.
     """
-    return [trace for place in _places(voices=voices) if (trace := _look(place))]
+    return [kept for place in _places(voices=voices) if (kept := _look(place))]
 
 
-def forget(*, voices: bool = False) -> list[Trace]:
+def forget(*, voices: bool = False) -> list[Kept]:
     """Delete all that coach knows of whoever uses it, and return what that was; see `known`.
 
     Only files that coach has written are deleted, and folders that are empty then. What cannot be deleted has its
     `problem`; the rest goes all the same. Raises BadFile, and deletes nothing, while a session is playing.
     """
     _require_no_session()
-    gone = [trace for place in _places(voices=voices) if (trace := _empty(place))]
+    gone = [kept for place in _places(voices=voices) if (kept := _empty(place))]
     _remove_empty_folders()
     return gone
 
 
 def added_voices() -> tuple[Path, ...]:
     """Return the files of the voices that were added, as far as they can be seen."""
-    trace = _look(VOICES)
-    return trace.paths if trace else ()
+    kept = _look(VOICES)
+    return kept.paths if kept else ()
 
 
 def _places(*, voices: bool) -> list[Place]:
     return [*PLACES, *([VOICES] if voices else [])]
 
 
-def _look(place: Place) -> Trace | None:
+def _look(place: Place) -> Kept | None:
     """Return what is at a place, or None if nothing is."""
     try:
         paths = tuple(place.find())
     except NoHome:
         return None  # where there is no place nothing is kept
     except CoachError as error:
-        return Trace(place.what, problem=error)
-    return Trace(place.what, paths, sum(map(_size, paths))) if paths else None
+        return Kept(place.what, problem=error)
+    return Kept(place.what, paths, sum(map(_size, paths))) if paths else None
 
 
-def _empty(place: Place) -> Trace | None:
+def _empty(place: Place) -> Kept | None:
     """Delete what is at a place, and return what it was, or None if nothing was."""
     there = _look(place)
     if there is None or there.problem:
@@ -99,8 +99,8 @@ def _empty(place: Place) -> Trace | None:
     try:
         remark = place.delete() or ""
     except CoachError as error:
-        return Trace(there.what, there.paths, there.size, problem=error)
-    return Trace(there.what, there.paths, there.size, remark=remark)
+        return Kept(there.what, there.paths, there.size, problem=error)
+    return Kept(there.what, there.paths, there.size, remark=remark)
 
 
 def _require_no_session() -> None:

@@ -134,17 +134,17 @@ def test_all_that_coach_has_kept_lies_in_those_places(used):
     for path in files_in(used):
         assert any(fnmatch(str(path), f"{KINDS[kind]()}/{name}") for kind, _, name in patterns), path
     there = coach.forget(voices=True, dry_run=True)
-    assert [trace.what for trace in there] == [place.what for place in (*PLACES, VOICES)]
-    assert {path for trace in there for path in trace.paths} == files_in(used)
-    assert sum(trace.size for trace in there) == sum(path.lstat().st_size for path in files_in(used))
+    assert [kept.what for kept in there] == [place.what for place in (*PLACES, VOICES)]
+    assert {path for kept in there for path in kept.paths} == files_in(used)
+    assert sum(kept.size for kept in there) == sum(path.lstat().st_size for path in files_in(used))
 
 
 def test_nothing_is_left_but_the_voices_that_somebody_has_added_and_these_go_if_asked_for(used):
     before = files_in(used)
-    assert not [trace for trace in coach.forget() if trace.problem]
+    assert not [kept for kept in coach.forget() if kept.problem]
     assert files_in(used) == {path for path in before if path.is_relative_to(folders.data())}
     assert [path.name for path in used.iterdir() if any(path.iterdir())] == ["data"]
-    assert [trace.what for trace in coach.forget(voices=True)] == [VOICES.what]
+    assert [kept.what for kept in coach.forget(voices=True)] == [VOICES.what]
     assert not files_in(used)
     assert coach.forget(voices=True) == []
 
@@ -162,7 +162,7 @@ def test_what_is_somebody_elses_in_the_same_folders_stays(used):
         for name in ("notes.txt", "report-2026.txt", "clips/song.mp3", "paces/mine.json", "voices/readme.md", "x/y")
     ]
     foreign += [fill(folders.state() / "running.jsonl"), fill(folders.config() / "profile.toml.bak")]
-    assert not [trace for trace in coach.forget(voices=True) if trace.problem]
+    assert not [kept for kept in coach.forget(voices=True) if kept.problem]
     assert files_in(used) == set(foreign)
 
 
@@ -171,7 +171,7 @@ def test_one_folder_for_everything_is_emptied_of_what_is_coachs(tmp_path, monkey
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / "shared"))
     theirs = fill(tmp_path / "shared" / "coach" / "novel.txt")
     use_everything()
-    assert not [trace for trace in coach.forget(voices=True) if trace.problem]
+    assert not [kept for kept in coach.forget(voices=True) if kept.problem]
     assert files_in(tmp_path / "shared") == {theirs}
 
 
@@ -182,7 +182,7 @@ def test_a_folder_that_is_a_link_is_emptied_and_stays(home, tmp_path, beginning)
     folders.state().parent.mkdir(parents=True)
     folders.state().symlink_to(elsewhere)
     Journal().begin(beginning).end("stopped")
-    assert not [trace for trace in coach.forget() if trace.problem]
+    assert not [kept for kept in coach.forget() if kept.problem]
     assert not files_in(elsewhere)
     assert folders.state().is_symlink()
     assert home
@@ -225,7 +225,7 @@ def test_nothing_is_deleted_while_a_session_is_playing(used, beginning):
 @posix
 def test_what_cannot_be_deleted_or_looked_at_is_told_and_the_rest_goes_all_the_same(used):
     with refusing.closed(folders.state()):
-        gone = {trace.what: trace for trace in coach.forget()}
+        gone = {kept.what: kept for kept in coach.forget()}
     journal = gone["the journal of your sessions"]
     assert journal.problem
     assert str(folders.state()) in str(journal.problem)
@@ -238,7 +238,7 @@ def test_what_cannot_be_deleted_or_looked_at_is_told_and_the_rest_goes_all_the_s
 def test_a_file_that_is_a_folder_is_told_and_left(used):
     (folders.config() / "profile.toml").unlink()
     fill(folders.config() / "profile.toml" / "x")
-    problems = [str(trace.problem) for trace in coach.forget() if trace.problem]
+    problems = [str(kept.problem) for kept in coach.forget() if kept.problem]
     assert problems == [f"{folders.config() / 'profile.toml'}: it is a folder, and no profile; delete it yourself"]
     assert (folders.config() / "profile.toml" / "x").exists()
     assert not list(folders.state().parent.glob("coach/journal*"))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coach.errors import CoachError
-    from coach.forgetting import Trace
+    from coach.forgetting import Kept
 
 _EFFECT = "From then on no answer of yours shapes a session, and every point is told in full again."
 """What comes of it, to be read before the question."""
@@ -53,9 +53,9 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
         if is_sure:
             _print("Coach knew of you:", there)
         aside("All that could be deleted is deleted." if _problems(there) else "All of it is deleted.")
-    for trace in there:
-        if trace.remark:
-            tell(trace.remark)
+    for kept in there:
+        if kept.remark:
+            tell(kept.remark)
     _tell_what_stays(voices=voices)
     for problem in _problems(there):
         prompt(f"coach: {problem.told(flags)}")
@@ -63,23 +63,23 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-def _problems(traces: "Iterable[Trace]") -> "list[CoachError]":
-    return [trace.problem for trace in traces if trace.problem]
+def _problems(found: "Iterable[Kept]") -> "list[CoachError]":
+    return [kept.problem for kept in found if kept.problem]
 
 
-def _print(head: str, traces: "Iterable[Trace]") -> None:
+def _print(head: str, found: "Iterable[Kept]") -> None:
     echo(head)
-    for trace in traces:
-        if trace.paths:
-            echo(f"  {trace.what}: {_where(trace)}", hang=4)
+    for kept in found:
+        if kept.paths:
+            echo(f"  {kept.what}: {_where(kept)}", hang=4)
 
 
-def _where(trace: "Trace") -> str:
+def _where(kept: "Kept") -> str:
     """Return where something is: the file, or how many of them in which folders, and how large they are."""
-    if len(trace.paths) == 1:
-        return str(trace.paths[0])
-    counted = Counter(path.parent for path in trace.paths)
-    return f"{_size(trace.size)} in " + ", ".join(f"{folder} ({files} files)" for folder, files in counted.items())
+    if len(kept.paths) == 1:
+        return str(kept.paths[0])
+    counted = Counter(path.parent for path in kept.paths)
+    return f"{_size(kept.size)} in " + ", ".join(f"{folder} ({files} files)" for folder, files in counted.items())
 
 
 def _size(size: int) -> str:

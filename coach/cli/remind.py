@@ -1,6 +1,5 @@
 """`coach remind`: a calendar file that reminds of sessions."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -73,7 +72,7 @@ def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **give
     chosen = {name: value for name, value in given.items() if value is not None}
     reminder = reminding(time, days=days, **chosen)
     if output == STREAM:
-        sys.stdout.buffer.write(reminder.calendar().encode())
+        click.echo(reminder.calendar().encode(), nl=False)  # its line ends are part of it
     else:
         written = reminder.write(output, force=force)
         aside(f"{written}: {reminder.line}")

@@ -170,6 +170,8 @@ def remind(written: str, *, now: datetime | None = None, **options: Unpack[Remin
     last = first.date() + timedelta(weeks=weeks, days=-1) if weeks else last_day(until) if until is not None else None
     if last and last < first.date():
         raise BadOption("until", until, f"it is over before it begins, on {_day(first)}")
+    if last and last.year > first.year + zones.YEARS:
+        raise BadOption("until", until, f"choose a day in the next {zones.YEARS} years, or let it have no end")
     return Reminder(
         at=at,
         days=days,
@@ -195,8 +197,8 @@ def _first(at: time, days: tuple[int, ...], now: datetime) -> datetime:
 
 
 def _day(at: date) -> str:
-    """Return a day for readers: "Wednesday 2 December 2026"."""
-    return f"{at:%A} {at.day} {at:%B %Y}"
+    """Return a day for readers: "Wednesday 2026-12-02"."""
+    return f"{days_in_words((at.weekday(),))} {at:%Y-%m-%d}"
 
 
 def _is_reminder(path: Path) -> bool:

@@ -85,8 +85,13 @@ def local() -> ZoneInfo:
 
     Raises BadOption where that has no name by which a calendar could know it.
     """
+    import logging
+
     import tzlocal
 
+    told = logging.getLogger("tzlocal")
+    if not told.handlers:
+        told.addHandler(logging.NullHandler())  # without any, its warnings would stand on the terminal
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -87,3 +87,25 @@ def test_no_other_command_has_to_wait_for_the_library_of_calendars():
     program = "import sys, coach.cli, coach.cli.start, coach.cli.remind, coach.face; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
     assert not {"icalendar", "tzlocal", "zoneinfo", "coach.reminders"} & {*loaded}
+
+
+def test_what_the_library_of_zones_has_to_say_stands_on_no_terminal():
+    program = """
+import logging, warnings, tzlocal
+from zoneinfo import ZoneInfo
+def find():
+    logging.getLogger("tzlocal").warning("an old file is there")
+    warnings.warn("nothing is configured")
+    return ZoneInfo("Europe/Berlin")
+tzlocal.reload_localzone = find
+from coach.reminders.zones import local
+print(local().key)
+"""
+    asked = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert (asked.stdout, asked.stderr) == ("Europe/Berlin\n", "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell")
+def test_without_standard_output_nothing_breaks():
+    command = f"{sys.executable} -m coach remind 20:30 -o - >&-"
+    assert subprocess.run(["sh", "-c", command], check=False, capture_output=True).returncode == 0

@@ -27,10 +27,12 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.forgetting import Kept
     from coach.journal.clearing import Cleared
     from coach.journal.feeling import Ask
     from coach.journal.glance import Played
     from coach.journal.practice import Felt, Practice
+    from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
 
@@ -143,7 +145,7 @@ class OpenSession:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, kept: TracebackType | None
     ) -> None:
         self.close()
 
@@ -262,6 +264,38 @@ def settings(of: "Use" = "session") -> dict[str, Any]:
     from coach.settings_file import find
 
     return dict(find().of(of).values)
+
+
+def forget(*, voices: bool = False, dry_run: bool = False) -> "list[Kept]":
+    """Delete all that coach knows of whoever uses it, without a question, and return what that was.
+
+    It deletes what `coach forget` does, with `voices` the voices that were added, too; with `dry_run` it only looks.
+    What could not be deleted, or not be looked at, has a `problem`, an error that is not raised: all else is gone.
+    Raises BadFile, and deletes nothing, while a session is playing.
+
+        for kept in coach.forget(dry_run=True):
+            print(kept.what, *kept.paths)
+    """
+    from coach import forgetting
+
+    return (forgetting.known if dry_run else forgetting.forget)(voices=voices)
+
+
+def reminder(time: str, **options: "Unpack[ReminderOptions]") -> "Reminder":
+    """Return a reminder of sessions at a time of day, "20:30" or "8:30pm", to write as a calendar file.
+
+    The options are those of `coach remind`, by the same names: days, minutes, before, title, command, until, weeks and
+    zone. It holds nothing of whoever is reminded. Raises BadOption and UnknownName for what cannot be.
+
+    >>> evening = coach.reminder("8:30pm", days="mon,wed,fri", zone="Europe/Berlin")
+    >>> f"{evening.first:%H:%M} {evening.first.tzinfo}"
+    '20:30 Europe/Berlin'
+    >>> evening.write("coach.ics").name
+    'coach.ics'
+    """
+    from coach.reminders.reminder import remind
+
+    return remind(time, **options)
 
 
 def routines() -> dict[str, Routine]:

@@ -35,6 +35,8 @@ COMMANDS = (
     "doctor",
     "cache",
     "log",
+    "remind",
+    "forget",
 )
 """Each is a module of this package with a command of the same name, in the order of the help."""
 

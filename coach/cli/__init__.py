@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from coach.cli.command import log_option
+from coach.cli.command import help_of, log_option
 from coach.cli.flags import flags
 from coach.cli.signals import heeded
 from coach.errors import LONGEST_WORD, UNFORESEEN, CoachError, DeviceError, FileError, cut, shortage, visible
@@ -33,12 +33,17 @@ COMMANDS = (
     "doctor",
     "cache",
     "log",
+    "completion",
+    "help",
 )
 """Each is a module of this package with a command of the same name, in the order of the help."""
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
 
+
+COMPLETING = "_COACH_COMPLETE"
+"""The variable of the environment by which a shell asks click what can follow."""
 
 LOG_VARIABLE = "COACH_LOG"
 """The variable of the environment that may name a log file."""
@@ -58,6 +63,10 @@ class _Commands(click.Group):
         command: click.Command = getattr(import_module(f"coach.cli.{cmd_name}"), cmd_name)
         return command
 
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the page of help, as wide as the terminal."""
+        return help_of(ctx)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and leave quietly when it is interrupted: click would wait for a terminal that is stopped."""
         try:
@@ -71,9 +80,9 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     params=[log_option(envvar=LOG_VARIABLE, show_envvar=True)],
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__)
+@click.version_option(__version__, "-V", "--version")
 def coach() -> None:
     """Follow a self-acupressure session with your eyes closed.
 
@@ -142,6 +151,8 @@ def _run() -> int:
 def _status() -> int:
     """Run the command line, and tell in one line whatever ends it before its time."""
     try:
+        if COMPLETING in os.environ:
+            import_module("coach.cli.shells")  # which tells click how shells are answered
         status = coach.main(prog_name="coach", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()

@@ -4,6 +4,7 @@ import click
 
 from coach.cli import values
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 
 
 @click.command(
@@ -27,4 +28,6 @@ def completion(shell: str) -> None:
 
     if shell not in SHELLS:
         raise UnknownName("shell", shell, SHELLS)
-    click.echo(SHELLS[shell](click.get_current_context().find_root().command, {}, "coach", "").source(), nl=False)
+    root = click.get_current_context().find_root()
+    for line in SHELLS[shell](root.command, {}, "coach", "").source().splitlines():
+        echo(line)

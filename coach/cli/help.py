@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 from coach.cli.options import require_alone
-from coach.errors import UnknownName
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -31,21 +31,22 @@ def help(command: tuple[str, ...], *, man: bool) -> None:
         from coach.cli.manual import manual
 
         require_alone("man", "it tells of all commands")
-        click.echo(manual(root), nl=False)
-        return
-    called = _context_of(command, root)
-    click.echo(called.get_help())
+        told = manual(root)
+    else:
+        told = _context_of(command, root).get_help()
+    for line in told.splitlines():
+        echo(line)
 
 
 def _context_of(names: tuple[str, ...], root: click.Context) -> click.Context:
-    """Return the context of a command by the words that call it; raise UnknownName for one that there is not."""
+    """Return the context of a command by the words that call it; refuse one that there is not, as if it were called."""
     context = root
     for name in names:
         group = context.command
-        known = group.list_commands(context) if isinstance(group, click.Group) else []
-        found = group.get_command(context, name) if isinstance(group, click.Group) and name in known else None
-        if found is None:
-            own = "" if known else f"`{context.command_path}` has no commands of its own"
-            raise UnknownName(f"command of {context.command_path}", name, known, hint=own)
-        context = click.Context(found, info_name=name, parent=context)
+        if not isinstance(group, click.Group):
+            raise click.UsageError(f"`{context.command_path}` has no commands of its own", context)
+        _, command, _ = group.resolve_command(context, [name])
+        if command is None:
+            break
+        context = click.Context(command, info_name=name, parent=context)
     return context

@@ -24,12 +24,9 @@ from coach.choices import (
     Position,
     PressedSide,
 )
-from coach.errors import CoachError
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
-
-    from coach.content.safety import Safety
 
 Values = Mapping[str, str]
 """What can be given, in the order in which it is offered, and a few words about each, or none."""
@@ -118,22 +115,12 @@ def conditions() -> Values:
 
 
 def names_of_conditions() -> Values:
-    """Return what people call a condition that is the same wherever it is, so that no shell wants it in quotes."""
+    """Return what people call a condition that needs no side or part of the body, so that no shell wants it quoted."""
     from coach.content.load import library
 
-    safety = library().safety
-    named = ((name, called.condition) for called in safety.names for name in called.names)
-    hyphened = ((name.replace("'s", "").replace(" ", "-"), condition) for name, condition in named if condition)
-    return {name: condition for name, condition in hyphened if _means_one(name, safety)}
-
-
-def _means_one(name: str, safety: "Safety") -> bool:
-    from coach.health.names import condition_ids
-
-    try:
-        return bool(condition_ids([name], safety))
-    except CoachError:
-        return False
+    ids = conditions()
+    named = ((name, called.condition or "") for called in library().safety.names for name in called.names)
+    return {name.replace("'s", "").replace(" ", "-"): condition for name, condition in named if condition in ids}
 
 
 def voices() -> Values:

@@ -56,6 +56,9 @@ _log = Log(__name__)
 class _Commands(GuessingGroup):
     """A group whose commands are imported by name."""
 
+    examples = ("coach start", "coach start --minutes 20", "coach export -o session.mp3", "coach help start")
+    """What its help ends with."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         return list(COMMANDS)
 

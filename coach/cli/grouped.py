@@ -48,7 +48,7 @@ SESSION: Groups = {
 
 PROFILE: Groups = {
     "Looking, and deleting": ("show", "list", "clear", "file"),
-    "Answers to store, in place of the questions": (
+    "Stored without the questions": (
         "cleared",
         "withdraw",
         "skip",

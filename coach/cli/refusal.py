@@ -18,7 +18,7 @@ class GuessingGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is named; refuse an unknown one, and name the one that may be meant."""
         name = args[0]
-        if name.startswith("-") or ctx.resilient_parsing or self.get_command(ctx, name):
+        if name.startswith("-") or self.get_command(ctx, name):
             return super().resolve_command(ctx, args)
         match = nearest(name, self.list_commands(ctx), _LIKE)
         known = f"did you mean `{ctx.command_path} {match}`?" if match else f"`{ctx.command_path} --help` lists them"

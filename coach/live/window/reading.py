@@ -4,6 +4,7 @@ import time
 import tkinter as tk
 from collections.abc import Sequence
 from functools import partial
+from math import ceil
 from tkinter import ttk
 from typing import NamedTuple
 
@@ -103,12 +104,12 @@ class Reading:
             self._bar.place_forget()
 
     def _place_buttons(self, unit: float, gap: int, inside: int, bottom: int) -> int:
-        """Place the buttons beside each other, or below where one is too wide for that; return how high they are."""
+        """Place the buttons in as few rows as they fit in; return how high these are."""
         widest = max(self._button_type.font.measure(choice.text) for choice in self._choices) + gap
-        beside = len(self._choices) if widest * len(self._choices) <= inside else 1
-        tall = round((110 if beside == len(self._choices) else 88) * unit)
+        rows = ceil(len(self._choices) / max(1, inside // widest))
+        beside = ceil(len(self._choices) / rows)
+        tall = round((110 if rows == 1 else 88) * unit)
         wide, high = (inside + gap // 2) // beside, tall + gap // 3
-        rows = len(self._choices) // beside
         for number, button in enumerate(self._buttons):
             row, column = divmod(number, beside)
             top = bottom - (rows - row) * high + gap // 3

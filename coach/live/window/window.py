@@ -96,6 +96,19 @@ class Window:
         chosen = self.choose(head, [*lines, question.text], choices)
         return next(answer for answer in _answers() if answer == chosen)
 
+    def ask_feeling(self, question: str) -> int | None:
+        """Ask for a number from 0 to 10; None for whoever leaves it out, or has closed the window after a session."""
+        from coach.journal.feeling import BEST, WORST
+
+        numbers = [Choice(str(number), str(number)) for number in range(BEST, WORST + 1)]
+        try:
+            chosen = self.choose("", [question], [*numbers, Choice("Skip", "", ("s", "escape"))])
+        except KeyboardInterrupt:
+            if self._is_closed and self._end:
+                return None
+            raise
+        return int(chosen) if chosen else None
+
     def asks_to_go_on(self) -> bool:
         """Ask whoever has not finished the last session whether to go on with it; return whether they want to."""
         from coach.sessions.resume import left_last

@@ -40,9 +40,11 @@ COMMANDS = (
     "forget",
     "completion",
     "help",
-    "launch",
 )
-"""Each is a module of this package with a command of the same name, in the order of the help; the last is not in it."""
+"""Each is a module of this package with a command of the same name, in the order of the help."""
+
+_UNSEEN = ("launch",)
+"""Commands that programs call, and no help shows."""
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
@@ -67,7 +69,7 @@ class _Commands(GuessingGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 click's signature
-        if cmd_name not in COMMANDS:
+        if cmd_name not in (*COMMANDS, *_UNSEEN):
             return None
         name = cmd_name.replace("-", "_")
         command: click.Command = getattr(import_module(f"coach.cli.{name}"), name)

@@ -1,15 +1,17 @@
 """A reminder: a time on days of the week, for a calendar. It tells nothing of whoever is reminded."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from coach.choices import LONGEST_MINUTES, SHORTEST_MINUTES
-from coach.errors import BadOption, Given, Spelling, plainly
+from coach.errors import BadOption, Given, Spelling, UnknownName, plainly
 from coach.reminders import zones
 from coach.reminders.when import days_in_words, days_of_week, last_day, time_of_day
 from coach.storage import files, reading
@@ -31,11 +33,11 @@ _SUFFIXES = (".ics", ".ical")
 class ReminderOptions(TypedDict, total=False):
     """The options of a reminder, as users give them; see `remind`."""
 
-    days: str | Iterable[str]
-    minutes: float
-    before: int
-    title: str
-    command: str
+    days: str | tuple[str, ...] | None
+    minutes: float | None
+    before: int | None
+    title: str | None
+    command: str | None
     until: str | None
     weeks: int | None
     zone: str | None
@@ -137,21 +139,23 @@ class Reminder:
         return day.weekday() in self.days and self.first.date() <= day and (self.last is None or day <= self.last)
 
 
-def remind(written: str, *, now: datetime | None = None, **options: Unpack[ReminderOptions]) -> Reminder:
+def remind(written: str | time, *, now: datetime | None = None, **options: Unpack[ReminderOptions]) -> Reminder:
     """Return the reminder of a time of day, as a person writes it: "20:30", "8:30pm".
 
-    `days` are days of the week, as in "mon,wed,fri", "mon-fri", "weekends" or "daily" (default: daily). `minutes` is
-    the length of the session, 1 to 240 (default: 30), `before` how many minutes earlier the calendar speaks up, 0 to
-    1440 (default: 0). `title` and `command`, what is to be typed, are texts in a line. `until` is the
-    last day, as in "2027-03-31", or `weeks` the number of weeks, 1 to 520; by default there is no end. `zone` is the
-    name of a time zone, as in "Europe/Berlin" (default: the machine's own). `now` is when it is made.
+    `days` are days of the week, as in "mon,wed,fri", "mon-fri", "weekends" or "daily" (default), or several such.
+    `minutes` is the length of the session, 1 to 240 (default: 30), `before` how many minutes earlier the calendar speaks
+    up, 0 to 1440 (default: 0). `title` and `command`, what is to be typed, are texts in a line. `until` is the last day,
+    as in "2027-03-31", or `weeks` the number of weeks, 1 to 520; by default there is no end. `zone` is the name of a
+    time zone, as in "Europe/Berlin" (default: the machine's own). `now` is when it is made. None is as usual.
 
     Raises BadOption and UnknownName for what cannot be.
     """
-    named = options.get("days", "daily")
-    at, days = time_of_day(written), days_of_week(named if isinstance(named, str) else ",".join(named))
-    minutes, before = options.get("minutes", MINUTES), options.get("before", 0)
-    until, weeks, zone_name = options.get("until"), options.get("weeks"), options.get("zone")
+    given = _checked(dict(options))
+    at = time_of_day(f"{written:%H:%M}" if isinstance(written, time) else str(written))
+    named = given.get("days", "daily")
+    days = days_of_week(named if isinstance(named, str) else ",".join(named))
+    minutes, before = given.get("minutes", MINUTES), given.get("before", 0)
+    until, weeks, zone_name = given.get("until"), given.get("weeks"), given.get("zone")
     if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
         limits = f"a session lasts {SHORTEST_MINUTES} to {LONGEST_MINUTES} minutes"
         raise BadOption("minutes", f"{minutes:g}", limits)
@@ -162,8 +166,8 @@ def remind(written: str, *, now: datetime | None = None, **options: Unpack[Remin
     if weeks is not None and until is not None:
         raise BadOption("weeks", weeks, f"until {until} says when it ends, too; give one of the two")
     title, command = (
-        one_line("title", options.get("title", TITLE)),
-        one_line("command", options.get("command", COMMAND)),
+        one_line("title", given.get("title", TITLE)),
+        one_line("command", given.get("command", COMMAND)),
     )
     zone = zones.local() if zone_name is None else zones.named(zone_name)
     first = _first(at, days, (now or datetime.now(UTC)).astimezone(zone))
@@ -184,6 +188,19 @@ def remind(written: str, *, now: datetime | None = None, **options: Unpack[Remin
         command=command,
         is_zone_given=zone_name is not None,
     )
+
+
+def _checked(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that are given, with values of their types."""
+    given: dict[str, Any] = {}
+    for name, value in options.items():
+        if name not in ReminderOptions.__annotations__:
+            raise UnknownName("option", name, ReminderOptions.__annotations__)
+        try:
+            given |= msgspec.convert({name: value}, ReminderOptions)
+        except msgspec.ValidationError as error:
+            raise BadOption(name, value, str(error).partition(" - at ")[0].lower()) from None
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _first(at: time, days: tuple[int, ...], now: datetime) -> datetime:

@@ -3,6 +3,7 @@
 It holds no rules: what a session is, whom it suits and how it sounds is decided where the command line asks, too.
 """
 
+from datetime import datetime
 from functools import cached_property
 from os import PathLike
 from types import TracebackType
@@ -27,6 +28,10 @@ from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
     from coach.forgetting import Kept
+    from coach.journal.clearing import Cleared
+    from coach.journal.feeling import Ask
+    from coach.journal.glance import Played
+    from coach.journal.practice import Felt, Practice
     from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
@@ -116,14 +121,21 @@ class OpenSession:
         """
         return write(self._session, want(path, **files), progress=progress)
 
-    def play(self, *, device: str | None = None, volume: float = 0.0, plain: bool = False) -> None:
+    def play(
+        self, *, device: str | None = None, volume: float = 0.0, plain: bool = False, feel: "bool | int | Ask" = False
+    ) -> None:
         """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
 
         `device` is the name of a sound device or a part of it (default: the system's), `volume` the change of level in
         decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars. Returns when it is over or
         the listener has ended it. Raises DeviceError if there is nothing to play on.
+
+        With `feel` the listener is asked how they feel before it and after it, from 0, no trouble, to 10, the worst:
+        True asks on the terminal, if there is one, a number is the answer before, and a function is given the question
+        and returns a number, or None for whoever leaves it out. The numbers stay in the journal, and `coach.practice`
+        tells them. Raises BadOption for another number.
         """
-        lead(self._session, device=device, volume_db=volume, plain=plain)
+        lead(self._session, device=device, volume_db=volume, plain=plain, feel=feel)
 
     def close(self) -> None:
         """End the processes that speak."""
@@ -177,6 +189,67 @@ def resume(*, progress: Progress = unseen) -> OpenSession:
     left = last_unfinished()
     listener, continuation = go_on(left)
     return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
+
+
+def practice() -> "Practice":
+    """Return what the sessions on this machine come to, as `coach log` shows it: weeks, days in a row, points.
+
+    The sessions themselves are in `coach.log_table`. Raises NoHome where there is no place for a journal, and BadFile
+    if it cannot be read.
+
+    >>> coach.practice().longest_row
+    0
+    """
+    from coach.journal.practice import practice
+
+    return practice(_played(), datetime.now().astimezone())
+
+
+def feelings() -> "tuple[Felt, ...]":
+    """Return what was answered before and after sessions that were played with `feel`, in their order.
+
+    The numbers prove nothing: an ache comes and goes by itself. Raises what `practice` raises.
+
+    >>> coach.feelings()
+    ()
+    """
+    from coach.journal.practice import felt
+
+    return felt(_played())
+
+
+def log_table() -> str:
+    """Return all sessions as a table for spreadsheets: what `coach log --csv` prints. Raises what `practice` raises.
+
+    >>> coach.log_table().partition(",")[0]
+    'date'
+    """
+    from coach.journal.table import table
+
+    return table(_played())
+
+
+def clear_journal() -> "Cleared":
+    """Delete the journal, without a question, and return what has gone; sessions that are playing stay.
+
+    From then on every point is told in full again. Raises BadFile if the system refuses it, and NoHome.
+
+    >>> coach.clear_journal().sessions
+    0
+    """
+    from coach.journal.clearing import clear
+
+    return clear()
+
+
+def _played() -> "list[Played]":
+    from coach.journal.journal import Journal
+
+    journal = Journal()
+    entries = journal.glances()
+    if journal.problem:
+        raise journal.problem
+    return entries
 
 
 def settings(of: "Use" = "session") -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -15,9 +15,11 @@ from coach.choices import MINE, Choices
 from coach.errors import CoachError
 from coach.health.listener import Listener
 from coach.journal.feeling import Feeling
-from coach.plan.heading import Beginning, Heading
 from coach.storage import resources
 from coach.version import __version__
+
+if TYPE_CHECKING:
+    from coach.plan.heading import Beginning, Heading  # which the journal is written with, and read without
 
 Ending = Literal["finished", "stopped", "failed", "interrupted", "running"]
 """Heard to its end; stopped by the listener; ended by an error; the process was killed; it is still playing."""
@@ -124,7 +126,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
     felt_after: Feeling | None = None
 
 
-def new_entry(beginning: Beginning) -> Entry:
+def new_entry(beginning: "Beginning") -> Entry:
     """Return the entry of a session that begins now; whoever keeps it gives it its number."""
     choices, heading, goes_on = beginning.choices, beginning.heading, beginning.goes_on
     file = routine_file(choices, heading)
@@ -147,7 +149,7 @@ def new_entry(beginning: Beginning) -> Entry:
     )
 
 
-def content_hash(choices: Choices, heading: Heading) -> str:
+def content_hash(choices: Choices, heading: "Heading") -> str:
     """Return what tells whether a session would sound the same today: a hash in hexadecimal digits.
 
     It covers everything that shapes the sound beside the choices: all of `scripts/` and `audio/`, the file of a routine
@@ -166,7 +168,7 @@ def content_hash(choices: Choices, heading: Heading) -> str:
     return digest.hexdigest()
 
 
-def routine_file(choices: Choices, heading: Heading) -> Path | None:
+def routine_file(choices: Choices, heading: "Heading") -> Path | None:
     """Return the file of a routine of the user's own, or None for a shipped one, which is called by its name."""
     return Path(choices.routine) if choices.routine != heading.routine else None
 

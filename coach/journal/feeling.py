@@ -6,6 +6,7 @@ is its own affair. Nobody has to answer. The numbers stay in the journal, and sh
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from msgspec import Meta
@@ -39,7 +40,8 @@ def question(moment: Moment, regions: Sequence[str] = ()) -> str:
     >>> question("after", ["the neck", "the {side} leg"])
     'And now, how much trouble with your neck and your legs, from 0, none, to 10, the worst?'
     """
-    yours = " and ".join(map(_yours, regions)) or "your body"
+    *others, last = map(_yours, regions or ["the body"])
+    yours = f"{', '.join(others)} and {last}" if others else last
     scale = f"from {BEST}, none, to {WORST}, the worst?"
     if moment == "before":
         return f"How much trouble with {yours} just now, {scale}"
@@ -56,6 +58,45 @@ def require_feeling(value: object) -> int:
     if isinstance(number, bool) or not isinstance(number, int) or not BEST <= number <= WORST:
         raise BadOption("feel", "''" if value == "" else value, ALLOWED)
     return number
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How somebody is asked before one session and after it."""
+
+    ask: Ask
+    regions: Sequence[str] = ()
+    """The names of what the session is for."""
+
+    known: int | None = None
+    """What was answered before it, if that is known already."""
+
+    def before(self) -> int | None:
+        """Return what is answered before the session; raises BadOption if that is no feeling."""
+        return self._answer("before") if self.known is None else self.known
+
+    def after(self) -> int | None:
+        """Return what is answered after it; it is asked of whoever has heard something of it and has come to its end.
+
+        Raises BadOption if that is no feeling.
+        """
+        return self._answer("after")
+
+    def _answer(self, moment: Moment) -> int | None:
+        answer = self.ask(question(moment, self.regions))
+        return None if answer is None else require_feeling(answer)
+
+
+def asking(feel: bool | int | Ask | None, usually: Ask, regions: Sequence[str]) -> Asking | None:
+    """Return how somebody is asked: as `usually`, by an `Ask` of their own, or with the number before it given.
+
+    None if they are not. Raises BadOption for what is none of these.
+    """
+    if feel is None or feel is False:
+        return None
+    if feel is True:
+        return Asking(usually, regions)
+    return Asking(feel, regions) if callable(feel) else Asking(usually, regions, require_feeling(feel))
 
 
 def _yours(region: str) -> str:

@@ -16,7 +16,7 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from msgspec.structs import replace
 
@@ -35,7 +35,6 @@ from coach.journal.entry import (
 from coach.journal.glance import Played, glance
 from coach.journal.heard import times_finished
 from coach.journal.order import Kind, in_order, misdated
-from coach.plan.heading import Beginning
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
 from coach.storage import folders, reading
@@ -43,6 +42,9 @@ from coach.storage.files import append, keep_private, made_private, open_private
 from coach.storage.locks import lock, locked
 from coach.storage.log import Log
 from coach.units import FRAME_RATE
+
+if TYPE_CHECKING:
+    from coach.plan.heading import Beginning
 
 _log = Log(__name__)
 
@@ -230,7 +232,7 @@ class Journal:
         is_early = last.stage in _BEFORE_ALL and last.resumed_at  # it was left before it was where it went on
         return replace(last, stage=last.resumed_at) if is_early else last
 
-    def begin(self, beginning: Beginning) -> Record:
+    def begin(self, beginning: "Beginning") -> Record:
         """Return the record of a session that begins now; sessions whose process has died are folded in first."""
         try:
             entry = new_entry(beginning)

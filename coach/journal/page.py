@@ -62,8 +62,10 @@ def session_lines(entries: Sequence[Played]) -> Iterator[str]:
     lengths = [clock(frames(heard_s(entry))) for entry in entries]
     widest = max(map(len, lengths), default=0)
     for entry, heard in zip(entries, lengths, strict=True):
+        other = "" if entry.listener.is_at_home else ", for another listener"
         dropouts = f", {_counted(entry.dropouts, 'dropout')}" if entry.dropouts else ""
-        yield f"{entry.begun:%Y-%m-%d %H:%M}  {heard:>{widest}}  {visible(entry.routine)}, {_ended(entry)}{dropouts}"
+        what = f"{visible(entry.routine)}, {_ended(entry)}{other}{dropouts}"
+        yield f"{entry.begun:%Y-%m-%d %H:%M}  {heard:>{widest}}  {what}"
 
 
 def felt_page(numbers: Sequence[Felt], most: int | None, paper: Paper) -> Iterator[str]:

@@ -62,6 +62,68 @@ def test_a_spreadsheet_reads_one_row_for_each_session():
     assert result.stderr == ""
 
 
+@pytest.mark.usefixtures("played")
+def test_a_person_reads_what_the_sessions_come_to_and_how_each_one_ended():
+    shown = CliRunner().invoke(log).stdout
+    assert "2 sessions, 2 minutes in all.\n1 day in a row, with today.\n" in shown
+    assert "  this week  2  ####" in shown
+    assert "  1  Sea of Energy (CV6)" in shown
+    first, second = shown.splitlines()[-2:]
+    assert first.endswith("  1:10  backache, finished")
+    assert second.endswith("  1:04  backache, stopped at CV6, 2 dropouts")
+    assert "Sessions\n" in shown
+    assert shown.isascii()
+
+
+def test_the_last_sessions_are_listed_and_all_if_they_are_asked_for(journal):
+    for _ in range(8):
+        journal.begin(Beginning(Choices(), Listener(), HEADING)).end("stopped")
+    some, every = CliRunner().invoke(log).stdout, CliRunner().invoke(log, ["--all"]).stdout
+    assert (some.count("backache, stopped"), every.count("backache, stopped")) == (5, 8)
+    assert "The last 5 of 8 sessions; `coach log --all` lists all of them" in some
+    assert "--all" not in every
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        (["--csv", "--json"], "--csv: give it or --json, one of the two"),
+        (["--clear", "--feel"], "--feel: give it or --clear, one of the two"),
+        (["--yes"], "--yes: it goes with --clear, and answers its question"),
+        (["--clear"], "--clear: nobody can be asked here; --yes deletes without a question"),
+        (["--feel", "11"], "got unexpected extra argument (11); `coach log --help` tells more"),
+    ],
+)
+@pytest.mark.usefixtures("played")
+def test_what_cannot_be_is_one_line(run, options, error):
+    result = run("log", *options)
+    assert (result.out, result.err) == ("", f"coach: {error}\n")
+    assert result.status in {1, 2}
+
+
+def test_a_journal_that_is_cleared_is_named_and_what_comes_of_it_is_said(played, run):
+    result = run("log", "--clear", "--yes")
+    assert (result.status, result.out) == (0, "")
+    assert f"Deleted: the journal of 2 sessions ({played.file})." in result.err
+    assert "coach tells every point in full again" in result.err
+    assert played.entries() == []
+    assert "There is no journal to delete." in run("log", "--clear").err
+
+
+def test_whoever_has_answered_nothing_is_told_how_to_be_asked(played, run):
+    assert played.entries()
+    assert "`coach start --feel` asks before a session and after it" in run("log", "--feel").err
+
+
+def test_numbers_are_shown_with_the_honest_sentence(journal, run):
+    record = journal.begin(Beginning(Choices(), Listener(), HEADING))
+    record.felt(before=6, after=4)
+    record.end("stopped")
+    shown = run("log", "--feel").out
+    assert "   6 >  4  ....a.b....\n" in shown.replace("  6", "   6", 1) or " 6 >  4  ....a.b...." in shown
+    assert "they prove nothing" in " ".join(shown.split())
+
+
 def test_the_data_hold_everything_that_replays_a_session(played):
     entries = json.loads(CliRunner().invoke(log, ["--json"]).stdout)
     assert [entry["id"] for entry in entries] == [entry.id for entry in played.entries()]

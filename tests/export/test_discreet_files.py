@@ -19,6 +19,8 @@ from coach.export.verify.carried import Recorded, pack
 from coach.health.ailments import ailments
 from coach.report.as_data import plan_data
 
+SHORT = {"voice": "fake", "rate": 180, "hold": 5, "pace": 0.25}
+
 RECORDED = Recorded(None, "mp3", "good", None, -19.0)
 
 AILMENTS = ailments(library().safety)
@@ -91,7 +93,7 @@ def test_options_that_leave_points_out_are_still_told_with_their_reason():
 def test_a_file_that_tells_no_answers_is_verified_as_closely_and_shows_none_to_other_programs(tmp_path, suffix):
     path = tmp_path / f"client{suffix}"
     listener = Listener.of(conditions=["hernia", "skin-face", "numb-legs"])
-    with coach.session(voice="fake", hold=5, listener=listener, points=["CV6", "GV26", "BL60"], side="left") as session:
+    with coach.session(**SHORT, listener=listener, points=["CV6", "GV26", "BL60"], side="left") as session:
         session.export(path)
     report = verify(path)
     assert not report.problems
@@ -107,9 +109,7 @@ def test_a_file_of_an_older_coach_with_answers_in_it_is_verified_and_its_owner_i
     path = tmp_path / "old.flac"
     with monkeypatch.context() as patched:
         patched.setattr(sys.modules["coach.export.verify.carried"], "discreet", lambda plan: plan)
-        with coach.session(
-            voice="fake", hold=5, listener=Listener.of(conditions=["menses"]), points=["GV26"]
-        ) as session:
+        with coach.session(**SHORT, listener=Listener.of(conditions=["menses"]), points=["GV26"]) as session:
             session.export(path)
     report = verify(path)
     assert not report.problems

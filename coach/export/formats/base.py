@@ -84,7 +84,7 @@ class Missing(NamedTuple):
     """The same in a sentence."""
 
     remedy: str
-    """What to do about it, as in "run `pip install av`"."""
+    """What to do about it, as in "run `python -m pip install av`"."""
 
     instead: str
     """What to choose in place of the format, as in ".wav or .flac"."""

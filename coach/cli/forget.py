@@ -42,7 +42,7 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
     there = known(voices=voices)
     if not there:
         aside("Coach knows nothing of you.")
-    elif dry_run:
+    elif dry_run or not any(kept.paths for kept in there):
         _print("Coach knows of you:", there)
     else:
         there = _deleted(there, is_sure=is_sure, voices=voices)
@@ -75,10 +75,11 @@ def _deleted(there: "Iterable[Kept]", *, is_sure: bool, voices: bool) -> "list[K
 
 
 def _print(head: str, found: "Iterable[Kept]") -> None:
-    echo(head)
-    for kept in found:
-        if kept.paths:
-            echo(f"  {kept.what}: {_where(kept)}", hang=4)
+    lines = [f"  {kept.what}: {_where(kept)}" for kept in found if kept.paths]
+    if lines:
+        echo(head)
+    for line in lines:
+        echo(line, hang=4)
 
 
 def _where(kept: "Kept") -> str:

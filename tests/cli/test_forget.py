@@ -53,6 +53,16 @@ def test_what_cannot_be_deleted_is_told_even_to_who_wants_errors_alone(run, know
     assert not (known / "settings.toml").exists()
 
 
+def test_where_nothing_can_be_deleted_nobody_is_asked(run, known):
+    for name in ("profile.toml", "settings.toml"):
+        (known / name).unlink()
+        (known / name).mkdir()
+    result = run("forget")
+    assert (result.status, result.out) == (1, "")
+    assert result.err.count("delete it yourself") == 2
+    assert "--yes" not in result.err
+
+
 def test_added_voices_are_named_and_stay_unless_they_are_to_go_too(run, cache_home):
     model = cache_home / "coach" / "voices" / "en.onnx"
     model.parent.mkdir()

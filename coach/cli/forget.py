@@ -58,6 +58,7 @@ def _deleted(there: "Iterable[Kept]", *, is_sure: bool, voices: bool) -> "list[K
     """Delete what is there, after a question unless somebody is sure, and tell and return what that was."""
     from coach import forgetting
 
+    forgetting.require_no_session()
     if not is_sure:
         require_somebody()
         _print("Coach knows of you:", there)

@@ -8,6 +8,8 @@ import pytest
 import terminal
 
 from coach.storage import folders
+from coach.storage.files import open_private
+from coach.storage.locks import lock
 
 
 @pytest.fixture(autouse=True)
@@ -51,6 +53,17 @@ def test_what_cannot_be_deleted_is_told_even_to_who_wants_errors_alone(run, know
     assert result.status == 1
     assert result.err == f"coach: {known / 'profile.toml'}: it is a folder, and no profile; delete it yourself\n"
     assert not (known / "settings.toml").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks keep readers out there")
+@pytest.mark.parametrize("options", [(), ("--yes",)])
+def test_while_a_session_is_playing_nobody_is_asked_and_nothing_is_deleted(run, known, options):
+    with open_private(folders.state() / "running-now.jsonl") as playing:
+        assert lock(playing)
+        result = run("forget", *options)
+    assert (result.status, result.out) == (1, "")
+    assert result.err.startswith(f"coach: {folders.state() / 'running-now.jsonl'}: a session is playing")
+    assert (known / "profile.toml").exists()
 
 
 def test_where_nothing_can_be_deleted_nobody_is_asked(run, known):

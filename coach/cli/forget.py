@@ -35,7 +35,8 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
     """Delete all that coach knows of you: answers on health, settings, the journal, clips, reports.
 
     It names what there is, and asks before anything is deleted. What you had coach write where you wanted it stays:
-    audio files, calendars, logs, profiles of others. If something cannot be deleted, that is told, and the exit status is 1.
+    audio files, calendars, logs, profiles of others. If something cannot be deleted, that is told, and the exit status
+    is 1.
     """
     from coach.forgetting import known
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
-from coach.errors import FileError, Given
 from coach.launcher import formats, places
 from coach.storage import files
 from coach.storage.programs import run
@@ -29,19 +28,15 @@ def install(folder: Path | None = None, *, arguments: Sequence[str] = (), is_for
     """Write what starts `coach start` in a window with some arguments; return the files that are to be clicked.
 
     It is written where the platform looks for it, or into one folder alone. A file of that name that coach did not
-    write is replaced if `is_forced`. Raises FileError if that is not so, or if a file cannot be written: then none is;
-    BadOption where there is no place for it, or for a word that cannot stand in it, and NoHome without a home folder.
+    write is replaced if `is_forced`. Raises OthersFile if that is not so, and FileError if one cannot be written: then
+    none is. Raises BadOption where there is no place for it, or for a word that cannot stand in it, and NoHome.
     """
     written = [places.launcher_in(folder)] if folder else places.launchers()
     content = _FORMATS.get(sys.platform, formats.desktop_entry)(command(arguments))
     icons = _icons()
     targets = [*icons, *written]
     for target in targets:
-        if os.path.lexists(target) and not (is_forced or is_ours(target)):
-            problem = "there is a file of that name, which coach did not write"
-            error = FileError(str(target), problem, "choose another folder, or replace it with ")
-            error.args = (*error.args, Given("force"))
-            raise error
+        files.require_own(target, is_ours, force=is_forced)
     with ExitStack() as undone:
         undone.callback(_remove_empty, targets)
         for target in targets:

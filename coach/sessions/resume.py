@@ -35,7 +35,7 @@ def left_last() -> Entry | None:
         left = last_unfinished()
     except CoachError:
         return None
-    return left if left.id == Journal().entries()[-1].id else None
+    return left if left.id == Journal().glances()[-1].id else None
 
 
 def go_on(entry: Entry, tell: Tell = untold) -> tuple[Listener, Continuation]:

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -145,11 +146,12 @@ def start(
         require_time_to_sit_down(begin_in_s)
         require_volume(volume_db)
         told: list[str] = []
+        note = window.notice if window else told.append
         with _told(told):
             if resume:
                 _require_alone(given)
             chosen, who, goes_on = (
-                _resumed(told.append) if goes_on_there else (choices(**given), listener(told.append, **given), None)
+                _resumed(note) if goes_on_there else (choices(**given), listener(note, **given), None)
             )
             # Sound libraries are starting, and standard error is muted for them.
             with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
@@ -159,13 +161,13 @@ def start(
                 with quiet_stderr() as terminal:
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
-                        _offer_questions(terminal)
+                        _offer_questions(terminal, window)
                 lead(
                     session,
                     device=device,
                     volume_db=volume_db,
                     plain=is_plain(),
-                    tell=told.append,
+                    tell=note,
                     resume=RESUME,
                     window=window,
                     feel=feel,
@@ -189,23 +191,24 @@ def _resumed(tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuat
     return left.choices, *go_on(left, tell)
 
 
-def _offer_questions(terminal: TextIO) -> None:
-    """On a terminal, offer the questions on health to whoever has answered none, and tell whoever has not answered all.
+def _offer_questions(terminal: TextIO, window: "Window | None") -> None:
+    """Offer the questions on health to whoever has answered none, and tell whoever has not answered all.
 
-    A newer coach may ask more than the one that has stored the answers.
+    A newer coach may ask more than the one that has stored the answers. It is told in the window or on a terminal.
     """
     from coach.content.load import library
     from coach.health.profile import find
 
-    if not terminal.isatty():
+    if not (window or terminal.isatty()):
         return
+    show = window.notice if window else partial(tell, stream=terminal)
     shipped = library()
     profile = find(None, shipped)
     if not profile.answered:
-        tell("`coach profile` asks a few questions once, and leaves out what is not for you", terminal)
+        show("`coach profile` asks a few questions once, and leaves out what is not for you")
     elif left := len(profile.open_questions(shipped.safety)):
         open_ones = f"{left} question{'' if left == 1 else 's'} on your health"
-        tell(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered", terminal)
+        show(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered")
 
 
 @contextmanager

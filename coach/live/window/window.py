@@ -129,7 +129,7 @@ class Window:
 
     def notice(self, *lines: str) -> None:
         """Keep lines on the session that is to be played: the last is shown while it plays, and all at the end."""
-        self._told += lines
+        self._told += (f"{line[:1].upper()}{line[1:]}" for line in lines)
 
     def playing(self) -> Playing:
         """Return the page of a session, on which it is played."""

@@ -215,14 +215,14 @@ def install_launcher(
     """
     from coach.launcher.install import install
 
-    return install(Path(folder) if folder is not None else None, arguments=arguments, is_forced=force)
+    return install(folder, arguments=arguments, is_forced=force)
 
 
 def remove_launcher(folder: str | PathLike[str] | None = None) -> list[Path]:
     """Take away what `install_launcher` wrote, there or in a `folder`, and return what is gone; raises FileError."""
     from coach.launcher.install import remove
 
-    return remove(Path(folder) if folder is not None else None)
+    return remove(folder)
 
 
 def practice() -> "Practice":

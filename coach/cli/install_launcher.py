@@ -26,22 +26,19 @@ def install_launcher(*, arguments: tuple[str, ...], folder: str | None, is_force
     On Linux that is an entry of the menu and of the desktop, on Windows and macOS a file on the desktop. Options of
     `coach start` after -- are given to each session that it starts; those that `coach config` keeps are taken anyway.
     """
-    from pathlib import Path
-
     from coach.launcher.install import install, may_vanish, remove
 
-    place = None if folder is None else Path(folder)
     if is_removed:
         if arguments or is_forced:
             raise BadOption("remove", "", "it takes away what is there; leave other options out")
-        gone = remove(place)
+        gone = remove(folder)
         for path in gone:
             echo(f"{path} is gone", hang=4)
         if not gone:
             tell("there is no launcher that coach wrote")
         return
     _require_options(arguments)
-    for path in install(place, arguments=arguments, is_forced=is_forced):
+    for path in install(folder, arguments=arguments, is_forced=is_forced):
         echo(f"{path}", hang=4)
     tell(f"a double click starts a session now, {_where()}")
     if may_vanish():

@@ -15,6 +15,9 @@ from coach.launcher import formats, places
 from coach.storage import files
 from coach.storage.programs import run
 
+Folder = str | os.PathLike[str]
+"""A folder, as a person names it."""
+
 _FORMATS: dict[str, Callable[[Sequence[str]], bytes]] = {
     "win32": formats.batch_file,
     "darwin": formats.shell_script,
@@ -24,14 +27,14 @@ _PATIENCE_S = 5.0
 """How long the desktop may take to be told that a launcher is to be trusted, in seconds."""
 
 
-def install(folder: Path | None = None, *, arguments: Sequence[str] = (), is_forced: bool = False) -> list[Path]:
+def install(folder: Folder | None = None, *, arguments: Sequence[str] = (), is_forced: bool = False) -> list[Path]:
     """Write what starts `coach start` in a window with some arguments; return the files that are to be clicked.
 
     It is written where the platform looks for it, or into one folder alone. A file of that name that coach did not
     write is replaced if `is_forced`. Raises OthersFile if that is not so, and FileError if one cannot be written: then
     none is. Raises BadOption where there is no place for it, or for a word that cannot stand in it, and NoHome.
     """
-    written = [places.launcher_in(folder)] if folder else places.launchers()
+    written = _launchers(folder)
     content = _FORMATS.get(sys.platform, formats.desktop_entry)(command(arguments))
     icons = _icons()
     targets = [*icons, *written]
@@ -40,7 +43,7 @@ def install(folder: Path | None = None, *, arguments: Sequence[str] = (), is_for
     with ExitStack() as undone:
         undone.callback(_remove_empty, targets)
         for target in targets:
-            if target.parent != folder:
+            if folder is None or target in icons:
                 _make_folder(target)
         with files.replacing_all(targets) as opened:
             for file, data in zip(opened, [*icons.values(), *[content] * len(written)], strict=True):
@@ -53,21 +56,30 @@ def install(folder: Path | None = None, *, arguments: Sequence[str] = (), is_for
     return written
 
 
-def remove(folder: Path | None = None) -> list[Path]:
+def remove(folder: Folder | None = None) -> list[Path]:
     """Take away what `install` wrote, there or into a folder; return what is gone. Nothing else is touched.
 
     The icon stays as long as one of the usual launchers needs it. Raises FileError for a file that cannot be deleted.
     """
-    usual = places.launchers() if not folder else []
-    gone = [path for path in usual or [places.launcher_in(Path(folder or ""))] if is_ours(path)]
-    if not folder or not any(map(is_ours, places.launchers())):
-        gone += filter(is_ours, places.icons().values())
-    for path in gone:
-        with files.refusing(path):
-            path.unlink()
+    gone = [path for path in _launchers(folder) if is_ours(path)]
+    _delete(gone)
+    icons = [path for path in places.icons().values() if is_ours(path)]
+    if icons and not any(map(is_ours, places.launchers())):
+        _delete(icons)
+        gone += icons
     _remove_empty(gone)
     _tell_of_icons()
     return gone
+
+
+def _launchers(folder: Folder | None) -> list[Path]:
+    return places.launchers() if folder is None else [places.launcher_in(folder)]
+
+
+def _delete(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with files.refusing(path):
+            path.unlink()
 
 
 def is_ours(path: Path) -> bool:

@@ -1,5 +1,6 @@
 """Where a platform looks for what is started by a double click."""
 
+import os
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -26,9 +27,12 @@ def launchers() -> list[Path]:
     return found
 
 
-def launcher_in(folder: Path) -> Path:
-    """Return the file that launches coach from a folder."""
-    return folder / name()
+def launcher_in(folder: str | os.PathLike[str]) -> Path:
+    """Return the file that launches coach from a folder; raise BadOption for a blank name."""
+    written = os.fspath(folder)
+    if not written.strip():
+        raise BadOption("folder", repr(written), "name a folder, as in ~/Desktop")
+    return Path(written) / name()
 
 
 def name() -> str:

@@ -37,6 +37,8 @@ def test_it_names_the_files_and_takes_them_away(run, desktop):
         (["--", "--minutes", "-1"], "--minutes -1"),
         (["--remove", "--force"], "--remove"),
         (["--folder", "/nowhere/at/all"], "its folder does not exist"),
+        (["--folder", ""], "--folder '': name a folder"),
+        (["--remove", "--folder", " "], "--folder ' ': name a folder"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_line_and_nothing_is_written(run, desktop, options, told):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+import coach
 from coach.errors import FileError, OthersFile
 from coach.launcher.install import install, may_vanish, remove
 
@@ -129,3 +130,27 @@ def test_a_python_that_may_vanish_is_known(home, monkeypatch):
     monkeypatch.setattr(sys, "prefix", str(home / ".cache/uv/archive/x"))
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
     assert may_vanish()
+
+
+def test_python_offers_the_same(home):
+    before = tree(home)
+    written = coach.install_launcher(arguments=["--minutes", "20"])
+    assert words_in(written[0])[-2:] == ["--minutes", "20"]
+    assert len(coach.remove_launcher()) == 5
+    (home / "Desktop" / ENTRY).write_text("mine")
+    with pytest.raises(OthersFile):
+        coach.install_launcher()
+    assert coach.install_launcher(home / "Desktop", force=True) == [home / "Desktop" / ENTRY]
+    coach.remove_launcher(str(home / "Desktop"))
+    (home / ".local/share").rmdir()
+    (home / ".local").rmdir()
+    assert tree(home) == before
+
+
+def test_python_says_so_where_no_window_can_be_opened(monkeypatch):
+    monkeypatch.delenv("DISPLAY", raising=False)
+    with (
+        coach.session(points=["CV6"], voice="fake", listener=coach.Listener.nobody()) as session,
+        pytest.raises(coach.BadOption, match=r"^window: "),
+    ):
+        session.play(window=True)

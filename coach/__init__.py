@@ -29,7 +29,21 @@ if TYPE_CHECKING:
         UnknownName,
         VoiceError,
     )
-    from coach.face import OpenSession, points, resume, routines, session, settings, voices
+    from coach.face import (
+        OpenSession,
+        clear_journal,
+        feelings,
+        forget,
+        log_table,
+        points,
+        practice,
+        reminder,
+        resume,
+        routines,
+        session,
+        settings,
+        voices,
+    )
     from coach.health.listener import Listener
 
 __all__ = [
@@ -51,7 +65,13 @@ __all__ = [
     "UnknownName",
     "VoiceError",
     "__version__",
+    "clear_journal",
+    "feelings",
+    "forget",
+    "log_table",
     "points",
+    "practice",
+    "reminder",
     "resume",
     "routines",
     "session",
@@ -59,7 +79,21 @@ __all__ = [
     "voices",
 ]
 
-_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "settings", "voices"}
+_IN_FACE = {
+    "OpenSession",
+    "clear_journal",
+    "feelings",
+    "forget",
+    "log_table",
+    "points",
+    "practice",
+    "reminder",
+    "resume",
+    "routines",
+    "session",
+    "settings",
+    "voices",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -75,6 +75,7 @@ class _Options(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     volume: float | UnsetType = UNSET
     device: str | UnsetType = UNSET
     plain: bool | UnsetType = UNSET
+    feel: bool | UnsetType = UNSET
     quality: str | UnsetType = UNSET
     title: str | UnsetType = UNSET
     artist: str | UnsetType = UNSET
@@ -91,10 +92,13 @@ _ON_FILES = ("title", "artist", "practice", "picture")
 """What stands on files."""
 
 _USES: Mapping[str, Use] = {
-    **dict.fromkeys(("volume", "device", "plain"), "play"),
+    **dict.fromkeys(("volume", "device", "plain", "feel"), "play"),
     **dict.fromkeys(("quality", *_ON_FILES), "export"),
 }
 """What takes an option that the session itself does not."""
+
+_KINDS = {"plain": "true or false", "feel": "true or false", "rate": "a whole number", "seed": "a whole number"}
+"""What is to be written for options that take neither any text nor any number."""
 
 _USUALLY = {
     "hold": "the routine's own",
@@ -104,6 +108,7 @@ _USUALLY = {
     "begin_in": "0",
     "volume": "0",
     "plain": "false",
+    "feel": "false",
     "quality": "good",
     "title": "the routine's, with its length",
     "artist": "coach",
@@ -356,7 +361,7 @@ def _parsed(name: str, text: str) -> Any:
     try:
         return msgspec.convert(text.strip(), _FIELDS[name].type, strict=False)
     except msgspec.ValidationError:
-        kind = "true or false" if name == "plain" else "a whole number" if name in {"rate", "seed"} else "a number"
+        kind = _KINDS.get(name, "a number")
         raise BadOption(name, text, equal_sides(name, text) or f"write {kind}") from None
 
 

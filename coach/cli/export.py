@@ -8,6 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from coach.cli import values
 from coach.cli.echo import aside, tell
 from coach.cli.options import Decorated, composed, force_option, session_options, tell_changes
 from coach.cli.progress import progress
@@ -43,17 +44,22 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
 @click.option(
     "--format",
     metavar="NAME",
+    show_default="as the suffix says",
+    shell_complete=values.one_of(values.formats),
     help="wav, flac, mp3, ogg, opus, m4a or m4b, for a name without a suffix.",
 )
 @click.option(
     "--quality",
     default="good",
     metavar="small|good|best",
-    help="small files, good sound, or the best; .wav and .flac are always exact. [good]",
+    shell_complete=values.one_of(values.qualities),
+    help="small files, good sound, or the best; .wav and .flac are always exact.",
 )
 @click.option(
     "--captions",
     metavar="vtt,srt,lrc",
+    show_default="none",
+    shell_complete=values.several_of(values.captions),
     help="Write what is said, with its times, beside the file.",
 )
 @_file("--chapters-file", "chapters_file", "Write the chapters too, as .json for podcasts (Podcasting 2.0).")
@@ -70,6 +76,8 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
 @click.option(
     "--stem",
     metavar="voice|chimes|bed",
+    show_default="all three, mixed",
+    shell_complete=values.one_of(values.stems),
     help="Write the voice, the chimes or the bed alone, for mixing.",
 )
 @force_option
@@ -79,7 +87,6 @@ def export(output: str, **given: Any) -> None:
     It is the session that `coach start` plays with the same options, sample for sample in .wav and .flac. The file
     has a title, a cover, and a chapter for each stage; when it is written it is read again and compared with the plan.
     Its tags tell no answers on health; what is said aloud tells those that change something.
-    ROUTINE is a name from `coach routines` or the path of a routine file.
 
     The answers that you have stored with `coach profile` do not shape a file, which may be for somebody else:
     `--profile mine` has them do so.

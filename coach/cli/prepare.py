@@ -25,7 +25,6 @@ def prepare(**given: Any) -> None:
 
     Give it the options that you will give to `coach start`; for `coach export`, which uses nobody's answers unless told
     to, also --profile none. Ctrl-C keeps what is done by then.
-    ROUTINE is a name from `coach routines` or the path of a routine file.
     """
     with stopping("what was made by then is kept, and need not be made again"), composed(**given) as session:
         tell_changes(session)

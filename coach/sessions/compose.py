@@ -34,7 +34,7 @@ from coach.voice.catalog import Found, find
 from coach.voice.clips.spoken import SpokenClips
 
 if TYPE_CHECKING:
-    from coach.journal.entry import Entry
+    from coach.journal.glance import Played
 
 _log = Log(__name__)
 
@@ -214,12 +214,12 @@ def _remembering(listener: Listener, options: Options) -> Listener:
     return listener
 
 
-def _journal() -> "list[Entry]":
+def _journal() -> "list[Played]":
     """Return the sessions that were heard on this machine; none where there is no place for a journal."""
     from coach.journal.journal import Journal
 
     try:
-        return Journal().entries()
+        return Journal().glances()
     except NoHome:
         return []
 

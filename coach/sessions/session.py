@@ -92,6 +92,13 @@ class Session:
         return self._editor.script
 
     @property
+    def eases(self) -> tuple[str, ...]:
+        """What it is for, by the names of these parts of the body, as in "the lower back"; none if that is unknown."""
+        route, regions = self.heading.route, self._library.safety.regions
+        names = route.here.names if route and not route.here.taken_for else ()
+        return tuple(region.name for key, region in regions.items() if f"for-{key}" in names)
+
+    @property
     def shortage(self) -> Shortage | None:
         """What is said in fewer words so that the session has its length, or None if nothing is."""
         return shortage(self.stages)

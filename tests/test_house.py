@@ -19,8 +19,8 @@ OF_TERMINALS = """
     --window-width= --window-height= --window-size-chars=
 """
 
-OF_OTHER_PROGRAMS = {"--data-dir", *OF_TERMINALS.split()}
-"""Flags that coach gives to programs that it runs."""
+OF_OTHER_PROGRAMS = {"--data-dir", "--python", *OF_TERMINALS.split()}
+"""Flags that coach gives to programs that it runs, or tells a user to run."""
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,13 @@ from coach.errors import CoachError, NoHome
 
 if TYPE_CHECKING:
     from coach.live.devices.device import SoundLibrary
+    from coach.live.player import Dropouts
     from coach.voice.clips.cache import ClipCache
 
 SENTENCE = "This is the voice that will guide you."
+
+_SESSIONS = 10
+"""Of so many sessions the dropouts are counted: older ones may have been played on another device."""
 
 
 @click.command(cls=CommandWithExamples, examples=["coach doctor", "coach doctor --sound"])
@@ -30,8 +34,10 @@ def doctor(*, sound: bool) -> None:
         echo(line)
         problems += is_problem
     if sound:
-        _play_sample()
-        click.echo("sound        a chime and a sentence were played; if you heard nothing, check the volume")
+        count, are_all_seen = _play_sample()
+        unseen = "" if are_all_seen else " that coach could see, for this device does not tell of its own"
+        played = f"a chime and a sentence were played with {_counted(count)}{unseen}"
+        echo(f"sound        {played}; if you heard nothing, check the volume")
     if problems:
         raise click.exceptions.Exit(1)
 
@@ -60,6 +66,7 @@ def _findings() -> Iterator[tuple[str, bool]]:
     except CoachError as error:
         yield f"voice        {error.told(flags)}", True
     yield _about_cache(ClipCache()), False
+    yield _about_dropouts(), False
 
 
 def _about_cache(cache: "ClipCache") -> str:
@@ -82,11 +89,31 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
         yield f"{'':12}   {device}"
 
 
-def _play_sample() -> None:
+def _about_dropouts() -> str:
+    """Return how the sound of the last sessions fared."""
+    from coach.journal.journal import Journal
+
+    try:
+        last = Journal().entries()[-_SESSIONS:]
+    except CoachError as error:
+        return f"dropouts     nobody knows: {error.told(flags)}"
+    with_some = sum(entry.dropouts > 0 for entry in last)
+    if not last:
+        return "dropouts     none so far: no session has been played"
+    where = f", in {with_some} of them" if with_some and len(last) > 1 else ""
+    sessions = "the last session" if len(last) == 1 else f"the last {len(last)} sessions"
+    return f"dropouts     {_counted(sum(entry.dropouts for entry in last))} in {sessions}{where}"
+
+
+def _counted(dropouts: int) -> str:
+    return f"{dropouts or 'no'} dropout{'' if dropouts == 1 else 's'}"
+
+
+def _play_sample() -> "Dropouts":
     """Play the opening of a session with one sentence, through the same voice, mixer and player as any session."""
     from coach.choices import Choices
     from coach.live import play
     from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
-        play(session)
+        return play(session)

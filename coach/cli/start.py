@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from coach.health.listener import Listener
     from coach.plan.heading import Continuation
 
-RESUME = "`coach start --resume` goes on there"
+RESUME = "Go on with `coach start --resume`."
 """What a listener is told who has ended a session."""
 
 

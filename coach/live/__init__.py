@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from coach.journal.journal import Record
     from coach.live.devices.device import SoundLibrary
+    from coach.live.player import Dropouts
     from coach.sessions.playable import Editable
     from coach.sessions.session import Session
     from coach.voice.clips.stand_in import StandIn
@@ -23,19 +24,20 @@ def play(
     device: str | None = None,
     volume_db: float = 0.0,
     plain: bool = False,
+    quiet: bool = False,
     begin: "Callable[[], Record] | None" = None,
     resume: str = "",
     stand_in: "StandIn | None" = None,
-) -> None:
+) -> "Dropouts":
     """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
     `device` is a device's name or a part that no other has (default: the one that the system uses), `volume_db` the
     level in decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars (default: whether
-    COACH_PLAIN or ACCESSIBLE in the environment does), and `begin` opens the session's record in the journal (default:
-    there is none) once there is sound. `resume` tells whoever ends a session that is in the journal how to go on with
-    it, and what a `stand_in` does is told. Returns when the session is over or the listener has ended it; the terminal
-    can neither hold it up nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound
-    libraries chat there.
+    COACH_PLAIN or ACCESSIBLE in the environment does), `quiet` for faults alone, and `begin` opens the session's record
+    in the journal (default: there is none, and no line at the end) once there is sound. `resume` is a sentence that
+    tells whoever ends a session that is in the journal how to go on with it, and what a `stand_in` does is told.
+    Returns how the sound fared when the session is over or the listener has ended it; the terminal can neither hold it
+    up nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
 
     Raises BadOption for a volume that cannot be, DeviceError if there is no device or the name may mean several,
     UnknownName if none has it, and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
@@ -44,11 +46,12 @@ def play(
     from coach.live.terminal.transport import require_volume
 
     require_volume(volume_db)
-    sit(
+    return sit(
         session,
         device=device,
         volume_db=volume_db,
         plain=plain,
+        quiet=quiet,
         begin=begin,
         resume=resume,
         stand_in=stand_in,
@@ -61,6 +64,7 @@ def lead(
     device: str | None = None,
     volume_db: float = 0.0,
     plain: bool = False,
+    quiet: bool = False,
     tell: "Callable[[str], None]" = lambda _text: None,
     resume: str = "",
 ) -> None:
@@ -79,6 +83,7 @@ def lead(
             device=device,
             volume_db=volume_db,
             plain=plain,
+            quiet=quiet,
             begin=begin,
             resume=resume,
             stand_in=stand_in,

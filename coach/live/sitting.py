@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from coach.live.awake import awake
 from coach.live.devices.lookup import Chosen
-from coach.live.player import Player
+from coach.live.player import Dropouts, Player
+from coach.live.terminal.answers import about_volume, answered, closing, heard_frames, refused
 from coach.live.terminal.keys import Keys
 from coach.live.terminal.meant import Meant
 from coach.live.terminal.media_keys import MediaKeys
 from coach.live.terminal.quiet import quiet_stderr
-from coach.live.terminal.screen import Bars, Lines, screen
-from coach.live.terminal.transport import VOLUME_DB, Wish, press, state_at, volume_after
-from coach.plan.timeline import Timeline
+from coach.live.terminal.screen import Screen, screen, write_line
+from coach.live.terminal.transport import press, state_at, volume_after
+from coach.plan.timeline import Command, Timeline
 from coach.sessions.playable import Editable
-from coach.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ class Sitting:
         player: Player,
         keys: Keys,
         buttons: MediaKeys,
-        shown: Lines | Bars,
+        shown: Screen,
         begin: "Callable[[], Record | None]",
         stand_in: "StandIn | None",
     ) -> None:
@@ -53,7 +53,8 @@ class Sitting:
         self._unsaid: Clip | None = None
         self._record: Record | None = None
         self._noted = 0
-        self.can_be_resumed = False
+        self._is_whole = False
+        self._can_be_resumed = False
         """Whether it was left before its end, and the journal tells where."""
 
         self.heard: int | None = None
@@ -63,23 +64,22 @@ class Sitting:
         """Play to the end, or to where the listener ends it. Raises what the player raises."""
         try:
             self._player.play(self._watch)
+            self._is_whole = True
         except _Stopped:
             self._note()
-            self.can_be_resumed = self._is_noted()
+            self._can_be_resumed = self._is_noted()
             if self._record:
                 self._record.end("stopped")
         except BaseException:
-            self.can_be_resumed = self._is_noted()
+            self._can_be_resumed = self._is_noted()
             raise
         finally:
             self._note()
 
-    def summary(self) -> str:
-        """Return in one line how long it was and how the sound fared."""
-        dropouts = self._player.dropouts
-        counted = f"{dropouts or 'no'} dropout{'' if dropouts == 1 else 's'}"
-        blind = "" if self._player.meters_device else " that coach could see: this device does not tell of its own"
-        return f"{clock(self.heard or 0)} heard, {counted}{blind}"
+    def closing(self, resume: str) -> str:
+        """Return what is said at the end; `resume` tells how to go on with a session that is in the journal."""
+        heard = heard_frames(self._player.timeline, self.heard or 0)
+        return closing(heard, is_whole=self._is_whole, resume=resume if self._can_be_resumed else "")
 
     def _watch(self, timeline: Timeline, frame: int) -> None:
         if self.heard is None:
@@ -95,9 +95,8 @@ class Sitting:
             self._tell_of_words(self._stand_in, timeline, frame)
         self._buttons.show(state_at(timeline, frame))
         for key in (self._meant.key(self._keys.pressed(), time.monotonic()), *self._buttons.pressed()[-1:]):
-            wish = press(key, timeline, frame) if key else None
-            if wish:
-                self._carry_out(wish)
+            if key:
+                timeline = self._obey(key, timeline, frame)
         self._shown.watch(timeline, frame)
 
     def _is_noted(self) -> bool:
@@ -120,15 +119,27 @@ class Sitting:
             self._noted = len(self._player.edits)
             self._record.dropouts(self._player.dropouts)
 
-    def _carry_out(self, wish: Wish) -> None:
-        match wish:
+    def _obey(self, key: str, timeline: Timeline, frame: int) -> Timeline:
+        """Do what a key asks for, or tell why not, and return the timeline that there is then."""
+        match press(key, timeline, frame):
+            case None:
+                self._shown.remark(refused(key, timeline, frame))
             case "stop":
                 raise _Stopped
-            case "louder" | "softer":
+            case "louder" | "softer" as wish:
                 self._player.volume_db = volume_after(wish, self._player.volume_db)
-                self._shown.remark(_about_volume(self._player.volume_db))
-            case _:
-                self._player.edit(wish)
+                self._shown.remark(about_volume(self._player.volume_db))
+            case command:
+                return self._edit(key, command, timeline)
+        return timeline
+
+    def _edit(self, key: str, command: Command, timeline: Timeline) -> Timeline:
+        self._player.edit(command)
+        edits, edited = self._player.edits, self._player.timeline
+        if len(edits) > self._noted:
+            _, at = edits[-1]
+            self._shown.answer(answered(key, command, timeline, edited, at), edited, at)
+        return edited
 
 
 def sit(
@@ -137,36 +148,29 @@ def sit(
     device: str | None,
     volume_db: float,
     plain: bool,
+    quiet: bool,
     begin: "Callable[[], Record] | None",
     resume: str,
     stand_in: "StandIn | None" = None,
-) -> None:
+) -> Dropouts:
     """Play a session with keys and a screen; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
     player = Player(session, Chosen(device).open)
     player.volume_db = volume_db
     with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
-        shown = screen(terminal, plain=plain, keys=keys.possible)
+        shown = screen(terminal, plain=plain, keys=keys.possible, quiet=quiet)
         opened = (lambda: records.enter_context(begin())) if begin else (lambda: None)
         sitting = Sitting(player=player, keys=keys, buttons=buttons, shown=shown, begin=opened, stand_in=stand_in)
         try:
             with shown:
                 sitting.play()
         finally:
-            if sitting.heard is not None:
-                print(sitting.summary(), file=terminal, flush=True)
-                if sitting.can_be_resumed and resume and terminal.isatty():
-                    print(resume, file=terminal, flush=True)
+            if begin and sitting.heard is not None and not quiet:
+                write_line(sitting.closing(resume), terminal)
             _stuck = _stuck or player.stuck
+    return Dropouts(player.dropouts, player.meters_device)
 
 
 def is_stuck() -> bool:
     """Return whether something hangs that was played on, as a sound server does that is frozen."""
     return _stuck
-
-
-def _about_volume(volume_db: float) -> str:
-    least_db, greatest_db = VOLUME_DB
-    if volume_db >= greatest_db:
-        return "volume 0 dB, the loudest without distortion"
-    return f"volume {volume_db:g} dB{', the softest' if volume_db <= least_db else ''}"

@@ -108,7 +108,7 @@ def test_a_closed_terminal_and_a_quit_from_outside_fade_out_and_leave_the_termin
             terminal.program.send_signal(getattr(signal, sent))
         assert terminal.finish() == 130
         assert terminal.modes() == before
-    assert " heard, " in terminal.shown
+    assert " heard" in terminal.shown
     assert journal(tmp_path) == [("stopped", [])]
     heard = recording.sound[:, 0]
     assert abs(heard[-480:]).max() < 0.01

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LEAST = (24, 8)
 """Columns and rows: on a smaller terminal a picture would be cut to pieces, or not be painted over."""
 
-_WIDEST = 100
+WIDEST = 100
 """Columns of the widest picture; what is narrower than a window stays whole when the window becomes narrower."""
 
 _USUAL = (80, 24)
@@ -40,11 +40,7 @@ class Painter:
     @property
     def size(self) -> tuple[int, int]:
         """Columns and rows as they are at the moment; 0 is what nobody knows."""
-        try:
-            columns, rows = os.get_terminal_size(self._stream.fileno())
-        except (OSError, ValueError):  # Windows knows the size of its standard streams alone
-            columns, rows = shutil.get_terminal_size(_USUAL)
-        return _in_environment("COLUMNS", columns), _in_environment("LINES", rows)
+        return size_of(self._stream)
 
     @property
     def can_paint(self) -> bool:
@@ -84,8 +80,8 @@ class Painter:
 
         columns, rows = self.size
         if self._console is None:
-            self._console = Console(file=self._stream, width=_WIDEST, height=rows)
-        self._console.size = ConsoleDimensions(min(columns, _WIDEST), rows)
+            self._console = Console(file=self._stream, width=WIDEST, height=rows)
+        self._console.size = ConsoleDimensions(min(columns, WIDEST), rows)
         return self._console
 
 
@@ -97,6 +93,15 @@ class _InAscii:
 
     def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[Segment]":
         yield from console.render(self._picture, replace(options, encoding="ascii"))
+
+
+def size_of(stream: TextIO) -> tuple[int, int]:
+    """Return the columns and rows of a terminal as they are at the moment; 0 is what nobody knows."""
+    try:
+        columns, rows = os.get_terminal_size(stream.fileno())
+    except (OSError, ValueError):  # Windows knows the size of its standard streams alone
+        columns, rows = shutil.get_terminal_size(_USUAL)
+    return _in_environment("COLUMNS", columns), _in_environment("LINES", rows)
 
 
 def _in_environment(name: str, found: int) -> int:

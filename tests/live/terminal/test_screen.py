@@ -152,11 +152,11 @@ def test_where_there_is_no_terminal_every_phase_is_one_line():
     assert stream.getvalue().splitlines() == [
         "0:00  Welcome: arriving",
         f"1:00  {TITLE}: left side, moving there",
-        f"1:10  {TITLE}: left side, finding the point",
-        f"1:15  {TITLE}: left side, waiting for you",
-        f"1:30  {TITLE}: left side, getting ready to press",
-        f"1:40  {TITLE}: left side, holding, 1:30 left",
-        f"3:10  {TITLE}: left side, letting go",
+        "1:10  Left side, finding the point",
+        "1:15  Left side, waiting for you",
+        "1:30  Left side, getting ready to press",
+        "1:40  Left side, holding, 1:30 left",
+        "3:10  Left side, letting go",
     ]
 
 
@@ -182,7 +182,7 @@ def test_plain_lines_on_a_terminal_are_not_painted_over(painted):
     with screen(painted, plain=True, keys=True) as shown:
         shown.watch(WHOLE, frames(100))
         shown.tell("the sound device has gone")
-    assert painted.getvalue() == f"1:40  {TITLE}: left side, holding, 1:30 left\nthe sound device has gone\n"
+    assert painted.getvalue() == f"{WRAPPED}the sound device has gone\n"
 
 
 def test_a_terminal_is_painted_only_when_something_has_changed(painted):
@@ -234,6 +234,8 @@ def test_what_happens_to_the_sound_is_told_word_for_word(painted, kind):
 
 
 LINE = f"1:40  {TITLE}: left side, holding, 1:30 left\n"
+WRAPPED = f"1:40  {TITLE}: left\n      side, holding, 1:30 left\n"
+"""The same on a terminal of 60 columns."""
 
 
 def shown_on(stream) -> str:
@@ -253,7 +255,7 @@ def shown_on(stream) -> str:
 )
 def test_where_nothing_can_be_painted_or_the_screen_is_heard_each_phase_is_a_line(painted, monkeypatch, name, value):
     monkeypatch.setenv(name, value)
-    assert shown_on(painted) == LINE
+    assert shown_on(painted) == (LINE if name == "COLUMNS" else WRAPPED)
 
 
 @pytest.mark.parametrize(
@@ -305,7 +307,7 @@ def test_a_terminal_that_becomes_too_small_gets_lines_until_it_is_large_again(pa
         shown.watch(WHOLE, frames(100))
         monkeypatch.setenv("LINES", "3")
         shown.watch(WHOLE, frames(101))
-        assert painted.getvalue().endswith("left side, holding, 1:29 left\n")
+        assert painted.getvalue().endswith("side, holding, 1:29 left\n")
         monkeypatch.delenv("LINES")
         shown.watch(WHOLE, frames(102))
     assert painted.getvalue().count("space pause") == 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo
+from coach.cli.echo import echo, is_plain, is_quiet
 from coach.cli.flags import flags
 from coach.errors import CoachError, NoHome
 
@@ -31,7 +31,7 @@ def doctor(*, sound: bool) -> None:
     """
     problems = 0
     for line, is_problem in _findings():
-        echo(line)
+        echo(line, hang=13)
         problems += is_problem
     if sound:
         count, are_all_seen = _play_sample()
@@ -116,4 +116,4 @@ def _play_sample() -> "Dropouts":
     from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
-        return play(session)
+        return play(session, plain=is_plain(), quiet=is_quiet())

@@ -135,9 +135,9 @@ class Sitting:
 
     def _edit(self, key: str, command: Command, timeline: Timeline) -> Timeline:
         self._player.edit(command)
-        edits, edited = self._player.edits, self._player.timeline
-        if len(edits) > self._noted:
-            _, at = edits[-1]
+        edited, new = self._player.timeline, self._player.edits[self._noted :]
+        self._note()
+        for _, at in new[-1:]:  # none where the session was over
             self._shown.answer(answered(key, command, timeline, edited, at), edited, at)
         return edited
 

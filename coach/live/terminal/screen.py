@@ -2,16 +2,16 @@
 
 import os
 import time
-from textwrap import wrap
 from types import TracebackType
 from typing import Protocol, Self, TextIO
 
 from coach.errors import visible
 from coach.live.terminal.front import is_in_background
-from coach.live.terminal.painter import Painter, size_of
+from coach.live.terminal.painter import Painter
 from coach.live.terminal.patient import PatientStream
 from coach.live.terminal.picture import picture
 from coach.live.terminal.view import View, begun, line, view
+from coach.live.terminal.wrapping import wrapped
 from coach.plan.timeline import Timeline
 
 _PLAIN = ("COACH_PLAIN", "ACCESSIBLE")
@@ -19,11 +19,8 @@ _PLAIN = ("COACH_PLAIN", "ACCESSIBLE")
 
 _NO = {"", "0", "n", "no", "f", "false", "off"}
 
-_LEAST_COLUMNS = 20
-"""On a narrower terminal, or one of which nobody knows how wide it is, lines break where it breaks them."""
-
-_HANG = " " * 6
-"""What stands before the further rows of a line: they begin below its words, beside its time."""
+_HANG = 6
+"""Columns by which further rows of a line begin later: below its words, beside its time."""
 
 _REMARK_S = 8.0
 """How long a few words stand in a picture, in seconds."""
@@ -62,26 +59,22 @@ def screen(stream: TextIO, *, plain: bool, keys: bool, quiet: bool = False) -> S
     """
     if quiet:
         return Silent(stream)
-    return Lines(stream) if plain or _is_heard() or not stream.isatty() else Bars(stream, keys=keys)
+    return Lines(stream) if plain or is_heard() or not stream.isatty() else Bars(stream, keys=keys)
 
 
-def is_for_pictures(stream: TextIO) -> bool:
-    """Return whether a terminal can show pictures to somebody who wants to see them."""
-    return not _is_heard() and Painter(stream).can_paint
+def write_line(text: str, stream: TextIO, hang: int = 0) -> None:
+    """Write a line, at once; on a terminal it breaks between words, and further rows begin `hang` columns later."""
+    print(wrapped(visible(text), stream, hang), file=stream, flush=True)
 
 
-def write_line(text: str, stream: TextIO, hang: str = "") -> None:
-    """Write a line, at once; on a terminal it breaks between words, and `hang` stands before its further rows."""
-    columns = size_of(stream)[0] if stream.isatty() else 0
-    shown = visible(text)
-    if columns >= _LEAST_COLUMNS:
-        shown = "\n".join(wrap(shown, columns, subsequent_indent=hang, break_on_hyphens=False)) or shown
-    print(shown, file=stream, flush=True)
-
-
-def _is_heard() -> bool:
+def is_heard() -> bool:
     """Return whether the environment asks for plain lines: whoever hears the screen does so once and for all."""
-    return any(os.environ.get(name, "").strip().casefold() not in _NO for name in _PLAIN)
+    return any(map(is_set, _PLAIN))
+
+
+def is_set(variable: str) -> bool:
+    """Return whether a variable of the environment says yes."""
+    return os.environ.get(variable, "").strip().casefold() not in _NO
 
 
 class Silent:

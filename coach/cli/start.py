@@ -106,6 +106,8 @@ def start(
                 session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, at_once=True, progress=report)
             with session:
                 with quiet_stderr() as terminal:
+                    while told:  # of the profile, before what it changes
+                        tell(told.pop(0), terminal)
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
                         _offer_questions(terminal)

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from coach.live.player import Dropouts
     from coach.voice.clips.cache import ClipCache
 
-SENTENCE = "This is the voice that will guide you."
+_SESSIONS = 5
+"""So many sessions are looked at, the last ones."""
 
-_SESSIONS = 10
-"""Of so many sessions the dropouts are counted: older ones may have been played on another device."""
+SENTENCE = "This is the voice that will guide you."
 
 
 @click.command(cls=CommandWithExamples, examples=["coach doctor", "coach doctor --sound"])
 @click.option("--sound", is_flag=True, help="Play a chime and a sentence.")
 def doctor(*, sound: bool) -> None:
-    """Check what coach needs: Python, sound devices, voices, the cache of spoken clips.
+    """Check what coach needs: Python, sound devices, voices, the cache of spoken clips; and how the sound fared lately.
 
     Everything that is missing is named with what to do about it; the exit status is then 1.
     """
@@ -66,7 +66,7 @@ def _findings() -> Iterator[tuple[str, bool]]:
     except CoachError as error:
         yield f"voice        {error.told(flags)}", True
     yield _about_cache(ClipCache()), False
-    yield _about_dropouts(), False
+    yield from ((f"dropouts     {line}", False) for line in _about_dropouts())
 
 
 def _about_cache(cache: "ClipCache") -> str:
@@ -79,6 +79,20 @@ def _about_cache(cache: "ClipCache") -> str:
     return f"cache        {cache.size_bytes() / 1e6:.1f} MB of spoken clips in {cache.folder}"
 
 
+def _about_dropouts() -> Iterator[str]:
+    """Yield a line on the holes in the sound of the last sessions, if any were played."""
+    from coach.journal.journal import Journal
+
+    try:
+        last = Journal().glances()[-_SESSIONS:]
+    except NoHome:
+        return
+    if last:
+        of = f"the last {len(last)} sessions" if len(last) > 1 else "the last session"
+        found = [f"{entry.dropouts} on {entry.begun:%Y-%m-%d at %H:%M}" for entry in last if entry.dropouts]
+        yield f"in {of}: {', '.join(found)}; close what else keeps this machine busy" if found else f"none in {of}"
+
+
 def _about(library: "SoundLibrary") -> Iterator[str]:
     name = f"{library.name:<12}"
     if library.problem:
@@ -87,22 +101,6 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
     yield f"{name} {library.version}, plays on {library.default}"
     for device in library.devices:
         yield f"{'':12}   {device}"
-
-
-def _about_dropouts() -> str:
-    """Return how the sound of the last sessions fared."""
-    from coach.journal.journal import Journal
-
-    try:
-        last = Journal().entries()[-_SESSIONS:]
-    except CoachError as error:
-        return f"dropouts     nobody knows: {error.told(flags)}"
-    with_some = sum(entry.dropouts > 0 for entry in last)
-    if not last:
-        return "dropouts     none so far: no session has been played"
-    where = f", in {with_some} of them" if with_some and len(last) > 1 else ""
-    sessions = "the last session" if len(last) == 1 else f"the last {len(last)} sessions"
-    return f"dropouts     {_counted(sum(entry.dropouts for entry in last))} in {sessions}{where}"
 
 
 def _counted(dropouts: int) -> str:

@@ -7,6 +7,7 @@ import click
 from coach.cli.echo import aside
 from coach.cli.options import composed, session_options, tell_changes
 from coach.cli.progress import progress
+from coach.cli.stopping import stopping
 from coach.cli.taken import CommandWithSettings
 
 
@@ -24,11 +25,10 @@ def prepare(**given: Any) -> None:
 
     Give it the options that you will give to `coach start`; for `coach export`, which uses nobody's answers unless told
     to, also --profile none. Ctrl-C keeps what is done by then.
-    ROUTINE is a name from `coach routines` or the path of a routine file.
     """
     from coach.sessions.time_left import SENTENCE_S
 
-    with composed(**given) as session:
+    with stopping("what was made by then is kept, and need not be made again"), composed(**given) as session:
         tell_changes(session)
         with progress("preparing the words", each_s=SENTENCE_S) as report:
             ready = session.prepare(report)

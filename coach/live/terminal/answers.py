@@ -46,7 +46,7 @@ def answered(key: str, command: Command, before: Timeline, after: Timeline, fram
         "resume": "going on",
         "ready": "going on",
         "again": "in other words" if now.point else "once more",
-        "back": "once more from here" if is_there else "back",
+        "back": f"{now.title} once more" if is_there else "back",
         "next": "this is the last part" if is_there else "next",
     }
     if key == MASH:

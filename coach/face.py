@@ -122,20 +122,26 @@ class OpenSession:
         return write(self._session, want(path, **files), progress=progress)
 
     def play(
-        self, *, device: str | None = None, volume: float = 0.0, plain: bool = False, feel: "bool | int | Ask" = False
+        self,
+        *,
+        device: str | None = None,
+        volume: float = 0.0,
+        plain: bool = False,
+        quiet: bool = False,
+        feel: "bool | int | Ask" = False,
     ) -> None:
         """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
 
         `device` is the name of a sound device or a part of it (default: the system's), `volume` the change of level in
-        decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars. Returns when it is over or
-        the listener has ended it. Raises DeviceError if there is nothing to play on.
+        decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars, `quiet` for faults
+        alone. Returns when it is over or the listener has ended it. Raises DeviceError if there is nothing to play on.
 
         With `feel` the listener is asked how they feel before it and after it, from 0, no trouble, to 10, the worst:
         True asks on the terminal, if there is one, a number is the answer before, and a function is given the question
         and returns a number, or None for whoever leaves it out. The numbers stay in the journal, and `coach.practice`
         tells them. Raises BadOption for another number.
         """
-        lead(self._session, device=device, volume_db=volume, plain=plain, feel=feel)
+        lead(self._session, device=device, volume_db=volume, plain=plain, quiet=quiet, feel=feel)
 
     def close(self) -> None:
         """End the processes that speak."""

@@ -133,6 +133,17 @@ def test_plain_is_a_line_for_every_phase_and_nothing_is_painted(coach):
         assert "\x1b" not in terminal.shown
 
 
+def test_a_quiet_session_is_led_by_the_same_keys_and_shows_nothing(coach, tmp_path):
+    with coach("--quiet") as terminal:
+        cards.wait_until(lambda: list((tmp_path / "coach").glob("running-*.jsonl")), "the session to begin")
+        for key in (RIGHT, " "):
+            terminal.type(key)
+            terminal.look(0.5)
+        terminal.type("q")
+        assert terminal.finish() == 0
+        assert terminal.shown == ""
+
+
 def test_without_a_terminal_the_session_plays_and_every_phase_is_a_line(card, tmp_path):
     with subprocess.Popen(
         START, env=environment(card, tmp_path), stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True

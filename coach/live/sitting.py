@@ -12,7 +12,7 @@ from coach.live.terminal.keys import Keys
 from coach.live.terminal.meant import Meant
 from coach.live.terminal.media_keys import MediaKeys
 from coach.live.terminal.quiet import quiet_stderr
-from coach.live.terminal.screen import Screen, screen, write_line
+from coach.live.terminal.screen import Display, screen, write_line
 from coach.live.terminal.transport import press, state_at, volume_after
 from coach.plan.timeline import Command, Timeline
 from coach.sessions.playable import Editable
@@ -39,7 +39,7 @@ class Sitting:
         player: Player,
         keys: Keys,
         buttons: MediaKeys,
-        shown: Screen,
+        shown: Display,
         begin: "Callable[[], Record | None]",
         stand_in: "StandIn | None",
     ) -> None:
@@ -54,7 +54,7 @@ class Sitting:
         self._record: Record | None = None
         self._noted = 0
         self._is_whole = False
-        self._can_be_resumed = False
+        self.can_be_resumed = False
         """Whether it was left before its end, and the journal tells where."""
 
         self.heard: int | None = None
@@ -67,11 +67,11 @@ class Sitting:
             self._is_whole = True
         except _Stopped:
             self._note()
-            self._can_be_resumed = self._is_noted()
+            self.can_be_resumed = self._is_noted()
             if self._record:
                 self._record.end("stopped")
         except BaseException:
-            self._can_be_resumed = self._is_noted()
+            self.can_be_resumed = self._is_noted()
             raise
         finally:
             self._note()
@@ -79,7 +79,7 @@ class Sitting:
     def closing(self, resume: str) -> str:
         """Return what is said at the end; `resume` tells how to go on with a session that is in the journal."""
         heard = heard_frames(self._player.timeline, self.heard or 0)
-        return closing(heard, is_whole=self._is_whole, resume=resume if self._can_be_resumed else "")
+        return closing(heard, is_whole=self._is_whole, resume=resume if self.can_be_resumed else "")
 
     def _watch(self, timeline: Timeline, frame: int) -> None:
         if self.heard is None:

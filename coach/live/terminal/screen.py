@@ -26,7 +26,7 @@ _REMARK_S = 8.0
 """How long a few words stand in a picture, in seconds."""
 
 
-class Screen(Protocol):
+class Display(Protocol):
     """What shows a session while it plays. Its methods are for one thread, and never wait."""
 
     def __enter__(self) -> Self: ...
@@ -52,7 +52,7 @@ class Screen(Protocol):
         ...
 
 
-def screen(stream: TextIO, *, plain: bool, keys: bool, quiet: bool = False) -> Screen:
+def screen(stream: TextIO, *, plain: bool, keys: bool, quiet: bool = False) -> Display:
     """Return the screen for a stream: plain lines if they are asked for or it is no terminal, else bars.
 
     `keys` says whether there is a keyboard whose keys are worth showing; a `quiet` one tells of faults alone.

@@ -20,7 +20,10 @@ _STEP = 25
 """Lines tell how far work is each time that so many per cent more are done,"""
 
 _APART_S = 5.0
-"""but not before so many seconds have passed since the last one."""
+"""but not before so many seconds have passed since the last one,"""
+
+_SOON_S = 3.0
+"""and not where it is over in fewer seconds."""
 
 
 @contextmanager
@@ -83,7 +86,7 @@ class _Far:
         now = _COUNTED.sub("", doing)
         is_new = now != self._doing
         if is_new:
-            self._doing, self.time = now, TimeLeft(self._each_s)
+            self._doing, self.time = now, TimeLeft(self._each_s, time.monotonic)
         self.time.note(done, whole or 0)
         return is_new
 
@@ -122,11 +125,11 @@ class _Lines:
 
     def __call__(self, doing: str, done: int, whole: int | None) -> None:
         is_new = self._far.note(doing, done, whole)
-        percent, now_s = self._far.time.percent, time.monotonic()
-        is_due = percent // _STEP > self._told_percent // _STEP and now_s - self._told_s >= _APART_S
-        if is_new or (is_due and done != whole):
+        percent, left_s, now_s = self._far.time.percent, self._far.time.left_s, time.monotonic()
+        is_further = percent // _STEP > self._told_percent // _STEP and left_s is not None and left_s >= _SOON_S
+        if is_new or (is_further and now_s - self._told_s >= _APART_S):
             self._told_percent, self._told_s = percent, now_s
-            is_known = whole and self._far.time.left_s is not None
+            is_known = whole and left_s is not None
             aside(f"{doing}: {self._far.told_in_words}" if is_known else doing, self._stream)
 
 

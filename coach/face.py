@@ -18,7 +18,7 @@ from coach.content.model import Point, Routine
 from coach.export import Written, write
 from coach.export.wanted import Files, want
 from coach.health.listener import Listener
-from coach.live import lead
+from coach.live import Look, lead
 from coach.live.window import opened
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
@@ -131,16 +131,17 @@ class OpenSession:
         device: str | None = None,
         volume: float = 0.0,
         plain: bool = False,
+        quiet: bool = False,
         window: bool = False,
         feel: "bool | int | Ask" = False,
     ) -> None:
         """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
 
         `device` is the name of a sound device or a part of it (default: the system's), `volume` the change of level in
-        decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars. With `window` it is shown
-        and led in a window with large type in place of the terminal. Returns when it is over or the listener has ended
-        it, and the window is closed. Raises DeviceError if there is nothing to play on, and BadOption if no window can
-        be opened.
+        decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars, `quiet` for faults
+        alone. With `window` it is shown and led in a window with large type in place of the terminal. Returns when it
+        is over or the listener has ended it, and the window is closed. Raises DeviceError if there is nothing to play
+        on, and BadOption if no window can be opened.
 
         With `feel` the listener is asked how they feel before it and after it, from 0, no trouble, to 10, the worst:
         True asks on the terminal, if there is one, a number is the answer before, and a function is given the question
@@ -148,7 +149,8 @@ class OpenSession:
         tells them. Raises BadOption for another number.
         """
         with opened() if window else nullcontext() as opened_window:
-            lead(self._session, device=device, volume_db=volume, plain=plain, window=opened_window, feel=feel)
+            look = Look(plain=plain, quiet=quiet, window=opened_window)
+            lead(self._session, device=device, volume_db=volume, look=look, feel=feel)
 
     def close(self) -> None:
         """End the processes that speak."""

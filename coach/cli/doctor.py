@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo, is_plain
+from coach.cli.echo import echo, is_plain, is_quiet
 from coach.cli.flags import flags
 from coach.errors import CoachError, NoHome
 
 if TYPE_CHECKING:
     from coach.live.devices.device import SoundLibrary
+    from coach.live.player import Dropouts
     from coach.voice.clips.cache import ClipCache
 
 _SESSIONS = 5
@@ -33,8 +34,10 @@ def doctor(*, sound: bool) -> None:
         echo(line, hang=13)
         problems += is_problem
     if sound:
-        _play_sample()
-        echo("sound        a chime and a sentence were played; if you heard nothing, check the volume")
+        count, are_all_seen = _play_sample()
+        unseen = "" if are_all_seen else " that coach could see, for this device does not tell of its own"
+        played = f"a chime and a sentence were played with {_counted(count)}{unseen}"
+        echo(f"sound        {played}; if you heard nothing, check the volume")
     if problems:
         raise click.exceptions.Exit(1)
 
@@ -100,11 +103,15 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
         yield f"{'':12}   {device}"
 
 
-def _play_sample() -> None:
+def _counted(dropouts: int) -> str:
+    return f"{dropouts or 'no'} dropout{'' if dropouts == 1 else 's'}"
+
+
+def _play_sample() -> "Dropouts":
     """Play the opening of a session with one sentence, through the same voice, mixer and player as any session."""
     from coach.choices import Choices
-    from coach.live import play
+    from coach.live import Look, play
     from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
-        play(session, plain=is_plain())
+        return play(session, look=Look(plain=is_plain(), quiet=is_quiet()))

@@ -284,12 +284,15 @@ def require_alone(option: str, what_it_does: str) -> None:
 
 @contextmanager
 def fitting(chosen: "Choices", stream: TextIO | None = None) -> "Iterator[Progress]":
-    """Show on standard error or another stream that it takes time to fit a session to its length, if it has one."""
+    """Show on standard error or another stream how long it takes to fit a session to its length, if it has one."""
     if chosen.script.minutes is None:
         yield lambda _doing, _done, _whole: None
         return
-    with progress("measuring the words", stream) as report:
-        yield lambda _doing, done, whole: report(f"measuring sentence {done} of {whole}", done, whole)
+    from coach.sessions.time_left import SENTENCE_S
+
+    doing = "measuring the words"
+    with progress(doing, stream, each_s=SENTENCE_S) as report:
+        yield lambda _doing, done, whole: report(doing, done, whole)
 
 
 def tell_voice(session: "Session", stream: TextIO | None = None) -> None:

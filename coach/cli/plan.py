@@ -7,7 +7,7 @@ import click
 from coach.cli.echo import echo, echo_data
 from coach.cli.flags import flags
 from coach.cli.options import composed, require_alone, session_options, tell_faults, tell_voice
-from coach.cli.progress import waiting
+from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.cli.width import line_width
 
@@ -42,10 +42,13 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         require_alone("schema", "it describes the plan of any session")
         echo_data(plan_schema(), indent=2)
         return
-    with composed(**given) as session, waiting("measuring the words"):
+    from coach.sessions.time_left import SENTENCE_S
+
+    with composed(**given) as session:
         tell_voice(session)
         tell_faults(session)
-        timeline = session.compile()
+        with progress("measuring the words", each_s=SENTENCE_S) as report:
+            timeline = session.compile(lambda _doing, done, whole: report("measuring the words", done, whole))
     behind, safety = session.evidence(timeline) if sources else None, session.safety(timeline, flags)
     if as_json:
         from coach.report.as_data import plan_data

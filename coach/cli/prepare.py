@@ -26,10 +26,12 @@ def prepare(**given: Any) -> None:
     Give it the options that you will give to `coach start`; for `coach export`, which uses nobody's answers unless told
     to, also --profile none. Ctrl-C keeps what is done by then.
     """
+    from coach.sessions.time_left import SENTENCE_S
+
     with stopping("what was made by then is kept, and need not be made again"), composed(**given) as session:
         tell_changes(session)
-        with progress("preparing the words") as report:
-            ready = session.prepare(lambda _doing, done, whole: report(f"sentence {done} of {whole}", done, whole))
+        with progress("preparing the words", each_s=SENTENCE_S) as report:
+            ready = session.prepare(report)
     aside(
         f"{session.heading.routine}: {ready.sentences} sentences, {ready.new} of them new, "
         f"{ready.size_bytes / 1e6:.1f} MB in the cache"

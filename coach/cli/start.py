@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from coach.live.window.window import Window
     from coach.plan.heading import Continuation
 
-RESUME = "`coach start --resume` goes on there"
+RESUME = "Go on with `coach start --resume`."
 """What a listener is told who has ended a session."""
 
 
@@ -131,7 +131,7 @@ def start(
     Any other key pauses, and so do several at once; where a keyboard has no Latin letters, their places count. After
     the end the last line tells how to go on.
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
-    from coach.live import lead, warm_up
+    from coach.live import Look, lead, warm_up
 
     if is_screened:
         _screen(window)
@@ -159,6 +159,8 @@ def start(
                 session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, at_once=True, progress=told_of)
             with session:
                 with quiet_stderr() as terminal:
+                    while told:  # of the profile, before what it changes
+                        tell(told.pop(0), terminal)
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
                         _offer_questions(terminal, window)
@@ -166,10 +168,9 @@ def start(
                     session,
                     device=device,
                     volume_db=volume_db,
-                    plain=is_plain(),
+                    look=Look(plain=is_plain(), quiet=is_quiet(), window=window),
                     tell=note,
                     resume=RESUME,
-                    window=window,
                     feel=feel,
                 )
 

@@ -3,6 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import NamedTuple
 
 from coach.live.devices.device import Device, Fill
 from coach.live.devices.lookup import open_device
@@ -24,6 +25,16 @@ Watcher = Callable[[Timeline, int], None]
 """Is told, several times a second, what is decided of the session so far and the frame that is being heard."""
 
 
+class Dropouts(NamedTuple):
+    """How the sound of a session that was played fared."""
+
+    number: int
+    """Gaps in the sound: late samples, gaps that the device made, and every time it had gone."""
+
+    are_all_seen: bool
+    """Whether gaps that the device itself made are among them: not every sound library can tell them."""
+
+
 class Player:
     """Plays one session, once, from `start_frame` on, on a device that may go and come back.
 
@@ -43,6 +54,11 @@ class Player:
         ring = Ring(frames(ring_s), start_frame)
         self._feeder = Feeder(session, ring, frames(prefill_s))
         self._loudspeaker = Loudspeaker(ring, self._feeder, open_device)
+
+    @property
+    def timeline(self) -> Timeline:
+        """What is decided of the session so far."""
+        return self._feeder.timeline
 
     @property
     def edits(self) -> list[tuple[Command, int]]:

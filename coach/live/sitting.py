@@ -6,26 +6,28 @@ from typing import TYPE_CHECKING
 
 from coach.live.awake import awake
 from coach.live.devices.lookup import Chosen
-from coach.live.player import Player
+from coach.live.player import Dropouts, Player
+from coach.live.terminal.answers import about_volume, answered, closing, heard_frames, refused
 from coach.live.terminal.keys import Keys
 from coach.live.terminal.meant import Meant
 from coach.live.terminal.media_keys import MediaKeys
 from coach.live.terminal.quiet import quiet_stderr
-from coach.live.terminal.screen import Bars, Lines, screen
-from coach.live.terminal.transport import VOLUME_DB, Wish, press, state_at, volume_after
-from coach.live.terminal.wrapping import wrapped
-from coach.plan.timeline import Timeline
+from coach.live.terminal.screen import Display, screen, write_line
+from coach.live.terminal.transport import press, state_at, volume_after
+from coach.plan.timeline import Command, Timeline
 from coach.sessions.playable import Editable
-from coach.units import clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.journal.journal import Record
+    from coach.live import Look
     from coach.live.window.playing import Playing
-    from coach.live.window.window import Window
     from coach.plan.timeline import Clip
     from coach.voice.clips.stand_in import StandIn
+
+_NEXT_TIME = "Next time coach asks whether you go on there."
+"""What is told in a window of a session that was left before its end."""
 
 _stuck = False
 
@@ -42,7 +44,7 @@ class Sitting:
         player: Player,
         keys: "Keys | Playing",
         buttons: MediaKeys,
-        shown: "Lines | Bars | Playing",
+        shown: Display,
         begin: "Callable[[], Record | None]",
         stand_in: "StandIn | None",
     ) -> None:
@@ -56,6 +58,7 @@ class Sitting:
         self._unsaid: Clip | None = None
         self._record: Record | None = None
         self._noted = 0
+        self._is_whole = False
         self.can_be_resumed = False
         """Whether it was left before its end, and the journal tells where."""
 
@@ -66,6 +69,7 @@ class Sitting:
         """Play to the end, or to where the listener ends it. Raises what the player raises."""
         try:
             self._player.play(self._watch)
+            self._is_whole = True
         except _Stopped:
             self._note()
             self.can_be_resumed = self._is_noted()
@@ -77,12 +81,10 @@ class Sitting:
         finally:
             self._note()
 
-    def summary(self) -> str:
-        """Return in one line how long it was and how the sound fared."""
-        dropouts = self._player.dropouts
-        counted = f"{dropouts or 'no'} dropout{'' if dropouts == 1 else 's'}"
-        blind = "" if self._player.meters_device else " that coach could see: this device does not tell of its own"
-        return f"{clock(self.heard or 0)} heard, {counted}{blind}"
+    def closing(self, resume: str) -> str:
+        """Return what is said at the end; `resume` tells how to go on with a session that is in the journal."""
+        heard = heard_frames(self._player.timeline, self.heard or 0)
+        return closing(heard, is_whole=self._is_whole, resume=resume if self.can_be_resumed else "")
 
     def _watch(self, timeline: Timeline, frame: int) -> None:
         if self.heard is None:
@@ -98,9 +100,8 @@ class Sitting:
             self._tell_of_words(self._stand_in, timeline, frame)
         self._buttons.show(state_at(timeline, frame))
         for key in (self._meant.key(self._keys.pressed(), time.monotonic()), *self._buttons.pressed()[-1:]):
-            wish = press(key, timeline, frame) if key else None
-            if wish:
-                self._carry_out(wish)
+            if key:
+                timeline = self._obey(key, timeline, frame)
         self._shown.watch(timeline, frame)
 
     def _is_noted(self) -> bool:
@@ -123,15 +124,27 @@ class Sitting:
             self._noted = len(self._player.edits)
             self._record.dropouts(self._player.dropouts)
 
-    def _carry_out(self, wish: Wish) -> None:
-        match wish:
+    def _obey(self, key: str, timeline: Timeline, frame: int) -> Timeline:
+        """Do what a key asks for, or tell why not, and return the timeline that there is then."""
+        match press(key, timeline, frame):
+            case None:
+                self._shown.remark(refused(key, timeline, frame))
             case "stop":
                 raise _Stopped
-            case "louder" | "softer":
+            case "louder" | "softer" as wish:
                 self._player.volume_db = volume_after(wish, self._player.volume_db)
-                self._shown.remark(_about_volume(self._player.volume_db))
-            case _:
-                self._player.edit(wish)
+                self._shown.remark(about_volume(self._player.volume_db))
+            case command:
+                return self._edit(key, command, timeline)
+        return timeline
+
+    def _edit(self, key: str, command: Command, timeline: Timeline) -> Timeline:
+        self._player.edit(command)
+        edited, new = self._player.timeline, self._player.edits[self._noted :]
+        self._note()
+        for _, at in new[-1:]:  # none where the session was over
+            self._shown.answer(answered(key, command, timeline, edited, at), edited, at)
+        return edited
 
 
 def sit(
@@ -139,19 +152,19 @@ def sit(
     *,
     device: str | None,
     volume_db: float,
-    plain: bool,
+    look: "Look",
     begin: "Callable[[], Record] | None",
     resume: str,
     stand_in: "StandIn | None" = None,
-    window: "Window | None" = None,
-) -> None:
+) -> Dropouts:
     """Play a session with keys and a screen, or with a window that is both; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
     player = Player(session, Chosen(device).open)
     player.volume_db = volume_db
-    page = window and window.playing()
+    window = look.window
+    page = window.playing() if window else None
     with quiet_stderr() as terminal, page or Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
-        shown = page or screen(terminal, plain=plain, keys=keys.possible)
+        shown = page or screen(terminal, plain=look.plain, keys=keys.possible, quiet=look.quiet)
         opened = (lambda: records.enter_context(begin())) if begin else (lambda: None)
         sitting = Sitting(player=player, keys=keys, buttons=buttons, shown=shown, begin=opened, stand_in=stand_in)
         try:
@@ -159,21 +172,13 @@ def sit(
                 sitting.play()
         finally:
             if window and sitting.heard is not None:
-                window.finish(sitting.heard, can_be_resumed=sitting.can_be_resumed)
-            if sitting.heard is not None:
-                print(wrapped(sitting.summary(), terminal), file=terminal, flush=True)
-                if sitting.can_be_resumed and resume and terminal.isatty():
-                    print(wrapped(resume, terminal), file=terminal, flush=True)
+                window.finish(sitting.closing(_NEXT_TIME))
+            if begin and sitting.heard is not None and not look.quiet:
+                write_line(sitting.closing(resume), terminal)
             _stuck = _stuck or player.stuck
+    return Dropouts(player.dropouts, player.meters_device)
 
 
 def is_stuck() -> bool:
     """Return whether something hangs that was played on, as a sound server does that is frozen."""
     return _stuck
-
-
-def _about_volume(volume_db: float) -> str:
-    least_db, greatest_db = VOLUME_DB
-    if volume_db >= greatest_db:
-        return "volume 0 dB, the loudest without distortion"
-    return f"volume {volume_db:g} dB{', the softest' if volume_db <= least_db else ''}"

@@ -114,8 +114,9 @@ class Session:
         """Yield the timeline that a listener's command makes, as it grows; see `coach.plan.edits`."""
         return self._editor.edit(timeline, command, frame)
 
-    def compile(self) -> Timeline:
-        """Return the complete timeline."""
+    def compile(self, progress: Progress = unseen) -> Timeline:
+        """Return the complete timeline; its words are made for that, which `progress` is told of."""
+        make(self._sounds.speech, utterances(self.stages), self._sounds.speech.measure, progress)
         timeline = Timeline()
         for timeline in self.timelines():  # noqa: B007 only the last one is complete
             pass
@@ -213,6 +214,7 @@ def make(
 ) -> None:
     """Have words made, and wait for each of them in turn."""
     wanted = dict.fromkeys(words)
+    progress("preparing the words", 0, len(wanted))
     speech.prepare(wanted)
     for ready, utterance in enumerate(wanted, 1):
         wait_for(utterance)

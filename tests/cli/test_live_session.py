@@ -67,7 +67,7 @@ def test_a_listener_leads_the_session_with_keys_and_ends_it(coach):
         press(terminal, LEFT, "left side, moving there")
         press(terminal, "-", "volume -2 dB")
         press(terminal, "+", "volume 0 dB")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
         assert terminal.modes() == before
 
@@ -79,7 +79,7 @@ def test_a_pause_falls_silent_without_a_click_says_so_and_the_session_goes_on_af
         terminal.wait_for("0:13")  # by then the words of the pause are over
         press(terminal, " ", "arriving")
         terminal.wait_for("0:15")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     heard = recording.sound[:, 0]
     loud = np.flatnonzero(np.abs(heard) > 0.001)
@@ -104,7 +104,7 @@ def test_ctrl_c_and_a_polite_kill_restore_the_terminal_and_sum_up(coach, end):
         end(terminal)
         assert terminal.finish() == 130
         assert terminal.modes() == before
-    assert "heard, no dropouts" in terminal.shown
+    assert re.search(r" heard( yet)?\. Go on with `coach start --resume`\.", terminal.shown)
     assert "Traceback" not in terminal.shown
 
 
@@ -118,7 +118,7 @@ def test_mashed_keys_break_nothing(coach, seed):
             terminal.type("".join(chance.choices(keys, k=20)))
             terminal.look(0.05)
         time.sleep(1)  # what ends the session must not be part of the mash
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     assert "Traceback" not in terminal.shown
 
@@ -127,10 +127,21 @@ def test_plain_is_a_line_for_every_phase_and_nothing_is_painted(coach):
     with coach("--plain") as terminal:
         terminal.wait_for("0:00  Opening: arriving\r\n")
         press(terminal, RIGHT, "Before you begin: a word on safety\r\n")
-        press(terminal, " ", "Before you begin: paused\r\n")
-        press(terminal, "q", " heard, ")
+        press(terminal, " ", "  Paused\r\n")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
         assert "\x1b" not in terminal.shown
+
+
+def test_a_quiet_session_is_led_by_the_same_keys_and_shows_nothing(coach, tmp_path):
+    with coach("--quiet") as terminal:
+        cards.wait_until(lambda: list((tmp_path / "coach").glob("running-*.jsonl")), "the session to begin")
+        for key in (RIGHT, " "):
+            terminal.type(key)
+            terminal.look(0.5)
+        terminal.type("q")
+        assert terminal.finish() == 0
+        assert terminal.shown == ""
 
 
 def test_without_a_terminal_the_session_plays_and_every_phase_is_a_line(card, tmp_path):
@@ -140,7 +151,7 @@ def test_without_a_terminal_the_session_plays_and_every_phase_is_a_line(card, tm
         try:
             assert process.stderr.readline() == "0:00  Opening: arriving\n"
             process.send_signal(signal.SIGINT)
-            assert re.match(r"\d:\d\d heard, no dropouts\n", process.communicate(timeout=cards.PATIENCE_S)[1])
+            assert re.match(r"(\d seconds?|Nothing) heard", process.communicate(timeout=cards.PATIENCE_S)[1])
             assert process.returncode == 130
         finally:
             process.kill()
@@ -236,7 +247,7 @@ def test_a_session_that_was_ended_is_in_the_journal_and_goes_on_at_its_stage(coa
         press(terminal, RIGHT, "a word on safety")
         press(terminal, RIGHT, "arriving")
         press(terminal, RIGHT, "left side, moving there")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     (entry,) = json.loads(told(card, tmp_path, "log", "--json"))
     assert (entry["how"], entry["stage"], entry["dropouts"]) == ("stopped", "BL40-left", 0)
@@ -245,7 +256,7 @@ def test_a_session_that_was_ended_is_in_the_journal_and_goes_on_at_its_stage(coa
     with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
         terminal.wait_for("arriving")
         press(terminal, RIGHT, "left side, moving there")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     first, second = json.loads(told(card, tmp_path, "log", "--json"))
     assert second["resumes"] == first["id"]
@@ -280,7 +291,7 @@ def test_two_sessions_at_once_do_not_disturb_each_other(card, tmp_path):
 def test_resume_takes_the_options_of_that_session_and_no_others(coach, card, tmp_path):
     with coach() as terminal:
         terminal.wait_for("arriving")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     refused = subprocess.run(
         [sys.executable, "-m", "coach", "start", "--resume", "--hold", "30"],
@@ -313,7 +324,7 @@ def test_whoever_has_not_answered_the_questions_is_offered_them_and_the_sound_do
     with coach() as terminal:
         terminal.wait_for("arriving")
         assert OFFER in terminal.shown
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     asked = library().safety.asked
     store(tmp_path, 'answered = ["child"]\n')
@@ -321,7 +332,7 @@ def test_whoever_has_not_answered_the_questions_is_offered_them_and_the_sound_do
         terminal.wait_for("arriving")
         assert OFFER not in terminal.shown
         assert f"coach: {len(asked) - 1} questions on your health left open; `coach profile` asks" in terminal.shown
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
 
 
@@ -331,7 +342,7 @@ def test_what_the_stored_answers_change_is_told_before_the_session_plays(coach, 
         terminal.wait_for("arriving")
         told = terminal.shown.index("coach: BL40 is pressed lightly, because of numbness in the legs")
         assert told < terminal.shown.index("arriving")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
 
 
@@ -352,7 +363,7 @@ def test_a_session_that_is_fitted_to_a_length_says_what_it_leaves_unsaid_and_pla
         terminal.wait_for("arriving")
         assert "BL40 is left out, because of varicose veins" in terminal.shown
         assert "measuring the words" in terminal.shown
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
 
 
@@ -361,7 +372,7 @@ def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_i
         terminal.wait_for("arriving")
         for shows in ("a word on safety", "arriving", "moving there", "left side, moving there"):
             press(terminal, RIGHT, shows)
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     store(tmp_path, 'conditions = ["skin-left-leg"]\nanswered = ["skin"]\n')
     resume = [sys.executable, "-m", "coach", "start", "--resume"]
@@ -369,7 +380,7 @@ def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_i
         terminal.wait_for("arriving")
         assert "BL40 on the left is left out, because of broken or sore skin of the left leg" in terminal.read
         press(terminal, RIGHT, "right side, moving there")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
 
 
@@ -378,7 +389,7 @@ def test_a_session_that_went_on_at_a_later_stage_and_was_left_at_once_goes_on_th
         terminal.wait_for("arriving")
         for shows in ("a word on safety", "arriving", "left side, moving there"):
             press(terminal, RIGHT, shows)
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     store(tmp_path, 'conditions = ["skin-left-leg"]\nanswered = ["skin"]\n')
     resume = [sys.executable, "-m", "coach", "start", "--resume"]
@@ -387,7 +398,7 @@ def test_a_session_that_went_on_at_a_later_stage_and_was_left_at_once_goes_on_th
             terminal.wait_for("arriving")
             for shown in shows:
                 press(terminal, RIGHT, shown)
-            press(terminal, "q", " heard, ")
+            press(terminal, "q", " heard")
             assert terminal.finish() == 0
     entries = json.loads(told(card, tmp_path, "log", "--json"))
     assert [entry["resumed_at"] for entry in entries] == [None, "BL40-right", "BL40-right"]
@@ -400,7 +411,7 @@ def test_after_a_screen_without_a_sign_the_session_plays(coach, card, tmp_path):
             terminal.wait_for(f"{number} of {flags}: ")
             terminal.type("n\n")
         terminal.wait_for("arriving")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     (entry,) = json.loads(told(card, tmp_path, "log", "--json"))
     assert "flag" not in json.dumps(entry)
@@ -409,7 +420,7 @@ def test_after_a_screen_without_a_sign_the_session_plays(coach, card, tmp_path):
 def test_resume_keeps_the_conditions_of_that_session_and_heeds_those_that_were_stored_since(coach, card, tmp_path):
     with coach("--condition", "numb-legs") as terminal:
         terminal.wait_for("arriving")
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     store(tmp_path, 'conditions = ["child"]\nanswered = ["child"]\ntalk = "brief"\n')
     resume = [sys.executable, "-m", "coach", "start", "--resume"]
@@ -418,7 +429,7 @@ def test_resume_keeps_the_conditions_of_that_session_and_heeds_those_that_were_s
         assert "BL40 is pressed lightly, because of numbness in the legs" in terminal.shown
         assert "BL40 is pressed lightly and for 30 seconds at most, because of a young listener" in terminal.read
         assert OFFER not in terminal.shown
-        press(terminal, "q", " heard, ")
+        press(terminal, "q", " heard")
         assert terminal.finish() == 0
     first, second = json.loads(told(card, tmp_path, "log", "--json"))
     assert second["choices"] == first["choices"]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _LEAST = (24, 8)
 """Columns and rows: on a smaller terminal a picture would be cut to pieces, or not be painted over."""
 
-_WIDEST = 100
+WIDEST = 100
 """Columns of the widest picture; what is narrower than a window stays whole when the window becomes narrower."""
 
 _USUAL = (80, 24)
@@ -89,8 +89,8 @@ class Painter:
 
         columns, rows = self.size
         if self._console is None:
-            self._console = Console(file=self._stream, width=_WIDEST, height=rows)
-        self._console.size = ConsoleDimensions(min(columns, _WIDEST), rows)
+            self._console = Console(file=self._stream, width=WIDEST, height=rows)
+        self._console.size = ConsoleDimensions(min(columns, WIDEST), rows)
         return self._console
 
 

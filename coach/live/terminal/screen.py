@@ -1,40 +1,70 @@
 """What stands on the terminal while a session plays: where we are, how long it takes, and the keys."""
 
 import os
+import time
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TextIO
+from typing import Protocol, Self, TextIO
 
+from coach.errors import visible
 from coach.live.terminal.front import is_in_background
 from coach.live.terminal.painter import Painter
 from coach.live.terminal.patient import PatientStream
-from coach.live.terminal.transport import State
-from coach.live.terminal.view import View, line, view
+from coach.live.terminal.picture import picture
+from coach.live.terminal.view import View, begun, line, view
 from coach.live.terminal.wrapping import wrapped
 from coach.plan.timeline import Timeline
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-
-_SPACE: dict[State, str] = {"paused": "space go on", "waiting": "space ready"}
-"""What the space bar does where it does not pause."""
-
-_OTHER_KEYS = "a again  {arrows} stage  l s hold  + - volume  q end"
-
-
-_CTRL_C = "Ctrl-C ends it on every keyboard; any other key pauses"
 
 _PLAIN = ("COACH_PLAIN", "ACCESSIBLE")
 """Variables of the environment that ask for plain lines; the second is for every program that knows it."""
 
 _NO = {"", "0", "n", "no", "f", "false", "off"}
 
+_HANG = 6
+"""Columns by which further rows of a line begin later: below its words, beside its time."""
 
-def screen(stream: TextIO, *, plain: bool, keys: bool) -> "Lines | Bars":
+_REMARK_S = 8.0
+"""How long a few words stand in a picture, in seconds."""
+
+
+class Display(Protocol):
+    """What shows a session while it plays. Its methods are for one thread, and never wait."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def watch(self, timeline: Timeline, frame: int) -> None:
+        """Show where a session is, if that has changed."""
+        ...
+
+    def answer(self, text: str, timeline: Timeline, frame: int) -> None:
+        """Tell what a key has done, in few words or none, and where the session is from `frame` on."""
+        ...
+
+    def remark(self, text: str) -> None:
+        """Tell what a key has changed beside the session, or why it does nothing, in few words."""
+        ...
+
+    def tell(self, text: str) -> None:
+        """Tell what the listener is to know: of the sound device, or of words that are not heard."""
+        ...
+
+
+def screen(stream: TextIO, *, plain: bool, keys: bool, quiet: bool = False) -> Display:
     """Return the screen for a stream: plain lines if they are asked for or it is no terminal, else bars.
 
-    `keys` says whether there is a keyboard whose keys are worth showing.
+    `keys` says whether there is a keyboard whose keys are worth showing; a `quiet` one tells of faults alone.
     """
+    if quiet:
+        return Silent(stream)
     return Lines(stream) if plain or is_heard() or not stream.isatty() else Bars(stream, keys=keys)
+
+
+def write_line(text: str, stream: TextIO, hang: int = 0) -> None:
+    """Write a line, at once; on a terminal it breaks between words, and further rows begin `hang` columns later."""
+    print(wrapped(visible(text), stream, hang), file=stream, flush=True)
 
 
 def is_heard() -> bool:
@@ -47,12 +77,47 @@ def is_set(variable: str) -> bool:
     return os.environ.get(variable, "").strip().casefold() not in _NO
 
 
+class Silent:
+    """Nothing but faults: for whoever wants to hear the session alone."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def watch(self, timeline: Timeline, frame: int) -> None:
+        """Show nothing."""
+
+    def answer(self, text: str, timeline: Timeline, frame: int) -> None:
+        """Show nothing."""
+
+    def remark(self, text: str) -> None:
+        """Show nothing."""
+
+    def tell(self, text: str) -> None:
+        """Write a line."""
+        write_line(text, self._stream)
+
+
 class Lines:
-    """One line for every phase, which stays: for logs, and for programs that read the screen aloud."""
+    """One line for every phase, which stays: for logs, and for programs that read the screen aloud.
+
+    The title of a stage is told when it begins, and after a pause, when somebody may have been away. Times never run
+    backwards: what a key has done is told, with its time, a moment before it is heard.
+    """
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
         self._said: tuple[str, str] | None = None
+        self._was_paused = False
+        self._latest = 0
+        """The latest frame of which a line tells."""
 
     def __enter__(self) -> Self:
         return self
@@ -64,18 +129,30 @@ class Lines:
 
     def watch(self, timeline: Timeline, frame: int) -> None:
         """Write a line if another phase has begun."""
-        now = view(timeline, frame)
+        now = self._view(timeline, frame)
         if now.title and (now.title, now.doing) != self._said:
-            self._said = now.title, now.doing
-            self.tell(line(now))
+            self._write(now)
+
+    def answer(self, text: str, timeline: Timeline, frame: int) -> None:
+        """Write a line in any case."""
+        self._write(self._view(timeline, frame), text)
 
     def remark(self, text: str) -> None:
         """Write a line."""
-        self.tell(text)
+        self.tell(begun(text))
 
     def tell(self, text: str) -> None:
         """Write a line."""
-        print(wrapped(text, self._stream), file=self._stream, flush=True)
+        write_line(text, self._stream)
+
+    def _view(self, timeline: Timeline, frame: int) -> View:
+        self._latest = max(self._latest, frame)
+        return view(timeline, self._latest)
+
+    def _write(self, now: View, answer: str = "") -> None:
+        is_known = self._said is not None and self._said[0] == now.title and not self._was_paused
+        self._said, self._was_paused = (now.title, now.doing), now.state == "paused"
+        write_line(line(now, answer, is_titled=not is_known), self._stream, _HANG)
 
 
 class Bars:
@@ -89,6 +166,7 @@ class Bars:
         self._stream = stream
         self._keys = keys
         self._remark = ""
+        self._remark_until_s = 0.0
         self._shown: tuple[View, tuple[int, int]] | None = None
         self._lines = Lines(stream)
         self._painter: Painter | None = None
@@ -104,6 +182,8 @@ class Bars:
     def watch(self, timeline: Timeline, frame: int) -> None:
         """Paint where a session is, if that has changed."""
         painter = self._painted_by()
+        if self._remark and time.monotonic() >= self._remark_until_s:
+            self._remark, self._shown = "", None
         if not painter.can_paint:
             self._clear()
             self._lines.watch(timeline, frame)
@@ -113,12 +193,20 @@ class Bars:
             now = view(timeline, frame), painter.size
             if now != self._shown:
                 self._shown = now
-                painter.paint(_picture(now[0], self._remark, painter, keys=self._keys))
+                painter.paint(picture(now[0], self._remark, painter, keys=self._keys))
+
+    def answer(self, text: str, timeline: Timeline, frame: int) -> None:
+        """Show a few words below the bars for a while; the picture tells the rest as soon as it is heard."""
+        if self._painted_by().can_paint:
+            self.remark(text)
+        else:
+            self._lines.answer(text, timeline, frame)
 
     def remark(self, text: str) -> None:
-        """Show a few words beside the phase until there are others; they appear with the next picture."""
-        self._remark, self._shown = text, None
-        if not self._painted_by().can_paint:
+        """Show a few words below the bars for a while; they appear with the next picture."""
+        if self._painted_by().can_paint:
+            self._remark, self._remark_until_s, self._shown = text, time.monotonic() + _REMARK_S, None
+        else:
             self._lines.remark(text)
 
     def tell(self, text: str) -> None:
@@ -137,30 +225,3 @@ class Bars:
     def _painted_by(self) -> Painter:
         self._painter = self._painter or Painter(self._stream)
         return self._painter
-
-
-def _picture(now: View, remark: str, painter: Painter, *, keys: bool) -> "RenderableType":
-    """Return the lines of a moment: always as many, so that nothing jumps."""
-    from rich.console import Group
-    from rich.progress_bar import ProgressBar
-    from rich.table import Table
-    from rich.text import Text
-
-    def one_line(text: str, style: str = "") -> Text:
-        return Text(text, style, no_wrap=True, overflow="crop" if painter.is_ascii else "ellipsis")
-
-    bars = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    bars.add_column(ratio=1)
-    bars.add_column(justify="right", no_wrap=True)
-    for bar, text in ((now.hold, now.hold_left), (now.session, now.whole)):
-        bars.add_row(ProgressBar(bar.whole, bar.done) if bar else "", Text(text))
-    doing = one_line(now.doing)
-    if remark:
-        doing.append(f"  ({remark})", "dim")
-    lines: list[RenderableType] = [one_line(now.title, "bold"), doing, bars]
-    if keys:
-        arrows = "< >" if painter.is_ascii else "← →"
-        space = _SPACE.get(now.state, "space pause")
-        lines.append(one_line(f"{space}  {_OTHER_KEYS.format(arrows=arrows)}", "dim"))
-        lines.append(one_line(_CTRL_C, "dim"))
-    return Group(*lines)

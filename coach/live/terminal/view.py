@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from coach.live.terminal.transport import State, cue_at, state_at
 from coach.plan.timeline import Hold, TimedStage, Timeline
 from coach.script.cues import HoldOn
-from coach.units import FRAME_RATE, clock
+from coach.units import FRAME_RATE, clock, frames
 
 _DOING = {
     "opening": "arriving",
@@ -82,16 +82,32 @@ def view(timeline: Timeline, frame: int) -> View:
     doing = _STANDING.get(state) or _DOING.get(phase, phase)
     if stage.side in {"left", "right"}:
         doing = f"{stage.side} side, {doing}"
-    hold = _progress(stage.hold, frame) if stage.hold and phase == "hold" and state == "playing" else None
+    held = _hold(stage, frame) if phase == "hold" and state == "playing" else None
+    hold = _progress(held, frame) if held else None
     second = frame // FRAME_RATE * FRAME_RATE
     session = Bar(min(second, timeline.frames), timeline.frames) if timeline.complete else None
     return View(state=state, title=stage.title, doing=doing, gone=clock(frame), hold=hold, session=session)
 
 
-def line(view: View) -> str:
-    """Return what a plain line says of a view: all that does not change from second to second."""
+def line(view: View, answer: str = "", *, is_titled: bool = True) -> str:
+    """Return what a plain line says of a view, after what a key is answered with if one has led there.
+
+    It is all that does not change from second to second, with the title of the stage or, where that is known, without.
+    """
     held = f", {view.hold_left}" if view.hold else ""
-    return f"{view.gone}  {view.title}: {view.doing}{held}"
+    parts = [part for part in (answer, _place(view, is_titled=is_titled) + held) if part]
+    return f"{view.gone}  {'. '.join(map(begun, parts))}"
+
+
+def _place(view: View, *, is_titled: bool) -> str:
+    if not is_titled:
+        return view.doing
+    return view.title if view.title.casefold() == view.doing else f"{view.title}: {view.doing}"
+
+
+def begun(text: str) -> str:
+    """Return a few words as the beginning of a line."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def phase_at(stage: TimedStage, frame: int) -> str:
@@ -99,9 +115,18 @@ def phase_at(stage: TimedStage, frame: int) -> str:
     if stage.hold and frame >= stage.hold.onset:
         return "hold" if frame < stage.hold.end else "release"
     cue = cue_at(stage, frame) or (stage.cues[0] if stage.cues else None)
-    if cue is None:
+    phase = "hold" if isinstance(cue, HoldOn) else cue.phase if cue else ""
+    if not phase or (phase == "hold" and not stage.point):
         return "travel" if stage.point else "opening"
-    return "hold" if isinstance(cue, HoldOn) else cue.phase
+    return phase
+
+
+def _hold(stage: TimedStage, frame: int) -> Hold | None:
+    """Return the hold of a stage, as soon as it is known how long it will be: where it goes on after an answer, too."""
+    planned = next((cue for cue in stage.cues if isinstance(cue, HoldOn)), None)
+    if stage.hold or planned is None:
+        return stage.hold
+    return Hold(frame, frames(planned.seconds), frames(planned.held_s))
 
 
 def _progress(hold: Hold, frame: int) -> Bar:

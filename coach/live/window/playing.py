@@ -6,7 +6,7 @@ from tkinter import ttk
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from coach.live.terminal.transport import KEYS, State, Wish
+from coach.live.terminal.transport import KEYS, State, Wish, state_at
 from coach.live.terminal.view import Bar, View, view
 from coach.live.window.keys import END
 from coach.live.window.look import DIM, GOLD, GROUND, Type, Wrapped
@@ -98,7 +98,12 @@ class Playing:
         self._session.say(now.whole)
         self._hold_bar.configure(value=_share(now.hold))
         self._session_bar.configure(value=_share(now.session))
-        self._toggle.configure(text=_TOGGLE.get(now.state, "Pause"))
+        self._offer(now.state)
+
+    def answer(self, text: str, timeline: "Timeline", frame: int) -> None:
+        """Show what a key has done, and what the large button does from `frame` on; the rest waits until it is heard."""
+        self._offer(state_at(timeline, frame))
+        self.remark(text)
 
     def remark(self, text: str) -> None:
         """Show a few words until there are others."""
@@ -131,6 +136,10 @@ class Playing:
             for column, button in enumerate(buttons):
                 space = round(12 * unit) if column < len(buttons) - 1 else 0
                 button.place(x=gap + column * wide, y=at, width=wide - space, height=round(tall * unit))
+
+    def _offer(self, state: State) -> None:
+        if not self.is_closed:
+            self._toggle.configure(text=_TOGGLE.get(state, "Pause"))
 
     def _bar(self, name: str) -> ttk.Progressbar:
         return ttk.Progressbar(self.frame, style=f"{name}.Horizontal.TProgressbar", maximum=1.0)

@@ -137,10 +137,9 @@ class Window:
         self._turn(page)
         return page
 
-    def finish(self, heard: int, *, can_be_resumed: bool) -> None:
-        """Keep what is to be told at the end: how many frames were heard, and whether somebody can go on there."""
-        after = "You can go on where you stopped: coach asks the next time." if can_be_resumed else "Rest for a while."
-        self._end = [f"You have heard {clock(heard)}.", after]
+    def finish(self, told: str) -> None:
+        """Keep what is to be told at the end, once nothing plays any more."""
+        self._end = [told]
 
     def take_leave(self) -> None:
         """Tell how a session was, until the window is closed; without a session there is nothing to tell."""

@@ -152,11 +152,11 @@ def test_where_there_is_no_terminal_every_phase_is_one_line():
     assert stream.getvalue().splitlines() == [
         "0:00  Welcome: arriving",
         f"1:00  {TITLE}: left side, moving there",
-        f"1:10  {TITLE}: left side, finding the point",
-        f"1:15  {TITLE}: left side, waiting for you",
-        f"1:30  {TITLE}: left side, getting ready to press",
-        f"1:40  {TITLE}: left side, holding, 1:30 left",
-        f"3:10  {TITLE}: left side, letting go",
+        "1:10  Left side, finding the point",
+        "1:15  Left side, waiting for you",
+        "1:30  Left side, getting ready to press",
+        "1:40  Left side, holding, 1:30 left",
+        "3:10  Left side, letting go",
     ]
 
 

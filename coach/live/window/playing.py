@@ -101,7 +101,7 @@ class Playing:
         self._offer(now.state)
 
     def answer(self, text: str, timeline: "Timeline", frame: int) -> None:
-        """Show what a key has done, and what the large button does from `frame` on; the rest waits until it is heard."""
+        """Show what a key has done, and what the large button does from then on; the rest waits until it is heard."""
         self._offer(state_at(timeline, frame))
         self.remark(text)
 

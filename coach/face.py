@@ -27,10 +27,12 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.forgetting import Kept
     from coach.journal.clearing import Cleared
     from coach.journal.feeling import Ask
     from coach.journal.glance import Played
     from coach.journal.practice import Felt, Practice
+    from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
 
@@ -104,10 +106,13 @@ class OpenSession:
         The suffix says how, as for `coach export -o`. `format` names the format of another one, `quality` is "small",
         "good" or "best", `stem` is "voice", "chimes" or "bed" to have that alone, `captions` are some of "vtt", "srt"
         and "lrc", and `chapters_file` (.json), `labels` (.txt) and `cover` (.jpg or .png) are further files to write.
-        `progress` is told what is being done, how many frames of it, and of how many.
+        `title` and `artist` stand in its tags, the title on its cover as well, with the line `practice` at the foot and
+        `picture`, a JPEG, PNG or WebP file, in the bowl. `progress` is told what is being done, how many frames of it,
+        and of how many.
 
-        Raises UnknownName and BadOption for what there is not, and FileError for a file that cannot be written: then an
-        older one is left as it was.
+        Raises UnknownName and BadOption for what there is not, BadFile for a picture that cannot be used, and FileError
+        for a file that cannot be written: then an older one is left as it was. So it is with a file that coach has not
+        written (OthersFile), unless `force` replaces that, too.
 
         >>> with coach.session(points=["GV26"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
         ...     written = session.export("short.flac", captions=["vtt"])
@@ -140,7 +145,7 @@ class OpenSession:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, kept: TracebackType | None
     ) -> None:
         self.close()
 
@@ -259,6 +264,38 @@ def settings(of: "Use" = "session") -> dict[str, Any]:
     from coach.settings_file import find
 
     return dict(find().of(of).values)
+
+
+def forget(*, voices: bool = False, dry_run: bool = False) -> "list[Kept]":
+    """Delete all that coach knows of whoever uses it, without a question, and return what that was.
+
+    It deletes what `coach forget` does, with `voices` the voices that were added, too; with `dry_run` it only looks.
+    What could not be deleted, or not be looked at, has a `problem`, an error that is not raised: all else is gone.
+    Raises BadFile, and deletes nothing, while a session is playing.
+
+        for kept in coach.forget(dry_run=True):
+            print(kept.what, *kept.paths)
+    """
+    from coach import forgetting
+
+    return (forgetting.known if dry_run else forgetting.forget)(voices=voices)
+
+
+def reminder(time: str, **options: "Unpack[ReminderOptions]") -> "Reminder":
+    """Return a reminder of sessions at a time of day, "20:30" or "8:30pm", to write as a calendar file.
+
+    The options are those of `coach remind`, by the same names: days, minutes, before, title, command, until, weeks and
+    zone. It holds nothing of whoever is reminded. Raises BadOption and UnknownName for what cannot be.
+
+    >>> evening = coach.reminder("8:30pm", days="mon,wed,fri", zone="Europe/Berlin")
+    >>> f"{evening.first:%H:%M} {evening.first.tzinfo}"
+    '20:30 Europe/Berlin'
+    >>> evening.write("coach.ics").name
+    'coach.ics'
+    """
+    from coach.reminders.reminder import remind
+
+    return remind(time, **options)
 
 
 def routines() -> dict[str, Routine]:

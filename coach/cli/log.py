@@ -146,11 +146,14 @@ def _paper() -> "Paper":
 
 
 def _clear(*, is_sure: bool) -> None:
+    from coach.cli.ask import require_yes
     from coach.journal.clearing import EFFECT, clear, clearable
 
     found = clearable()
     if found.files and not is_sure:
-        _require_yes(f"This deletes {_told(found)}.", EFFECT)
+        prompt(f"This deletes {_told(found)}.")
+        prompt(EFFECT)
+        require_yes("Delete it?")
     gone = clear()
     if gone.files:
         aside(f"Deleted: {_told(gone)}.")
@@ -167,21 +170,3 @@ def _clear(*, is_sure: bool) -> None:
 def _told(cleared: "Cleared") -> str:
     sessions = f"the journal of {cleared.sessions} session{'' if cleared.sessions == 1 else 's'}"
     return f"{sessions} ({', '.join(map(str, cleared.files))})"
-
-
-def _require_yes(*told: str) -> None:
-    """Tell what would be done, and ask whether it shall; leave unless somebody says yes."""
-    from coach.cli.ask import ask
-    from coach.health.questions import Question
-
-    if not (sys.stdin and sys.stdin.isatty()):
-        raise BadOption("clear", "", "nobody can be asked here; --yes deletes without a question")
-    for line in told:
-        prompt(line)
-    try:
-        answer = ask(Question(id="clear", text="Delete it?", number=1, whole=1, may_be_skipped=False))
-    except EOFError:
-        raise click.Abort from None
-    if answer != "yes":
-        aside("Nothing is deleted.")
-        raise click.exceptions.Exit(1)

@@ -70,7 +70,7 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
     type=float,
     default=0.0,
     metavar="SECONDS",
-    help="Wait before it begins, with a soft tick now and then, 0 to 3600; any key begins at once. [0]",
+    help="Wait before it begins, with a soft tick now and then, 0 to 3600; any key begins at once.",
 )
 @click.option(
     "--volume",
@@ -78,9 +78,14 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
     type=float,
     default=0.0,
     metavar="DB",
-    help="Softer by so many decibels, -40 to 0. [0]",
+    help="Softer by so many decibels, -40 to 0.",
 )
-@click.option("--device", metavar="NAME", help="Where to play; `coach devices` lists them, a part of a name will do.")
+@click.option(
+    "--device",
+    metavar="NAME",
+    show_default="the system's",
+    help="Where to play; `coach devices` lists them, a part of a name will do.",
+)
 @click.option("--resume", is_flag=True, help="Go on where the last unfinished session stopped, with its options.")
 @click.option(
     "--screen",
@@ -118,7 +123,7 @@ def start(
     q, Ctrl-C    end the session with a soft fade
 
     Any other key pauses, and so do several at once; where a keyboard has no Latin letters, their places count. After
-    the end the last line tells how to go on. ROUTINE is a name from `coach routines` or the path of a routine file.
+    the end the last line tells how to go on.
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
     from coach.live import lead, warm_up
 

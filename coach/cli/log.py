@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import aside, echo, echo_data, is_plain, prompt, tell
+from coach.cli.echo import aside, echo, echo_data, is_plain, tell
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _MOST_TOLD = 3
         "coach log --clear",
     ],
 )
-@click.option("--all", "is_whole", is_flag=True, help=f"List all sessions. [the last {_USUALLY_SHOWN}]")
+@click.option("--all", "is_whole", is_flag=True, help=f"List all sessions, and not the last {_USUALLY_SHOWN} alone.")
 @click.option("--feel", is_flag=True, help="Show what you answered where `coach start --feel` asked.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print all sessions as a table for spreadsheets, one in a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known, as JSON.")
@@ -151,9 +151,7 @@ def _clear(*, is_sure: bool) -> None:
 
     found = clearable()
     if found.files and not is_sure:
-        prompt(f"This deletes {_told(found)}.")
-        prompt(EFFECT)
-        require_yes("Delete it?")
+        require_yes(f"This deletes {_told(found)}. {EFFECT} Delete it?")
     gone = clear()
     if gone.files:
         aside(f"Deleted: {_told(gone)}.")

@@ -98,12 +98,12 @@ def _tell_misdated(entries: "Sequence[Played]") -> None:
 
 
 def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
-    from coach.content.load import library
+    from coach.content.load import point_names
     from coach.journal.page import practice_page, session_lines
     from coach.journal.practice import practice
 
-    names = {code: point.en.name for code, point in library().points.items()}
-    for line in practice_page(practice(entries, datetime.now().astimezone()), names, _paper()):
+    told = practice(entries, datetime.now().astimezone())
+    for line in practice_page(told, point_names(), _paper()):
         echo(line, hang=4)
     shown = entries[-most:] if most else entries
     echo()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import aside, echo, echo_data, is_plain, tell
+from coach.cli.echo import aside, echo, echo_json, is_plain, tell
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def log(*, is_whole: bool, feel: bool, as_csv: bool, as_json: bool, clear: bool,
 
         whole = journal.entries()
         _tell_misdated(whole)
-        echo_data(msgspec.to_builtins(whole), indent=2)
+        echo_json(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode())
     else:
         entries = journal.glances()
         _tell_misdated(entries)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import aside, echo, echo_json, is_plain, tell
+from coach.cli.echo import aside, echo, echo_json, is_plain, prompt, tell
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -146,12 +146,17 @@ def _paper() -> "Paper":
 
 
 def _clear(*, is_sure: bool) -> None:
-    from coach.cli.ask import require_yes
+    from coach.cli.ask import require_somebody, require_yes
     from coach.journal.clearing import EFFECT, clear, clearable
 
     found = clearable()
+    for path in found.playing:
+        tell(f"a session is playing, and is left alone: {path}")
     if found.files and not is_sure:
-        require_yes(f"This deletes {_told(found)}. {EFFECT} Delete it?")
+        require_somebody()
+        prompt(f"This deletes {_told(found)}.")
+        prompt(EFFECT)
+        require_yes("Delete it?")
     gone = clear()
     if gone.files:
         aside(f"Deleted: {_told(gone)}.")
@@ -159,8 +164,6 @@ def _clear(*, is_sure: bool) -> None:
             aside(EFFECT)
     else:
         aside("There is no journal to delete.")
-    for path in gone.playing:
-        tell(f"a session is playing, and is left alone: {path}")
     for path in gone.left:
         tell(f"{path} is no journal, and was left; the link to it is deleted")
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _TITLE = "Coach"
 
+_kept: list[tk.Tk] = []
+"""What drew the windows that were closed: Tcl ends the process if a thread other than its own frees it."""
+
 _LOOK_S = 0.03
 """How often the window is looked at while somebody reads or answers, in seconds."""
 
@@ -152,6 +155,7 @@ class Window:
 
     def close(self) -> None:
         """Close it for good."""
+        _kept.append(self._root)
         if not self._is_gone:
             self._root.destroy()
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from coach.cli.command import help_of, options_of_all
-from coach.cli.echo import prompt
+from coach.cli.echo import is_quiet, prompt
 from coach.cli.flags import flags
 from coach.cli.refusal import GuessingGroup, refused
 from coach.cli.signals import heeded
@@ -35,6 +35,8 @@ COMMANDS = (
     "doctor",
     "cache",
     "log",
+    "remind",
+    "forget",
     "completion",
     "help",
 )
@@ -73,12 +75,17 @@ class _Commands(GuessingGroup):
         return help_of(ctx)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command, and leave quietly when it is interrupted: click would wait for a terminal that is stopped."""
+        """Run a command, and leave at once when it is interrupted: click would wait for a terminal that is stopped.
+
+        What has become of its work is told, where the interrupt carries a line on that.
+        """
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             if "coach.live.sitting" not in sys.modules and sys.stderr and sys.stderr.isatty():
                 _say("", "")  # the terminal has shown ^C, which a session does not let it do
+            if stop.args and not is_quiet():
+                _say(str(stop))
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 

@@ -48,6 +48,8 @@ loudness_option = click.option(
     help="Of the voice, -30 to -14; chimes and bed go with it.",
 )
 
+force_option = click.option("--force", is_flag=True, help="Replace a file that coach has not written, too.")
+
 
 def _names(example: str) -> Callable[..., tuple[str, ...]]:
     """Return what splits "CV6,BL23", joins what is given several times, and refuses an option that names nothing."""

@@ -21,11 +21,11 @@ _SIDE_BY_SIDE = 60
 _WIDEST_TERM = 28
 """Longer terms stand above what they mean in any case."""
 
-_CODE = re.compile(r"`[^`]{1,28}`")
-"""A command in a text, which is not torn at its blanks unless it is long."""
+_TOGETHER = re.compile(r"`[^`]{1,28}`|\[[^]]{1,28}\]")
+"""What is not torn at its blanks unless it is long: a command in a text, and what is usual."""
 
-_QUOTED = re.compile(r'"[^"]*"')
-"""What a shell takes as one word."""
+_ONE = re.compile(r'"[^"]*"|(?<= )--?[\w-]+ (?!-)')
+"""What stays together in a command line: what a shell takes as one word, and a flag with what follows it."""
 
 _KEPT = "\N{NO-BREAK SPACE}"
 
@@ -185,7 +185,7 @@ def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
 def _continued(example: str, width: int) -> list[str]:
     """Return a command line in lines that are no longer than a width, as a shell reads them."""
     lines = wrap(
-        _QUOTED.sub(_unbroken, example),
+        _ONE.sub(_unbroken, example),
         width - 2,
         initial_indent="  ",
         subsequent_indent="      ",
@@ -201,7 +201,7 @@ def _unbroken(found: re.Match[str]) -> str:
 
 def _wrapped(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
     """Return a text in indented lines, those after the first by `hang` more; they are broken at blanks alone."""
-    kept = _CODE.sub(_unbroken, text)
+    kept = _TOGETHER.sub(_unbroken, text)
     lines = wrap(
         kept,
         width,

@@ -103,16 +103,13 @@ def test_every_option_of_a_group_is_one_of_the_command(words):
         assert {*names} <= known | (of_sessions if words[0] in OF_A_SESSION else set())
 
 
-def test_an_example_is_broken_outside_quotes_alone():
-    example = 'coach export -o "the first of all sessions.mp3" --minutes 20'
+def test_an_example_is_broken_before_an_option_and_in_no_quotes():
+    example = 'coach export --minutes 20 --bed rain -o "my first session.mp3"'
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("COLUMNS", "40")
         shown = laid_out(Page("coach export", "", (), (), (example,)))
-    assert shown.splitlines()[-3:] == [
-        "  coach export -o \\",
-        '      "the first of all sessions.mp3" \\',
-        "      --minutes 20",
-    ]
+    broken = shown.partition("Example:\n")[2].splitlines()
+    assert broken == ["  coach export --minutes 20 \\", "      --bed rain \\", '      -o "my first session.mp3"']
     assert shlex.split(shown.partition("Example:")[2].replace("\\\n", "")) == shlex.split(example)
 
 

@@ -109,7 +109,7 @@ def test_an_example_is_broken_before_an_option_and_in_no_quotes():
         patch.setenv("COLUMNS", "40")
         shown = laid_out(Page("coach export", "", (), (), (example,)))
     broken = shown.partition("Example:\n")[2].splitlines()
-    assert broken == ["  coach export --minutes 20 \\", "      --bed rain \\", '      -o "my first session.mp3"']
+    assert broken == ["  coach export --minutes 20 --bed rain \\", '      -o "my first session.mp3"']
     assert shlex.split(shown.partition("Example:")[2].replace("\\\n", "")) == shlex.split(example)
 
 

@@ -6,7 +6,7 @@ import click
 
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import echo
-from coach.cli.options import require_alone
+from coach.errors import BadOption
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -30,7 +30,8 @@ def help(command: tuple[str, ...], *, man: bool) -> None:
     if man:
         from coach.cli.manual import manual
 
-        require_alone("man", "it tells of all commands")
+        if command:
+            raise BadOption("man", "", "it tells of all commands; name none")
         told = manual(root)
     else:
         told = _context_of(command, root).get_help()

@@ -60,8 +60,9 @@ PROFILE: Groups = {
 }
 
 REMINDER: Groups = {
-    "When": ("days", "minutes", "before", "weeks", "until", "zone"),
-    "The calendar file": ("output", "title", "command", "force"),
+    "When": ("days", "before", "weeks", "until", "zone"),
+    "What the calendar shows": ("minutes", "title", "command"),
+    "The file": ("output", "force"),
 }
 
 _TABLES = {**dict.fromkeys(("start", "export", "plan", "prepare"), SESSION), "profile": PROFILE, "remind": REMINDER}

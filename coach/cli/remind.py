@@ -55,7 +55,7 @@ STREAM = "-"
 @click.option(
     "--zone",
     metavar="NAME",
-    show_default="this machine's own",
+    show_default="this machine's",
     shell_complete=values.one_of(values.zones),
     help="The time zone, as in Europe/Berlin.",
 )
@@ -81,8 +81,7 @@ def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **give
     minutes = given["minutes"]
     if given["command"] is None and minutes is not None:
         given["command"] = f"{COMMAND} {flags(Given('minutes', f'{minutes:g}'))}"
-    chosen = {name: value for name, value in given.items() if value is not None}
-    reminder = reminding(time, days=days, **chosen)
+    reminder = reminding(time, days=days, **given)
     if output == STREAM:
         click.echo(reminder.calendar().encode(), nl=False)  # its line ends are part of it
     else:

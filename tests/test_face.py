@@ -272,9 +272,11 @@ def test_the_options_of_a_session_are_those_of_the_command_line():
     flags = {
         max(parameter.opts, key=len).lstrip("-").replace("-", "_")
         for parameter in plan.params
-        if parameter.name not in {"sources", "as_json", "schema", "routine", "log"}
+        if parameter.name not in {"sources", "as_json", "schema", "routine"}
     }
-    assert flags - {"profile", "condition", "cleared", "log", "no_settings"} == set(SessionOptions.__annotations__)
+    assert flags - {"profile", "condition", "cleared", "log", "plain", "quiet", "no_settings"} == set(
+        SessionOptions.__annotations__
+    )
 
 
 def test_a_plan_can_be_written_as_json_by_any_library():

@@ -39,7 +39,11 @@ def echo_data(data: Any, indent: int | None = None) -> None:
     """Print data as JSON."""
     import json
 
-    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    echo_json(json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def echo_json(text: str) -> None:
+    """Print what is JSON already."""
     while sign := control_in(text.replace("\n", "")):  # JSON leaves some as they are, in texts alone
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     click.echo(text)

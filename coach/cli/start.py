@@ -100,6 +100,8 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
     show_default="no",
     shell_complete=values.one_of(values.feelings),
     callback=_feeling,
+    show_default="nobody is asked",
+    shell_complete=values.one_of(values.feelings),
     help="Ask before the session and after it how much trouble there is, from 0, none, to 10, the worst; nobody has to "
     "answer. A number is the answer before; `--feel no` asks nothing for once. `coach log --feel` shows the numbers.",
 )

@@ -246,3 +246,11 @@ OF_SETTINGS: Mapping[str, Callable[[], Values]] = {
     "quality": qualities,
 }
 """What can be given for an option of the settings that takes no number."""
+
+
+def feelings() -> Values:
+    """Return what can be given for how somebody feels, and that they are not to be asked."""
+    from coach.journal.feeling import BEST, WORST
+
+    about = {BEST: "no trouble", WORST: "the worst"}
+    return {str(number): about.get(number, "") for number in range(BEST, WORST + 1)} | {"no": "do not ask this once"}

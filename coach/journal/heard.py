@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from coach.choices import Legs, Options, Position
 from coach.health.listener import Listener
@@ -29,8 +30,8 @@ def times_finished(entries: Iterable[Played], rest: Rest | None = None) -> tuple
     rest only those count in which the body was to rest so: whoever knows a point sitting has not found it lying.
     """
     ended = (entry for entry in entries if entry.how != "running" and entry.listener.is_at_home)
-    alike = (entry for entry in ended if rest in {None, resting(entry.choices.script, entry.listener)})
-    heard = Counter(stage for entry in alike for stage in entry.stages)
+    alike = (entry for entry in ended if rest is None or rest == resting(entry.choices.script, entry.listener))
+    heard = Counter(chain.from_iterable(entry.stages for entry in alike))
     return tuple(sorted(heard.items()))
 
 

@@ -123,13 +123,18 @@ def _points(points: Sequence[PointHeard], names: Mapping[str, str], paper: Paper
         sides = f": {', '.join(f'{side} {times}' for side, times in point.sides)}" if differ else ""
         spoken, shown = f"{name}{sides or f': {point.times}'}", f"  {point.times:>{figures}}  {name}{sides}"
         lines.append(spoken if paper.is_heard else shown)
+    yield from lines if paper.is_heard else _in_columns(lines, paper.width)
+
+
+def _in_columns(lines: Sequence[str], width: int) -> Iterator[str]:
+    """Yield lines in two columns, one below the other, if there is room for them."""
     widest = max(map(len, lines))
-    rows = -(-len(lines) // 2)
-    if paper.is_heard or 2 * widest + 2 > paper.width:
+    if 2 * widest + 2 > width:
         yield from lines
-    else:
-        for left, right in zip_longest(lines[:rows], lines[rows:], fillvalue=""):
-            yield f"{left:<{widest + 2}}{right}".rstrip()
+        return
+    rows = -(-len(lines) // 2)
+    for left, right in zip_longest(lines[:rows], lines[rows:], fillvalue=""):
+        yield f"{left:<{widest + 2}}{right}".rstrip()
 
 
 def _felt_line(one: Felt, paper: Paper) -> str:
@@ -145,7 +150,7 @@ def _felt_line(one: Felt, paper: Paper) -> str:
     for number, sign in ((one.before, "b"), (one.after, "a")):
         if number is not None:
             signs[number - BEST] = "*" if signs[number - BEST] == "b" else sign
-    return f"{when}  {before:>2} > {after:>2}  {''.join(signs)}"
+    return f"{when}  {before:>2} to {after:>2}  {''.join(signs)}"
 
 
 def _change(by: float) -> str:

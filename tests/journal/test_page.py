@@ -38,6 +38,12 @@ def test_a_point_is_called_by_a_name_that_a_person_knows_and_by_its_code():
         assert line in shown
 
 
+def test_many_points_stand_in_two_columns_where_there_is_room():
+    points = tuple(PointHeard(f"P{n}", 9 - n) for n in range(5))
+    assert page(Paper(), points=points).splitlines()[-3:] == ["  9  P0    6  P3", "  8  P1    5  P4", "  7  P2"]
+    assert page(Paper(width=14), points=points).splitlines()[-2:] == ["  6  P3", "  5  P4"]
+
+
 @pytest.mark.parametrize(
     ("more", "line"),
     [
@@ -78,7 +84,7 @@ def test_a_page_in_ascii_has_nothing_else_and_its_chart_fits(weeks, width, is_he
 def test_numbers_are_shown_with_a_chart_and_the_honest_sentence():
     numbers = [Felt(WHEN, 6, 4), Felt(WHEN, 3, 3), Felt(WHEN, None, 10), Felt(WHEN, 0, None)]
     shown = "\n".join(felt_page(numbers, None, Paper(width=100)))
-    for line in (" 6 >  4  ....a.b....", " 3 >  3  ...*.......", " - > 10  ..........a", " 0 >  -  b.........."):
+    for line in (" 6 to  4  ....a.b....", " 3 to  3  ...*.......", " - to 10  ..........a", " 0 to  -  b.........."):
         assert f"2026-11-25 20:31  {line}" in shown
     assert "On average of 2 sessions with both numbers: 4.5 before, 3.5 after, 1 less after." in shown
     assert HONESTLY in " ".join(shown.split())

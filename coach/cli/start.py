@@ -97,8 +97,6 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
 @click.option(
     "--feel",
     metavar="[0-10]",
-    show_default="no",
-    shell_complete=values.one_of(values.feelings),
     callback=_feeling,
     show_default="nobody is asked",
     shell_complete=values.one_of(values.feelings),

@@ -189,14 +189,6 @@ def stems() -> Values:
     return _untold(get_args(Bus))
 
 
-def feelings() -> Values:
-    """Return how much trouble there can be, and what asks for no number."""
-    from coach.journal.feeling import BEST, WORST
-
-    about = {BEST: "none", WORST: "the worst"}
-    return {**{str(number): about.get(number, "") for number in range(BEST, WORST + 1)}, "no": "ask nothing for once"}
-
-
 def days() -> Values:
     """Return the days of the week, as they are shortened, and some of them at once."""
     from coach.reminders.when import DAYS

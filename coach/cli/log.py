@@ -72,7 +72,7 @@ def log(*, is_whole: bool, feel: bool, as_csv: bool, as_json: bool, clear: bool,
         elif feel:
             _print_feelings(entries, None if is_whole else _USUALLY_SHOWN)
         elif entries:
-            _print_practice(entries, None if is_whole else _USUALLY_SHOWN)
+            _print_habit(entries, None if is_whole else _USUALLY_SHOWN)
     if journal.problem:
         raise click.exceptions.Exit(1)
 
@@ -97,13 +97,13 @@ def _tell_misdated(entries: "Sequence[Played]") -> None:
         )
 
 
-def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
+def _print_habit(entries: "Sequence[Played]", most: int | None) -> None:
     from coach.content.load import point_names
-    from coach.journal.page import practice_page, session_lines
-    from coach.journal.practice import practice
+    from coach.journal.habit import habit
+    from coach.journal.page import habit_page, session_lines
 
-    told = practice(entries, datetime.now().astimezone())
-    for line in practice_page(told, point_names(), _paper()):
+    told = habit(entries, datetime.now().astimezone())
+    for line in habit_page(told, point_names(), _paper()):
         echo(line, hang=4)
     shown = entries[-most:] if most else entries
     echo()
@@ -116,8 +116,8 @@ def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
 
 
 def _print_feelings(entries: "Sequence[Played]", most: int | None) -> None:
+    from coach.journal.habit import felt
     from coach.journal.page import felt_page
-    from coach.journal.practice import felt
 
     numbers = felt(entries)
     if not numbers:

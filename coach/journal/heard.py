@@ -42,7 +42,7 @@ def sessions_heard(entries: Iterable[Played]) -> int:
     """
     entries = list(entries)
     first = first_parts(entries)
-    return len({first[entry.id] for entry in entries if is_practice(entry)})
+    return len({first[entry.id] for entry in entries if is_own(entry)})
 
 
 def first_parts(entries: Iterable[Played]) -> dict[str, str]:
@@ -55,9 +55,9 @@ def first_parts(entries: Iterable[Played]) -> dict[str, str]:
 
 def is_told_of_less(entries: Iterable[Played]) -> bool:
     """Return whether a session that came to a point has said that less is said of what is known."""
-    return any(entry.tells_of_less and is_practice(entry) for entry in entries)
+    return any(entry.tells_of_less and is_own(entry) for entry in entries)
 
 
-def is_practice(entry: Played) -> bool:
+def is_own(entry: Played) -> bool:
     """Tell whether a session has come to a point, and was for whoever is at home."""
     return entry.listener.is_at_home and not {entry.stage, *entry.stages} <= _BEFORE_POINTS

@@ -8,7 +8,7 @@ from textwrap import wrap
 from coach.errors import visible
 from coach.journal.feeling import BEST, HONESTLY, WORST
 from coach.journal.glance import Played
-from coach.journal.practice import Felt, PointHeard, Practice, Week, averages, heard_s, point_of
+from coach.journal.habit import Felt, Habit, PointHeard, Week, averages, heard_s, point_of
 from coach.units import clock, frames
 
 _WEEKS = 6
@@ -39,7 +39,7 @@ class Paper:
         return wrap(text, self.width, break_long_words=False, break_on_hyphens=False)
 
 
-def practice_page(told: Practice, names: Mapping[str, str], paper: Paper) -> Iterator[str]:
+def habit_page(told: Habit, names: Mapping[str, str], paper: Paper) -> Iterator[str]:
     """Yield what sessions come to; `names` has the names of the points that are known, by their codes."""
     if told.sessions:
         yield from paper.lines(f"{_counted(told.sessions, 'session')}, {_duration(told.heard_s)} in all.")
@@ -87,7 +87,7 @@ def felt_page(numbers: Sequence[Felt], most: int | None, paper: Paper) -> Iterat
     yield from paper.lines(HONESTLY)
 
 
-def _rows(told: Practice) -> str:
+def _rows(told: Habit) -> str:
     until = "with today" if told.has_today else "up to yesterday"
     now = f"{_counted(told.row, 'day')} in a row, {until}" if told.row else "No row of days just now"
     if told.row == told.longest_row:

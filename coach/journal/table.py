@@ -6,7 +6,7 @@ from io import StringIO
 
 from coach.errors import visible
 from coach.journal.glance import Played
-from coach.journal.practice import heard_s
+from coach.journal.habit import heard_s
 
 _COLUMNS: dict[str, Callable[[Played], str | int | None]] = {
     "date": lambda entry: entry.begun.date().isoformat(),

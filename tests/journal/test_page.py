@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.journal.feeling import HONESTLY
-from coach.journal.page import Paper, felt_page, practice_page
-from coach.journal.practice import Felt, PointHeard, Practice, Week
+from coach.journal.habit import Felt, Habit, PointHeard, Week
+from coach.journal.page import Paper, felt_page, habit_page
 
 NAMES = {"CV6": "Sea of Energy", "BL40": "Commanding Middle"}
 WHEN = datetime(2026, 11, 25, 20, 31, tzinfo=UTC)
@@ -16,13 +16,13 @@ POINTS = (PointHeard("CV6", 12), PointHeard("BL40", 11, (("left", 11), ("right",
 WEEKS = tuple(Week(date(2026, 11, 2 + 7 * n), n, 600.0 * n) for n in range(4))
 
 
-def told(**more) -> Practice:
+def told(**more) -> Habit:
     usual = {"sessions": 12, "heard_s": 13300, "row": 4, "has_today": True, "longest_row": 9, "weeks": WEEKS}
-    return Practice(**usual | {"points": POINTS, "for_others": 0, "misdated": 0} | more)
+    return Habit(**usual | {"points": POINTS, "for_others": 0, "misdated": 0} | more)
 
 
 def page(paper: Paper, **more) -> str:
-    return "\n".join(practice_page(told(**more), NAMES, paper))
+    return "\n".join(habit_page(told(**more), NAMES, paper))
 
 
 def test_the_bar_of_a_week_is_as_long_as_its_minutes_are_many():

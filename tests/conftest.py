@@ -9,6 +9,7 @@ from typing import TypeVar
 import card as cards
 import pytest
 import servers
+import surroundings
 from hypothesis import settings
 
 Kind = TypeVar("Kind")
@@ -19,14 +20,22 @@ settings.load_profile("coach")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Heed signals as from a terminal, and ask the whole suite alone for its coverage: a part of it covers a part."""
+    """Heed signals as from a terminal, and count the lines of the whole suite alone: a part of it reaches a part."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's `&` has it ignored, here and in children
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     coverage = config.pluginmanager.getplugin("_cov")
-    chosen = config.args != config.getini("testpaths") or config.option.keyword or getattr(config.option, "lf", False)
-    if coverage and chosen:
-        coverage.options.cov_fail_under = 0
-        coverage.options.cov_report = {}
+    chosen = config.option.keyword or config.option.markexpr or getattr(config.option, "lf", False)
+    if coverage and (chosen or config.args != config.getini("testpaths")):
+        coverage.options.no_cov = True  # it counts lines since before this file was read
+        if coverage.cov_controller:
+            coverage.cov_controller.pause()
+            coverage.cov_controller = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """Clean the environment before the workers of pytest-xdist are started, and before the first test is imported."""
+    surroundings.clean()
 
 
 LONG = {"test_house.py", "test_whole_session.py", "test_pace.py", "test_fit.py"}
@@ -87,10 +96,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _nobodys_profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the profile of whoever runs the tests out of them, and out of the processes that they start."""
+def _nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what coach knows of whoever runs the tests out of them, and out of the processes that they start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        for kind in ("CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
         yield
 
 

@@ -2,8 +2,9 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from typing import TypeVar
 
 import card as cards
@@ -13,6 +14,8 @@ import surroundings
 from hypothesis import settings
 
 Kind = TypeVar("Kind")
+
+ROOT = Path(__file__).parent
 
 MORE = int(os.environ.get("COACH_EXAMPLES", "1"))
 settings.register_profile("coach", deadline=None, max_examples=40 * MORE)  # no test is timed: machines differ
@@ -41,6 +44,9 @@ def pytest_sessionstart() -> None:
 LONG = {"test_house.py", "test_whole_session.py", "test_pace.py", "test_fit.py"}
 """Files with the longest tests beside those that play in real time: they begin first, and run unmeasured."""
 
+SAMPLED = {"cli", "export", "sessions", "storage", "tests", "voice", "test_short_sessions.py"}
+"""Rooms and files in most of whose tests a session, a file, a voice or a process is made."""
+
 
 def plays_in_real_time(item: pytest.Item) -> bool:
     """Whether the processes of a test have to be in time, as nothing else runs on a listener's machine."""
@@ -65,9 +71,29 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.no_cover)
 
 
+def fast(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the tests of `pytest -m fast`; where a file is but sampled, the first of its tests stands for it."""
+    begun = set()
+    for item in items:
+        if plays_in_real_time(item) or tries_examples(item) or item.path.name in LONG:
+            continue
+        is_sampled = not SAMPLED.isdisjoint({room(item), item.path.name})
+        if not (is_sampled and item.path in begun):
+            yield item
+        begun.add(item.path)
+
+
+def room(item: pytest.Item) -> str:
+    """Return the folder in `tests/` of a test, or "tests"."""
+    inside = item.path.relative_to(ROOT).parts
+    return inside[0] if len(inside) > 1 else ROOT.name
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let no test that takes long be the last to begin."""
+    """Mark the fast tests, and let no test that takes long be the last to begin."""
+    for item in fast(items):
+        item.add_marker("fast")
     items.sort(key=lambda item: item.path.name not in LONG)
 
 

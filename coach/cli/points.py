@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 
 if TYPE_CHECKING:
     from coach.content.model import Library, Point
@@ -30,13 +31,13 @@ def points(code: str | None) -> None:
     if code is None:
         for point in shipped.points.values():
             where = point.en.place.format(side="one", other="other")
-            click.echo(f"{point.code:<8}  {point.en.name} ({point.en.pinyin}), {where}")
+            echo(f"{point.code:<8}  {point.en.name} ({point.en.pinyin}), {where}")
         return
     found = shipped.points.get(code.upper())
     if found is None:
         raise UnknownName("point", code, shipped.points)
     for line in _about(found, shipped):
-        click.echo(line)
+        echo(line)
 
 
 def _about(point: "Point", shipped: "Library") -> Iterator[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.echo import prompt
+from coach.cli.echo import aside, prompt
+from coach.errors import BadOption
 from coach.live.terminal.front import forget_typed, wait_for_typed
 
 if TYPE_CHECKING:
@@ -38,6 +39,21 @@ def ask(question: "Question") -> "Answer":
             return meanings[given]
         _forget_typed()
         prompt("  Please answer y for yes or n for no.")
+
+
+def require_yes(text: str) -> None:
+    """Ask whether something shall be deleted; leave unless somebody says yes. Raises BadOption if nobody is there."""
+    from coach.health.questions import Question
+
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise BadOption("yes", "", "nobody can be asked here; give it to delete without a question")
+    try:
+        answer = ask(Question(id="delete", text=text, number=1, whole=1, may_be_skipped=False))
+    except EOFError:
+        raise click.Abort from None
+    if answer != "yes":
+        aside("Nothing is deleted.")
+        raise click.exceptions.Exit(1)
 
 
 def _forget_typed() -> None:

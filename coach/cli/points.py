@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli import values
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import echo
 
@@ -21,7 +22,7 @@ SIDES = {"midline": "once, on the midline", "both": "both sides together", "each
         "coach points BL40",
     ],
 )
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=values.one_of(values.points))
 def points(code: str | None) -> None:
     """List the points, or tell everything about one."""
     from coach.content.load import library

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli import values
 from coach.cli.ask import ask
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import aside, echo, prompt, tell
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Store that a clinician has agreed to a point, and ask nothing.",
 )
 @click.option(
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Store that a clinician agrees to a point no longer, and ask nothing.",
 )
 @click.option(
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Leave a point out of every session that does not ask for it, and ask nothing.",
 )
 @click.option(
@@ -62,21 +66,25 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Take that back, and ask nothing.",
 )
 @click.option(
     "--talk",
     metavar="full|brief|chimes|auto",
+    shell_complete=values.one_of(values.TALK),
     help="Store how much is said in sessions that do not say it themselves, and ask nothing.",
 )
 @click.option(
     "--position",
     metavar="chair|lying",
+    shell_complete=values.one_of(values.POSITION),
     help="Store how you rest in sessions that do not say it themselves, and ask nothing.",
 )
 @click.option(
     "--legs",
     metavar="crossed|stool",
+    shell_complete=values.one_of(values.LEGS),
     help="Store how calf and ankle come within reach on a chair, and ask nothing.",
 )
 def profile(

@@ -1,6 +1,7 @@
 """README and the pages of docs/: short, complete, with no link that leads nowhere, and true of what they name."""
 
 import re
+import tomllib
 from collections import Counter
 from functools import cache
 from io import BytesIO
@@ -10,6 +11,7 @@ import click
 import numpy as np
 import pictures
 import pytest
+from packaging.requirements import Requirement
 from PIL import Image
 
 from coach.cli import coach
@@ -105,3 +107,11 @@ def test_the_picture_of_the_cover_is_that_of_an_export():
     assert kept.shape == now.shape
     assert np.abs(kept - now).mean() < 3, "run tests/pictures.py"
     assert (pictures.FOLDER / "cover.jpg").stat().st_size < 20_000
+
+
+def test_everything_that_coach_builds_on_is_named_with_its_licence():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = {name: lines for name, lines in project["optional-dependencies"].items() if name != "test"}
+    names = [Requirement(line).name for lines in (project["dependencies"], *extras.values()) for line in lines]
+    told = text(ROOT / "docs" / "licences.md").lower().replace("pyav", "av").replace("-", " ").replace("_", " ")
+    assert [name for name in names if not re.search(rf"\b{name.replace('-', ' ')}\b", told)] == []

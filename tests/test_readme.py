@@ -1,5 +1,6 @@
 """README and the pages of docs/: short, complete, with no link that leads nowhere, and true of what they name."""
 
+import inspect
 import re
 import tomllib
 from collections import Counter
@@ -14,7 +15,8 @@ import pytest
 from packaging.requirements import Requirement
 from PIL import Image
 
-from coach.cli import coach
+import coach
+from coach.cli import coach as command_line
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
@@ -75,10 +77,10 @@ def test_the_command_that_is_typed_first_is_the_one_that_starts_a_session_and_th
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name not in OLD], ids=name)
 def test_every_command_and_option_that_a_page_names_is_one_of_coach(page):
-    context = click.Context(coach)
+    context = click.Context(command_line)
     for span, line in CODE.findall(text(page)):
         for called, rest in COMMAND.findall(span or line):
-            command = coach.get_command(context, called)
+            command = command_line.get_command(context, called)
             assert command, f"{name(page)} names `coach {called}`"
             options = {flag for given in command.params for flag in (*given.opts, *given.secondary_opts)}
             for flag in re.findall(r"(?<!\S)--[a-z-]+", rest):
@@ -86,9 +88,9 @@ def test_every_command_and_option_that_a_page_names_is_one_of_coach(page):
 
 
 def test_every_option_of_a_session_is_told_on_the_page_of_options():
-    context = click.Context(coach)
+    context = click.Context(command_line)
     told = text(ROOT / "docs" / "options.md")
-    for given in coach.get_command(context, "start").params:
+    for given in command_line.get_command(context, "start").params:
         assert isinstance(given, click.Argument) or any(flag in told for flag in given.opts), given.opts
 
 
@@ -115,3 +117,11 @@ def test_everything_that_coach_builds_on_is_named_with_its_licence():
     names = [Requirement(line).name for lines in (project["dependencies"], *extras.values()) for line in lines]
     told = text(ROOT / "docs" / "licences.md").lower().replace("pyav", "av").replace("-", " ").replace("_", " ")
     assert [name for name in names if not re.search(rf"\b{name.replace('-', ' ')}\b", told)] == []
+
+
+def test_the_page_on_python_names_all_that_can_be_imported_but_the_errors():
+    told = text(ROOT / "docs" / "python.md")
+    errors = {
+        name for name in coach.__all__ if inspect.isclass(kind := getattr(coach, name)) and issubclass(kind, Exception)
+    }
+    assert [name for name in set(coach.__all__) - errors - {"OpenSession", "__version__"} if name not in told] == []

@@ -68,10 +68,16 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
 @click.option(
     "--title",
     metavar="TEXT",
-    help="Title of the file, also on its cover. [the routine's, with its length]",
+    show_default="the routine's, with its length",
+    help="Title of the file, also on its cover.",
 )
-@click.option("--artist", metavar="TEXT", help="Who gives the file, as the name of a practice. [coach]")
-@click.option("--practice", metavar="LINE", help="A line at the foot of the cover, as a name with a telephone number.")
+@click.option("--artist", metavar="TEXT", show_default="coach", help="Who gives the file, as the name of a practice.")
+@click.option(
+    "--practice",
+    metavar="LINE",
+    show_default="none",
+    help="A line at the foot of the cover, as a name with a telephone number.",
+)
 @_file("--picture", "picture", "A JPEG, PNG or WebP to show in the bowl of the cover, as a practice's sign.")
 @click.option(
     "--stem",

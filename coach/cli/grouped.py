@@ -47,7 +47,7 @@ SESSION: Groups = {
 """The options of a session and of the commands that make one."""
 
 PROFILE: Groups = {
-    "Looking, and deleting": ("show", "list", "clear", "file"),
+    "Looking, and deleting": ("show", "list", "clear"),
     "Stored without the questions": (
         "cleared",
         "withdraw",
@@ -59,13 +59,15 @@ PROFILE: Groups = {
     ),
 }
 
-_TABLES = {"profile": PROFILE}
-"""For commands that have titles of their own."""
+REMINDER: Groups = {
+    "When": ("days", "minutes", "before", "weeks", "until", "zone"),
+    "The calendar file": ("output", "title", "command", "force"),
+}
+
+_TABLES = {**dict.fromkeys(("start", "export", "plan", "prepare"), SESSION), "profile": PROFILE, "remind": REMINDER}
+"""By the names of commands; the options of the others stand under one title."""
 
 OTHERS = "Other options"
-
-FEW = 10
-"""So many options are shown without titles."""
 
 COMMANDS: Groups = {
     "A session": ("start", "plan", "prepare", "log", "remind"),
@@ -88,14 +90,13 @@ class ToldArgument(click.Argument):
 
 
 def groups_of(command: click.Command) -> Groups:
-    """Return the groups of a command's options."""
-    return _TABLES.get(command.name or "", SESSION)
+    """Return the groups of a command's options; none if they stand under one title."""
+    return _TABLES.get(command.name or "", {})
 
 
 def grouped(options: Iterable[click.Option], groups: Groups) -> dict[str, list[click.Option]]:
-    """Return options by the titles of their groups, those in none at the end; a few of them stand under one title."""
+    """Return options by the titles of their groups, those in none at the end."""
     left = {option_of(option): option for option in options}
-    if len(left) <= FEW:
-        return {"Options": list(left.values())}
     found = {title: [left.pop(name) for name in names if name in left] for title, names in groups.items()}
-    return {title: members for title, members in {**found, OTHERS: list(left.values())}.items() if members}
+    others = OTHERS if groups else "Options"
+    return {title: members for title, members in {**found, others: list(left.values())}.items() if members}

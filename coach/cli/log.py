@@ -34,7 +34,7 @@ _MOST_TOLD = 3
         "coach log --clear",
     ],
 )
-@click.option("--all", "is_whole", is_flag=True, help=f"List all sessions. [the last {_USUALLY_SHOWN}]")
+@click.option("--all", "is_whole", is_flag=True, show_default=f"the last {_USUALLY_SHOWN}", help="List all sessions.")
 @click.option("--feel", is_flag=True, help="Show what you answered where `coach start --feel` asked.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print all sessions as a table for spreadsheets, one in a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known, as JSON.")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli import values
 from coach.cli.echo import aside, tell
 from coach.cli.flags import flags
 from coach.cli.taken import CommandWithSettings, taken_settings
@@ -32,28 +33,39 @@ STREAM = "-"
     multiple=True,
     default=["daily"],
     metavar="DAY,DAY",
-    help="On which days: mon,wed,fri, mon-fri, weekdays, weekends or daily. [daily]",
+    shell_complete=values.several_of(values.days),
+    help="On which days: mon,wed,fri, mon-fri, weekdays, weekends or daily.",
 )
-@click.option("--minutes", type=float, metavar="MINUTES", help="How long the session lasts, 1 to 240. [30]")
+@click.option(
+    "--minutes", type=float, metavar="MINUTES", show_default="30", help="How long the session lasts, 1 to 240."
+)
 @click.option(
     "--before",
     type=int,
     default=0,
     metavar="MINUTES",
-    help="Have the calendar speak up so many minutes before that time. [0]",
+    help="Have the calendar speak up so many minutes before that time.",
 )
-@click.option("--weeks", type=int, metavar="WEEKS", help="For so many weeks. [without end]")
-@click.option("--until", metavar="DATE", help="Until a day, as in 2027-03-31. [without end]")
-@click.option("--title", metavar="TEXT", help="What the calendar calls it. [Acupressure]")
-@click.option("--command", metavar="TEXT", help="The command that its note tells you to type. [coach start]")
-@click.option("--zone", metavar="NAME", help="The time zone, as in Europe/Berlin. [this machine's own]")
+@click.option("--weeks", type=int, metavar="WEEKS", show_default="without end", help="For so many weeks.")
+@click.option("--until", metavar="DATE", show_default="without end", help="Until a day, as in 2027-03-31.")
+@click.option("--title", metavar="TEXT", show_default="Acupressure", help="What the calendar calls it.")
+@click.option(
+    "--command", metavar="TEXT", show_default="coach start", help="The command that its note tells you to type."
+)
+@click.option(
+    "--zone",
+    metavar="NAME",
+    show_default="this machine's own",
+    shell_complete=values.one_of(values.zones),
+    help="The time zone, as in Europe/Berlin.",
+)
 @click.option(
     "-o",
     "--output",
     default="coach.ics",
     type=click.Path(allow_dash=True),
     metavar="FILE",
-    help="The calendar file to write. -: to standard output. [coach.ics]",
+    help="The calendar file to write. -: to standard output.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that coach has not written.")
 def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **given: Any) -> None:

@@ -62,6 +62,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "NoCondition",
         "NoHome",
         "OpenSession",
+        "OthersFile",
         "UnknownName",
         "VoiceError",
         "__version__",

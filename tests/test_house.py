@@ -14,8 +14,8 @@ LAYERS = "from importlinter.cli import lint_imports_command; lint_imports_comman
 
 FLAG = re.compile(r"(^|[\s(`])--[a-z]|[\s(`]-[a-z]\b")
 
-OF_OTHER_PROGRAMS = {"--data-dir"}
-"""Flags that coach gives to programs that it runs."""
+OF_OTHER_PROGRAMS = {"--data-dir", "--python"}
+"""Flags that coach gives to programs that it runs, or tells a user to run."""
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,12 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
     show_default="the routine's, with its length",
     help="Title of the file, also on its cover.",
 )
-@click.option("--artist", metavar="TEXT", show_default="coach", help="Who gives the file, as the name of a practice.")
+@click.option(
+    "--artist",
+    metavar="TEXT",
+    show_default="coach",
+    help="Who gives the file, as the name of a practice.",
+)
 @click.option(
     "--practice",
     metavar="LINE",

@@ -33,6 +33,7 @@ STREAM = "-"
     multiple=True,
     default=["daily"],
     metavar="DAY,DAY",
+    show_default="daily",
     shell_complete=values.several_of(values.days),
     help="On which days: mon,wed,fri, mon-fri, weekdays, weekends or daily.",
 )
@@ -81,8 +82,7 @@ def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **give
     minutes = given["minutes"]
     if given["command"] is None and minutes is not None:
         given["command"] = f"{COMMAND} {flags(Given('minutes', f'{minutes:g}'))}"
-    chosen = {name: value for name, value in given.items() if value is not None}
-    reminder = reminding(time, days=days, **chosen)
+    reminder = reminding(time, days=days, **given)
     if output == STREAM:
         click.echo(reminder.calendar().encode(), nl=False)  # its line ends are part of it
     else:

@@ -20,6 +20,9 @@ MOST_PIXELS = 10**8
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
 
+_SMOOTH = {"L", "RGB", "RGBA"}
+"""Modes in which a picture can be reduced as it is."""
+
 _ADVICE = "choose a JPEG, PNG or WebP picture"
 
 _KEPT = 640
@@ -56,7 +59,8 @@ def load_picture(path: Path) -> "Image":
                 width, height = picture.size
                 if width * height > MOST_PIXELS:
                     raise _too_large(path, f"{width} x {height} pixels")
-                picture.draft(None, (_KEPT, _KEPT))
+                if picture.mode in _SMOOTH:  # before it is copied: a large one takes memory
+                    picture.thumbnail((_KEPT, _KEPT))
                 turned = ImageOps.exif_transpose(_in_eight_bits(picture)).convert("RGBA")
                 turned.thumbnail((_KEPT, _KEPT))
                 return turned

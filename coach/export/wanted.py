@@ -102,6 +102,7 @@ class Wanted:
         sounds = {self.target.with_suffix(suffix): sound_format for suffix, sound_format in FORMATS.items()}
         if self.target != STREAM:
             sounds[self.target] = self.sound_format
+            self.sound_format.check(self.target)  # nobody could tell whose it is
             require_own(self.target, own_sound(self.sound_format), force=self.force)
         for kind, path in self.beside().items():
             require_own(path, own_beside(kind, sounds), force=self.force)
@@ -165,7 +166,8 @@ def want(target: "str | PathLike[str]", **files: Unpack[Files]) -> Wanted:
     """Return what a user wants written, by plain values; raises UnknownName and BadOption for what cannot be wanted.
 
     Kinds of captions may be one text with commas, in small or capital letters. Raises BadFile for a picture that cannot
-    be used, and OthersFile for a file that would be replaced and that coach has not written.
+    be used, FileError for a format for which this machine lacks something, and OthersFile for a file that would be
+    replaced and that coach has not written.
     """
     for name in files:
         if name not in Files.__annotations__:

@@ -11,6 +11,9 @@ import ffmpeg
 import pytest
 from PIL import Image
 
+from coach.cli.blank import blanked, blanking
+from coach.storage.log import BLANK
+
 ROOT = Path(__file__).parents[2]
 
 SHORT = ("--points", "GV26", "--hold", "5", "--pace", "0.25", "--rate", "180", "--voice", "fake", "--profile", "none")
@@ -147,3 +150,11 @@ def test_verify_says_which_files_it_has_not_checked_when_it_is_ended(run, tmp_pa
     assert result.status == 130
     assert result.err == f"coach: stopped; not checked: {tmp_path / 'a.mp3'}, {tmp_path / 'b.mp3'}\n"
     assert run("--quiet", "verify", tmp_path / "a.mp3").err == ""
+
+
+def test_a_title_which_may_be_a_clients_name_is_in_no_log_and_no_report(run, tmp_path):
+    (tmp_path / "song.flac").write_bytes(b"somebody's song")
+    run("export", *SHORT, "-o", tmp_path / "song.flac", "--title", "For Ms Weber", "--log", tmp_path / "log.txt")
+    assert "Weber" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert blanked(["export", "--title", "For Ms Weber"]) == ["export", "--title", BLANK]
+    assert blanking(["export", "--title=For Ms Weber"])("it is 'For Ms Weber' here") == f"it is {BLANK!r} here"

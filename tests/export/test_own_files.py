@@ -1,6 +1,7 @@
 """An export replaces what coach has written, and nothing else unless it is told to."""
 
 import json
+import sys
 from pathlib import Path
 
 import ffmpeg
@@ -57,6 +58,14 @@ def test_whatever_cannot_be_read_is_not_ours(tmp_path, content):
         (tmp_path / f"a{suffix}").write_bytes(content)
         with pytest.raises(OthersFile):
             want(tmp_path / f"a{suffix}")
+
+
+def test_a_machine_that_cannot_read_a_format_says_so_and_calls_its_files_nobody_elses(tmp_path, monkeypatch):
+    (tmp_path / "a.m4a").write_bytes((OLD / "of-0.2.m4a").read_bytes())
+    monkeypatch.setitem(sys.modules, "av", None)
+    with pytest.raises(FileError, match=r"needs? the package av") as refused:
+        want(tmp_path / "a.m4a")
+    assert not isinstance(refused.value, OthersFile)
 
 
 def beside(folder):

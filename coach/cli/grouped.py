@@ -47,7 +47,7 @@ SESSION: Groups = {
 """The options of a session and of the commands that make one."""
 
 PROFILE: Groups = {
-    "Looking, and deleting": ("show", "list", "clear"),
+    "Looking, and deleting": ("show", "list", "clear", "file"),
     "Stored without the questions": (
         "cleared",
         "withdraw",

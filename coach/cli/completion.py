@@ -4,7 +4,7 @@ import click
 
 from coach.cli import values
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo
+from coach.cli.echo import echo_as_is
 
 
 @click.command(
@@ -28,5 +28,4 @@ def completion(shell: str) -> None:
     if shell not in SHELLS:
         raise UnknownName("shell", shell, SHELLS)
     root = click.get_current_context().find_root()
-    for line in SHELLS[shell](root.command, {}, "coach", "").source().splitlines():
-        echo(line)
+    echo_as_is(SHELLS[shell](root.command, {}, "coach", "").source().rstrip("\n"))

@@ -35,6 +35,11 @@ def tell(text: str, stream: TextIO | None = None) -> None:
     aside(f"coach: {text}", stream)
 
 
+def echo_as_is(text: str) -> None:
+    """Print lines that another program reads, however wide the terminal is."""
+    click.echo(text)
+
+
 def echo_data(data: Any, indent: int | None = None) -> None:
     """Print data as JSON."""
     import json

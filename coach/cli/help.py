@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo
+from coach.cli.echo import echo, echo_as_is
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -32,10 +32,9 @@ def help(command: tuple[str, ...], *, man: bool) -> None:
 
         if command:
             raise BadOption("man", "", "it tells of all commands; name none")
-        told = manual(root)
-    else:
-        told = _context_of(command, root).get_help()
-    for line in told.splitlines():
+        echo_as_is(manual(root).rstrip("\n"))
+        return
+    for line in _context_of(command, root).get_help().splitlines():
         echo(line)
 
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from coach.journal.clearing import Cleared
     from coach.journal.feeling import Ask
     from coach.journal.glance import Played
-    from coach.journal.practice import Felt, Practice
+    from coach.journal.habit import Felt, Habit
     from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
@@ -138,7 +138,7 @@ class OpenSession:
 
         With `feel` the listener is asked how they feel before it and after it, from 0, no trouble, to 10, the worst:
         True asks on the terminal, if there is one, a number is the answer before, and a function is given the question
-        and returns a number, or None for whoever leaves it out. The numbers stay in the journal, and `coach.practice`
+        and returns a number, or None for whoever leaves it out. The numbers stay in the journal, and `coach.habit`
         tells them. Raises BadOption for another number.
         """
         lead(self._session, device=device, volume_db=volume, plain=plain, quiet=quiet, feel=feel)
@@ -197,35 +197,35 @@ def resume(*, progress: Progress = unseen) -> OpenSession:
     return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
 
 
-def practice() -> "Practice":
+def habit() -> "Habit":
     """Return what the sessions on this machine come to, as `coach log` shows it: weeks, days in a row, points.
 
     The sessions themselves are in `coach.log_table`. Raises NoHome where there is no place for a journal, and BadFile
     if it cannot be read.
 
-    >>> coach.practice().longest_row
+    >>> coach.habit().longest_row
     0
     """
-    from coach.journal.practice import practice
+    from coach.journal.habit import habit
 
-    return practice(_played(), datetime.now().astimezone())
+    return habit(_played(), datetime.now().astimezone())
 
 
 def feelings() -> "tuple[Felt, ...]":
     """Return what was answered before and after sessions that were played with `feel`, in their order.
 
-    The numbers prove nothing: an ache comes and goes by itself. Raises what `practice` raises.
+    The numbers prove nothing: an ache comes and goes by itself. Raises what `habit` raises.
 
     >>> coach.feelings()
     ()
     """
-    from coach.journal.practice import felt
+    from coach.journal.habit import felt
 
     return felt(_played())
 
 
 def log_table() -> str:
-    """Return all sessions as a table for spreadsheets: what `coach log --csv` prints. Raises what `practice` raises.
+    """Return all sessions as a table for spreadsheets: what `coach log --csv` prints. Raises what `habit` raises.
 
     >>> coach.log_table().partition(",")[0]
     'date'

@@ -21,9 +21,7 @@ from coach.journal.journal import Journal
 ROOT = Path(__file__).parents[1]
 NOBODY = coach.Listener.nobody()
 SHORT = {"points": ["CV6"], "hold": 5, "voice": "fake"}
-EXAMPLE = re.search(
-    r"## From Python\n.*?\n((?:    [^\n]*\n|\n)+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
-)
+EXAMPLE = re.search(r"\n\n((?:    [^\n]*\n|\n)+)", (ROOT / "docs" / "python.md").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)
@@ -71,9 +69,9 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "clear_journal",
         "feelings",
         "forget",
+        "habit",
         "log_table",
         "points",
-        "practice",
         "reminder",
         "resume",
         "routines",
@@ -126,11 +124,11 @@ def test_everything_public_has_a_docstring_with_an_example_or_none_that_could_ru
         assert ">>> " in thing.__doc__, thing
 
 
-def test_the_example_of_the_readme_makes_a_file_for_each_client(home, capsys):
+def test_the_example_of_the_page_on_python_makes_a_file_for_each_client(home, capsys):
     code = re.sub(r"(?m)^    ", "", EXAMPLE[1])
     assert len([line for line in code.splitlines() if line.strip()]) <= 16
     quick = code.replace('"backache", ', '"backache", voice="fake", ').replace(".mp3", ".flac")
-    exec(compile(quick, "README.md", "exec"), {})
+    exec(compile(quick, "python.md", "exec"), {})
     assert sorted(path.name for path in (home / "clients").iterdir()) == ["anna.flac", "ben.flac", "cleo.flac"]
     assert "BL40 is pressed in spite of pregnancy" in capsys.readouterr().out
 
@@ -272,9 +270,11 @@ def test_the_options_of_a_session_are_those_of_the_command_line():
     flags = {
         max(parameter.opts, key=len).lstrip("-").replace("-", "_")
         for parameter in plan.params
-        if parameter.name not in {"sources", "as_json", "schema", "routine", "log"}
+        if parameter.name not in {"sources", "as_json", "schema", "routine"}
     }
-    assert flags - {"profile", "condition", "cleared", "log", "no_settings"} == set(SessionOptions.__annotations__)
+    assert flags - {"profile", "condition", "cleared", "log", "plain", "quiet", "no_settings"} == set(
+        SessionOptions.__annotations__
+    )
 
 
 def test_a_plan_can_be_written_as_json_by_any_library():

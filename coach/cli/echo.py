@@ -35,11 +35,20 @@ def tell(text: str, stream: TextIO | None = None) -> None:
     aside(f"coach: {text}", stream)
 
 
+def echo_as_is(text: str) -> None:
+    """Print lines that another program reads, however wide the terminal is."""
+    click.echo(text)
+
+
 def echo_data(data: Any, indent: int | None = None) -> None:
     """Print data as JSON."""
     import json
 
-    text = json.dumps(data, ensure_ascii=False, indent=indent)
+    echo_json(json.dumps(data, ensure_ascii=False, indent=indent))
+
+
+def echo_json(text: str) -> None:
+    """Print what is JSON already."""
     while sign := control_in(text.replace("\n", "")):  # JSON leaves some as they are, in texts alone
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     click.echo(text)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import aside, echo, echo_data, is_plain, prompt, tell
+from coach.cli.echo import aside, echo, echo_json, is_plain, prompt, tell
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _MOST_TOLD = 3
         "coach log --clear",
     ],
 )
-@click.option("--all", "is_whole", is_flag=True, help=f"List all sessions. [the last {_USUALLY_SHOWN}]")
+@click.option("--all", "is_whole", is_flag=True, help=f"List all sessions, and not the last {_USUALLY_SHOWN} alone.")
 @click.option("--feel", is_flag=True, help="Show what you answered where `coach start --feel` asked.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print all sessions as a table for spreadsheets, one in a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known, as JSON.")
@@ -61,7 +61,7 @@ def log(*, is_whole: bool, feel: bool, as_csv: bool, as_json: bool, clear: bool,
 
         whole = journal.entries()
         _tell_misdated(whole)
-        echo_data(msgspec.to_builtins(whole), indent=2)
+        echo_json(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode())
     else:
         entries = journal.glances()
         _tell_misdated(entries)
@@ -72,7 +72,7 @@ def log(*, is_whole: bool, feel: bool, as_csv: bool, as_json: bool, clear: bool,
         elif feel:
             _print_feelings(entries, None if is_whole else _USUALLY_SHOWN)
         elif entries:
-            _print_practice(entries, None if is_whole else _USUALLY_SHOWN)
+            _print_habit(entries, None if is_whole else _USUALLY_SHOWN)
     if journal.problem:
         raise click.exceptions.Exit(1)
 
@@ -97,13 +97,13 @@ def _tell_misdated(entries: "Sequence[Played]") -> None:
         )
 
 
-def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
-    from coach.content.load import library
-    from coach.journal.page import practice_page, session_lines
-    from coach.journal.practice import practice
+def _print_habit(entries: "Sequence[Played]", most: int | None) -> None:
+    from coach.content.load import point_names
+    from coach.journal.habit import habit
+    from coach.journal.page import habit_page, session_lines
 
-    names = {code: point.en.name for code, point in library().points.items()}
-    for line in practice_page(practice(entries, datetime.now().astimezone()), names, _paper()):
+    told = habit(entries, datetime.now().astimezone())
+    for line in habit_page(told, point_names(), _paper()):
         echo(line, hang=4)
     shown = entries[-most:] if most else entries
     echo()
@@ -116,8 +116,8 @@ def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
 
 
 def _print_feelings(entries: "Sequence[Played]", most: int | None) -> None:
+    from coach.journal.habit import felt
     from coach.journal.page import felt_page
-    from coach.journal.practice import felt
 
     numbers = felt(entries)
     if not numbers:
@@ -150,6 +150,8 @@ def _clear(*, is_sure: bool) -> None:
     from coach.journal.clearing import EFFECT, clear, clearable
 
     found = clearable()
+    for path in found.playing:
+        tell(f"a session is playing, and is left alone: {path}")
     if found.files and not is_sure:
         require_somebody()
         prompt(f"This deletes {_told(found)}.")
@@ -162,8 +164,6 @@ def _clear(*, is_sure: bool) -> None:
             aside(EFFECT)
     else:
         aside("There is no journal to delete.")
-    for path in gone.playing:
-        tell(f"a session is playing, and is left alone: {path}")
     for path in gone.left:
         tell(f"{path} is no journal, and was left; the link to it is deleted")
 

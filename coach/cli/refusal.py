@@ -4,7 +4,7 @@ import click
 from click.exceptions import NoSuchOption
 
 from coach.cli.flags import flags, option_of
-from coach.errors import Given, cut, nearest, quoted
+from coach.errors import LONGEST_WORD, Given, cut, nearest, quoted
 
 _LIKE = 0.6
 """Least likeness of a command or an option that is offered in place of another: they are short, and many are alike."""
@@ -47,5 +47,5 @@ def refused(error: click.ClickException) -> str:
 
 
 def _problem(error: click.ClickException) -> str:
-    said = error.format_message().rstrip(".")
+    said = cut(error.format_message().rstrip("."), LONGEST_WORD)
     return said[:1].lower() + said[1:]

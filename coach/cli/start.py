@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from coach.cli import values
 from coach.cli.ask import ask
 from coach.cli.echo import is_plain, is_quiet, prompt, tell
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
@@ -97,6 +98,8 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
     "--feel",
     metavar="[0-10]",
     callback=_feeling,
+    show_default="nobody is asked",
+    shell_complete=values.one_of(values.feelings),
     help="Ask before the session and after it how much trouble there is, from 0, none, to 10, the worst; nobody has to "
     "answer. A number is the answer before; `--feel no` asks nothing for once. `coach log --feel` shows the numbers.",
 )

@@ -98,8 +98,17 @@ def _shipped() -> Library:
     return _loaded(resources.folder("scripts"))
 
 
+def point_names() -> dict[str, str]:
+    """Return the names of the shipped points by their codes: whoever needs no more is spared most of the library."""
+    return {code: point.en.name for code, point in _points(resources.folder("scripts")).items()}
+
+
+def _points(root: Path) -> dict[str, Point]:
+    return {path.stem: read_toml(path, Point, f"points/{path.name}") for path in _toml_files(root / "points")}
+
+
 def _loaded(root: Path) -> Library:
-    points = {path.stem: read_toml(path, Point, f"points/{path.name}") for path in _toml_files(root / "points")}
+    points = _points(root)
     loaded = Library(
         points={code: points[code] for code in sorted(points, key=_listing_order)},
         routines={path.stem: _read_routine(path, points) for path in _toml_files(root / "routines")},

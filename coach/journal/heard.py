@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 
 from coach.choices import Legs, Options, Position
 from coach.health.listener import Listener
@@ -29,8 +30,8 @@ def times_finished(entries: Iterable[Played], rest: Rest | None = None) -> tuple
     rest only those count in which the body was to rest so: whoever knows a point sitting has not found it lying.
     """
     ended = (entry for entry in entries if entry.how != "running" and entry.listener.is_at_home)
-    alike = (entry for entry in ended if rest in {None, resting(entry.choices.script, entry.listener)})
-    heard = Counter(stage for entry in alike for stage in entry.stages)
+    alike = (entry for entry in ended if rest is None or rest == resting(entry.choices.script, entry.listener))
+    heard = Counter(chain.from_iterable(entry.stages for entry in alike))
     return tuple(sorted(heard.items()))
 
 
@@ -41,7 +42,7 @@ def sessions_heard(entries: Iterable[Played]) -> int:
     """
     entries = list(entries)
     first = first_parts(entries)
-    return len({first[entry.id] for entry in entries if is_practice(entry)})
+    return len({first[entry.id] for entry in entries if is_own(entry)})
 
 
 def first_parts(entries: Iterable[Played]) -> dict[str, str]:
@@ -54,9 +55,9 @@ def first_parts(entries: Iterable[Played]) -> dict[str, str]:
 
 def is_told_of_less(entries: Iterable[Played]) -> bool:
     """Return whether a session that came to a point has said that less is said of what is known."""
-    return any(entry.tells_of_less and is_practice(entry) for entry in entries)
+    return any(entry.tells_of_less and is_own(entry) for entry in entries)
 
 
-def is_practice(entry: Played) -> bool:
+def is_own(entry: Played) -> bool:
     """Tell whether a session has come to a point, and was for whoever is at home."""
     return entry.listener.is_at_home and not {entry.stage, *entry.stages} <= _BEFORE_POINTS

@@ -23,6 +23,9 @@ def misdated(entries: Iterable[Kind], now: datetime) -> list[Kind]:
     Those that have one are dated no later than now, nor than any that came after them.
     """
     entries = list(entries)
+    dates: list[datetime] = [entry.begun for entry in entries]
+    if dates == sorted([*dates, now])[: len(dates)]:  # nearly always
+        return []
     ends: list[int] = []  # of the longest rows of entries in the order of their dates, by length
     before: dict[int, int | None] = {}
     for index, entry in enumerate(entries):

@@ -8,7 +8,7 @@ from textwrap import wrap
 from coach.errors import visible
 from coach.journal.feeling import BEST, HONESTLY, WORST
 from coach.journal.glance import Played
-from coach.journal.practice import Felt, PointHeard, Practice, Week, averages, heard_s, point_of
+from coach.journal.habit import Felt, Habit, PointHeard, Week, averages, heard_s, point_of
 from coach.units import clock, frames
 
 _WEEKS = 6
@@ -39,7 +39,7 @@ class Paper:
         return wrap(text, self.width, break_long_words=False, break_on_hyphens=False)
 
 
-def practice_page(told: Practice, names: Mapping[str, str], paper: Paper) -> Iterator[str]:
+def habit_page(told: Habit, names: Mapping[str, str], paper: Paper) -> Iterator[str]:
     """Yield what sessions come to; `names` has the names of the points that are known, by their codes."""
     if told.sessions:
         yield from paper.lines(f"{_counted(told.sessions, 'session')}, {_duration(told.heard_s)} in all.")
@@ -87,7 +87,7 @@ def felt_page(numbers: Sequence[Felt], most: int | None, paper: Paper) -> Iterat
     yield from paper.lines(HONESTLY)
 
 
-def _rows(told: Practice) -> str:
+def _rows(told: Habit) -> str:
     until = "with today" if told.has_today else "up to yesterday"
     now = f"{_counted(told.row, 'day')} in a row, {until}" if told.row else "No row of days just now"
     if told.row == told.longest_row:
@@ -123,13 +123,18 @@ def _points(points: Sequence[PointHeard], names: Mapping[str, str], paper: Paper
         sides = f": {', '.join(f'{side} {times}' for side, times in point.sides)}" if differ else ""
         spoken, shown = f"{name}{sides or f': {point.times}'}", f"  {point.times:>{figures}}  {name}{sides}"
         lines.append(spoken if paper.is_heard else shown)
+    yield from lines if paper.is_heard else _in_columns(lines, paper.width)
+
+
+def _in_columns(lines: Sequence[str], width: int) -> Iterator[str]:
+    """Yield lines in two columns, one below the other, if there is room for them."""
     widest = max(map(len, lines))
-    rows = -(-len(lines) // 2)
-    if paper.is_heard or 2 * widest + 2 > paper.width:
+    if 2 * widest + 2 > width:
         yield from lines
-    else:
-        for left, right in zip_longest(lines[:rows], lines[rows:], fillvalue=""):
-            yield f"{left:<{widest + 2}}{right}".rstrip()
+        return
+    rows = -(-len(lines) // 2)
+    for left, right in zip_longest(lines[:rows], lines[rows:], fillvalue=""):
+        yield f"{left:<{widest + 2}}{right}".rstrip()
 
 
 def _felt_line(one: Felt, paper: Paper) -> str:
@@ -145,7 +150,7 @@ def _felt_line(one: Felt, paper: Paper) -> str:
     for number, sign in ((one.before, "b"), (one.after, "a")):
         if number is not None:
             signs[number - BEST] = "*" if signs[number - BEST] == "b" else sign
-    return f"{when}  {before:>2} > {after:>2}  {''.join(signs)}"
+    return f"{when}  {before:>2} to {after:>2}  {''.join(signs)}"
 
 
 def _change(by: float) -> str:

@@ -6,11 +6,11 @@ from io import StringIO
 
 from coach.errors import visible
 from coach.journal.glance import Played
-from coach.journal.practice import heard_s
+from coach.journal.habit import heard_s
 
 _COLUMNS: dict[str, Callable[[Played], str | int | None]] = {
-    "date": lambda entry: f"{entry.begun:%Y-%m-%d}",
-    "time": lambda entry: f"{entry.begun:%H:%M:%S}",
+    "date": lambda entry: entry.begun.date().isoformat(),
+    "time": lambda entry: entry.begun.time().isoformat(timespec="seconds"),
     "begun": lambda entry: entry.begun.isoformat(timespec="seconds"),
     "routine": lambda entry: entry.routine,
     "heard_s": lambda entry: round(heard_s(entry)),

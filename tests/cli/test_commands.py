@@ -36,7 +36,7 @@ def test_every_example_of_the_help_is_a_command_line_that_is_accepted(name):
     command = getattr(import_module(f"coach.cli.{name}"), name)
     assert command.examples
     for example in command.examples:
-        program, called, *arguments = shlex.split(re.split(r" [<>|] ", example)[0])
+        program, called, *arguments = shlex.split(re.split(r" [<>|]+ ", example)[0])
         assert (program, called) == ("coach", name)
         assert command.make_context(called, arguments) is not None
 

@@ -114,7 +114,7 @@ def test_who_always_wants_to_be_asked_says_so_once_and_may_say_no_for_once(nowhe
         terminal.wait_for("leave it out")
         terminal.type("\r")
         assert terminal.finish() == 1
-    for options in (["--feel", "no"], ["--feel=4"], ["--no-settings"]):
+    for options in (["--feel", "no"], ["--feel=4"]):
         with nowhere(*options) as terminal:
             assert terminal.finish() == 1
         assert BEFORE not in terminal.shown

@@ -120,7 +120,7 @@ def test_numbers_are_shown_with_the_honest_sentence(journal, run):
     record.felt(before=6, after=4)
     record.end("stopped")
     shown = run("log", "--feel").out
-    assert "   6 >  4  ....a.b....\n" in shown.replace("  6", "   6", 1) or " 6 >  4  ....a.b...." in shown
+    assert "   6 to  4  ....a.b....\n" in shown.replace("  6", "   6", 1) or " 6 to  4  ....a.b...." in shown
     assert "they prove nothing" in " ".join(shown.split())
 
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.journal.feeling import HONESTLY
-from coach.journal.page import Paper, felt_page, practice_page
-from coach.journal.practice import Felt, PointHeard, Practice, Week
+from coach.journal.habit import Felt, Habit, PointHeard, Week
+from coach.journal.page import Paper, felt_page, habit_page
 
 NAMES = {"CV6": "Sea of Energy", "BL40": "Commanding Middle"}
 WHEN = datetime(2026, 11, 25, 20, 31, tzinfo=UTC)
@@ -16,13 +16,13 @@ POINTS = (PointHeard("CV6", 12), PointHeard("BL40", 11, (("left", 11), ("right",
 WEEKS = tuple(Week(date(2026, 11, 2 + 7 * n), n, 600.0 * n) for n in range(4))
 
 
-def told(**more) -> Practice:
+def told(**more) -> Habit:
     usual = {"sessions": 12, "heard_s": 13300, "row": 4, "has_today": True, "longest_row": 9, "weeks": WEEKS}
-    return Practice(**usual | {"points": POINTS, "for_others": 0, "misdated": 0} | more)
+    return Habit(**usual | {"points": POINTS, "for_others": 0, "misdated": 0} | more)
 
 
 def page(paper: Paper, **more) -> str:
-    return "\n".join(practice_page(told(**more), NAMES, paper))
+    return "\n".join(habit_page(told(**more), NAMES, paper))
 
 
 def test_the_bar_of_a_week_is_as_long_as_its_minutes_are_many():
@@ -36,6 +36,12 @@ def test_a_point_is_called_by_a_name_that_a_person_knows_and_by_its_code():
     shown = page(Paper())
     for line in ("12  Sea of Energy (CV6)", "11  Commanding Middle (BL40): left 11, right 9", " 1  XX1"):
         assert line in shown
+
+
+def test_many_points_stand_in_two_columns_where_there_is_room():
+    points = tuple(PointHeard(f"P{n}", 9 - n) for n in range(5))
+    assert page(Paper(), points=points).splitlines()[-3:] == ["  9  P0    6  P3", "  8  P1    5  P4", "  7  P2"]
+    assert page(Paper(width=14), points=points).splitlines()[-2:] == ["  6  P3", "  5  P4"]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,7 @@ def test_a_page_in_ascii_has_nothing_else_and_its_chart_fits(weeks, width, is_he
 def test_numbers_are_shown_with_a_chart_and_the_honest_sentence():
     numbers = [Felt(WHEN, 6, 4), Felt(WHEN, 3, 3), Felt(WHEN, None, 10), Felt(WHEN, 0, None)]
     shown = "\n".join(felt_page(numbers, None, Paper(width=100)))
-    for line in (" 6 >  4  ....a.b....", " 3 >  3  ...*.......", " - > 10  ..........a", " 0 >  -  b.........."):
+    for line in (" 6 to  4  ....a.b....", " 3 to  3  ...*.......", " - to 10  ..........a", " 0 to  -  b.........."):
         assert f"2026-11-25 20:31  {line}" in shown
     assert "On average of 2 sessions with both numbers: 4.5 before, 3.5 after, 1 less after." in shown
     assert HONESTLY in " ".join(shown.split())

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from coach.journal.glance import Played
-from coach.journal.heard import first_parts, is_practice, times_finished
+from coach.journal.heard import first_parts, is_own, times_finished
 from coach.journal.order import misdated
 from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING, SAMPLE, SIT_DOWN
 from coach.units import frames, seconds
@@ -50,7 +50,7 @@ class PointHeard:
 
 
 @dataclass(frozen=True, slots=True)
-class Practice:
+class Habit:
     """What the journal tells of somebody's sessions."""
 
     sessions: int
@@ -102,17 +102,17 @@ class Averages:
     after: float
 
 
-def practice(entries: Iterable[Played], now: datetime) -> Practice:
+def habit(entries: Iterable[Played], now: datetime) -> Habit:
     """Return what sessions come to, which are in their order; `now` has a time zone, and says which day is today."""
     entries = list(entries)
     strange = {entry.id for entry in misdated(entries, now)}
-    played = [entry for entry in entries if is_practice(entry)]
+    played = [entry for entry in entries if is_own(entry)]
     dated = [entry for entry in played if entry.id not in strange]
     days = {entry.begun.date() for entry in dated}
     today = max({now.date(), *days})  # whoever has flown west may have practised tomorrow
     first = first_parts(entries)
     lengths_s = {entry.id: heard_s(entry) for entry in played}
-    return Practice(
+    return Habit(
         sessions=len({first[entry.id] for entry in played}),
         heard_s=sum(lengths_s.values()),
         row=_row_to(today if today in days else today - _DAY, days),

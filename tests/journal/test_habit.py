@@ -14,7 +14,7 @@ from coach.choices import Choices
 from coach.health.listener import Listener
 from coach.journal.entry import Entry, encode, new_entry
 from coach.journal.glance import Glance, glance
-from coach.journal.practice import PointHeard, Week, averages, felt, heard_s, practice
+from coach.journal.habit import PointHeard, Week, averages, felt, habit, heard_s
 from coach.plan.heading import Beginning
 from coach.units import frames
 
@@ -45,18 +45,18 @@ def ago(*days: float, now: datetime = NOW) -> list[Entry]:
     ],
 )
 def test_days_in_a_row_go_on_until_a_day_is_over_without_a_session(days, row, has_today, longest):
-    told = practice(ago(*days), NOW)
+    told = habit(ago(*days), NOW)
     assert (told.row, told.has_today, told.longest_row) == (row, has_today, longest)
 
 
 def test_an_evening_counts_for_its_own_day_wherever_the_clocks_are_changed():
     berlin = ZoneInfo("Europe/Berlin")
     evenings = [datetime(2026, 10, day, 23, 50, tzinfo=berlin) for day in (23, 24, 25, 26)]  # changed on the 25th
-    assert practice(map(entry, evenings), datetime(2026, 10, 26, 23, 59, tzinfo=berlin)).row == 4
+    assert habit(map(entry, evenings), datetime(2026, 10, 26, 23, 59, tzinfo=berlin)).row == 4
     springs = [datetime(2026, 3, day, 0, 10, tzinfo=berlin) for day in (27, 28, 29, 30)]  # changed on the 29th
-    assert practice(map(entry, springs), datetime(2026, 3, 30, 0, 20, tzinfo=berlin)).row == 4
+    assert habit(map(entry, springs), datetime(2026, 3, 30, 0, 20, tzinfo=berlin)).row == 4
     missed = [datetime(2026, 3, 28, 23, 30, tzinfo=berlin), datetime(2026, 3, 30, 0, 15, tzinfo=berlin)]
-    assert practice(map(entry, missed), datetime(2026, 3, 30, 9, tzinfo=berlin)).row == 1
+    assert habit(map(entry, missed), datetime(2026, 3, 30, 9, tzinfo=berlin)).row == 1
 
 
 def test_days_are_those_of_the_place_where_a_session_was_played():
@@ -69,15 +69,15 @@ def test_days_are_those_of_the_place_where_a_session_was_played():
     ]
     entries, _ = glance(b"".join(encode(entry(begun)) for begun in played))
     assert all(isinstance(one, Glance) for one in entries)
-    told = practice(entries, datetime(2026, 11, 26, 8, tzinfo=hawaii))
+    told = habit(entries, datetime(2026, 11, 26, 8, tzinfo=hawaii))
     assert (told.row, told.has_today) == (3, False)
-    early = practice(entries[:2], datetime(2026, 11, 23, 14, tzinfo=hawaii))
+    early = habit(entries[:2], datetime(2026, 11, 23, 14, tzinfo=hawaii))
     assert (early.row, early.has_today) == (2, True), "tomorrow's session was played before the flight"
 
 
 def test_weeks_begin_on_monday_and_those_without_a_session_are_there():
     sunday, monday = datetime(2026, 11, 8, 23, 59, tzinfo=UTC), datetime(2026, 11, 9, 0, 1, tzinfo=UTC)
-    assert practice([entry(sunday), entry(monday, minutes=5), entry(monday, "again", 5)], NOW).weeks == (
+    assert habit([entry(sunday), entry(monday, minutes=5), entry(monday, "again", 5)], NOW).weeks == (
         Week(date(2026, 11, 2), 1, 600),
         Week(date(2026, 11, 9), 2, 600),
         Week(date(2026, 11, 16), 0, 0),
@@ -87,20 +87,20 @@ def test_weeks_begin_on_monday_and_those_without_a_session_are_there():
 
 def test_a_clock_that_was_wrong_puts_a_session_in_no_week_and_no_row_but_its_minutes_count():
     ahead = entry(NOW + timedelta(days=400), number=2)
-    told = practice([*ago(1), ahead, *ago(0)], NOW)
+    told = habit([*ago(1), ahead, *ago(0)], NOW)
     assert (told.sessions, told.heard_s, told.misdated) == (3, 1800, 1)
     assert (told.row, told.longest_row, sum(week.sessions for week in told.weeks)) == (2, 2, 2)
 
 
 def test_a_session_that_goes_on_with_another_is_the_same_one_and_one_without_a_point_is_none():
     parts = [entry(NOW, "a"), entry(NOW, "b", resumes="a"), entry(NOW, "c", stage="safety", stages=("opening",))]
-    told = practice(parts, NOW)
+    told = habit(parts, NOW)
     assert (told.sessions, told.heard_s, told.weeks[0].sessions) == (1, 1200, 1)
 
 
 def test_sessions_for_others_count_in_nothing_else():
     client = entry(NOW, listener=replace(MINE, whose="/home/anna/client.toml"), stages=("CV6",), felt_before=4)
-    told = practice([client], NOW)
+    told = habit([client], NOW)
     assert (told.sessions, told.heard_s, told.row, told.weeks, told.points) == (0, 0, 0, (), ())
     assert told.for_others == 1
     assert felt([client]) == ()
@@ -108,7 +108,7 @@ def test_sessions_for_others_count_in_nothing_else():
 
 def test_how_often_a_point_was_heard_to_its_end_is_told_for_each_side():
     heard = ("opening", "safety", "arriving", "CV6", "BL31-34", "BL40-left", "BL40-right", "closing")
-    told = practice([entry(NOW, "a", stages=heard), entry(NOW, "b", stages=heard[:6])], NOW)
+    told = habit([entry(NOW, "a", stages=heard), entry(NOW, "b", stages=heard[:6])], NOW)
     assert told.points == (
         PointHeard("BL31-34", 2),
         PointHeard("BL40", 2, (("left", 2), ("right", 1))),
@@ -150,7 +150,7 @@ def test_weeks_and_rows_add_up_whatever_was_played(sessions):
         entry((NOW - timedelta(minutes=ago)).astimezone(timezone(timedelta(hours=hours))), str(place), minutes)
         for place, (ago, hours, minutes) in enumerate(sessions)
     ]
-    told = practice(entries, NOW)
+    told = habit(entries, NOW)
     if not told.misdated:
         assert sum(week.heard_s for week in told.weeks) == pytest.approx(told.heard_s)
         assert sum(week.sessions for week in told.weeks) == told.sessions == len(sessions)

@@ -23,8 +23,8 @@ SIDES = {"midline": "once, on the midline", "both": "both sides together", "each
 @click.argument("code", required=False)
 def points(code: str | None) -> None:
     """List the points, or tell everything about one."""
+    from coach.content.codes import known_point
     from coach.content.load import library
-    from coach.errors import UnknownName
 
     shipped = library()
     if code is None:
@@ -32,10 +32,7 @@ def points(code: str | None) -> None:
             where = point.en.place.format(side="one", other="other")
             click.echo(f"{point.code:<8}  {point.en.name} ({point.en.pinyin}), {where}")
         return
-    found = shipped.points.get(code.upper())
-    if found is None:
-        raise UnknownName("point", code, shipped.points)
-    for line in _about(found, shipped):
+    for line in _about(shipped.points[known_point(code, shipped.points)], shipped):
         click.echo(line)
 
 

@@ -14,7 +14,8 @@ from coach.content.phrases import Phrases
 from coach.content.safety import Safety
 from coach.content.sources import Bibliography
 from coach.content.toml import BadToml, parsed
-from coach.errors import ContentError, UnknownName, nearest, quoted
+from coach.errors import ContentError, UnknownName, quoted
+from coach.slips import nearest
 from coach.storage import reading, resources
 from coach.storage.texts import BadText, Written, decoded
 

@@ -101,14 +101,16 @@ class Listener:
         >>> coach.Listener.of(conditions=["pregnancy"], cleared=["BL23"]).agreed_points
         ('BL23',)
         """
+        from coach.content.codes import as_codes
         from coach.content.load import library
         from coach.health.profile import listener_of
         from coach.health.verdicts import judge
 
-        listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=library())
+        shipped = library()
+        listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=shipped)
         # What was heard here was not heard by them.
-        listener = replace(listener, skip=_several(skip), finished=(), sessions=0)
-        return judge(listener, library()).listener
+        listener = replace(listener, skip=as_codes(_several(skip), shipped.points), finished=(), sessions=0)
+        return judge(listener, shipped).listener
 
     @classmethod
     def in_file(cls, path: "str | PathLike[str]") -> "Listener":

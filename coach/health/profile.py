@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from coach.choices import MINE, NOBODY, ChosenTalk, Legs, Position
+from coach.content.codes import as_codes, unknown_point
 from coach.content.load import read_text, read_toml
 from coach.content.model import Library
 from coach.content.safety import Safety
@@ -157,7 +158,9 @@ def listener_of(
     """
     found = listener_of_profile(find(profile, library, tell), library)
     has = tuple(dict.fromkeys((*found.conditions, *condition_ids(conditions, library.safety))))
-    return dataclasses.replace(found, conditions=has, agreed_for_now=agreements(cleared, has), whose=_whose(profile))
+    return dataclasses.replace(
+        found, conditions=has, agreed_for_now=agreements(as_codes(cleared, library.points), has), whose=_whose(profile)
+    )
 
 
 def listener_of_profile(profile: Profile, library: Library) -> Listener:
@@ -220,8 +223,13 @@ def read(path: Path, library: Library) -> Profile:
     if schema != SCHEMA:
         raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
     profile = read_toml(path, Profile)
-    _require_known("condition", profile.answered, [condition.id for condition in library.safety.conditions], path)
-    _require_known("point", (code.upper() for code in (*profile.cleared, *profile.skip)), library.points, path)
+    asked_for = [condition.id for condition in library.safety.conditions]
+    for name in profile.answered:
+        if name not in asked_for:
+            raise UnknownName("condition", name, asked_for, str(path))
+    for code in (*profile.cleared, *profile.skip):
+        if code.upper() not in library.points:
+            raise unknown_point(code, library.points, where=str(path))
     return replace(profile, conditions=condition_ids(profile.conditions, library.safety, str(path)))
 
 
@@ -239,12 +247,6 @@ def answered_anew(before: Profile, library: Library, conditions: tuple[str, ...]
     new = chosen(set(conditions) - set(before.conditions), library.safety)
     cleared = still_cleared(before.cleared, new, library.points)
     return replace(before, conditions=conditions, answered=answered, cleared=cleared)
-
-
-def _require_known(kind: str, names: Iterable[str], allowed: Iterable[str], path: Path) -> None:
-    for name in names:
-        if name not in allowed:
-            raise UnknownName(kind, name, allowed, str(path))
 
 
 def _text(before: str, profile: Profile, path: Path) -> str:

@@ -228,7 +228,7 @@ NONSENSE = {
     ),
     "a condition without its region": ('schema = 1\nconditions = ["skin"]', "unknown condition 'skin' in {path}"),
     "an answer to no question": ('schema = 1\nanswered = ["hernai"]', "unknown condition 'hernai' in {path}"),
-    "an unknown point": ('schema = 1\ncleared = ["CV9"]', "unknown point 'CV9' in {path}; did you mean 'CV6'?"),
+    "an unknown point": ('schema = 1\ncleared = ["CV9"]', "unknown point 'CV9' in {path}; there is: CV6, BL23,"),
     "an unknown talk level": (
         'schema = 1\ntalk = "loud"',
         "talk: unknown value 'loud'; allowed: full, brief, chimes, auto",

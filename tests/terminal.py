@@ -38,6 +38,11 @@ class Terminal:
     shown: str = ""
     """All that was shown so far."""
 
+    @property
+    def read(self) -> str:
+        """All of that, as it is read by somebody for whom lines may end between any two words."""
+        return " ".join(self.shown.split())
+
     def type(self, text: str) -> None:
         """Press keys."""
         os.write(self.end, text.encode())
@@ -45,7 +50,7 @@ class Terminal:
     def wait_for(self, text: str) -> None:
         """Wait until the terminal has shown a text."""
         give_up = time.monotonic() + PATIENCE_S
-        while text not in self.shown:
+        while text not in self.shown and text not in self.read:
             if time.monotonic() > give_up:
                 raise TimeoutError(f"waited {PATIENCE_S:g} s for {text!r} in {self.shown!r}")
             self.look(0.1)

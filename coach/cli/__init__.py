@@ -4,13 +4,15 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from io import StringIO, TextIOWrapper
+from io import TextIOWrapper
 from typing import Any
 
 import click
 
-from coach.cli.command import log_option
+from coach.cli.command import options_of_all
+from coach.cli.echo import prompt
 from coach.cli.flags import flags
+from coach.cli.refusal import GuessingGroup, refused
 from coach.cli.signals import heeded
 from coach.errors import LONGEST_WORD, UNFORESEEN, CoachError, DeviceError, FileError, cut, shortage, visible
 from coach.storage.log import Log
@@ -46,7 +48,7 @@ LOG_VARIABLE = "COACH_LOG"
 _log = Log(__name__)
 
 
-class _Commands(click.Group):
+class _Commands(GuessingGroup):
     """A group whose commands are imported by name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
@@ -70,7 +72,7 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
-    params=[log_option(envvar=LOG_VARIABLE, show_envvar=True)],
+    params=[*options_of_all(envvar=LOG_VARIABLE, show_envvar=True)],
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(__version__)
@@ -157,11 +159,11 @@ def _status() -> int:
 
 
 def _show(error: click.ClickException) -> None:
-    """Print what click has to say, which quotes what was written, and no more than some of a long value in it."""
-    told = StringIO()
-    error.show(told)
-    for line in told.getvalue().rstrip("\n").split("\n"):
-        _say(cut(line, LONGEST_WORD), "")
+    """Print what click refuses, which quotes what was written, and no more than some of a long value in it."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+    else:
+        _say(" ".join(cut(word, LONGEST_WORD) for word in refused(error).split()))
 
 
 def _tell(error: Exception) -> None:
@@ -195,6 +197,6 @@ def _say(text: str, who: str = "coach: ") -> None:
         live.tell(shown)
         return
     try:
-        click.echo(shown, err=True)
+        prompt(shown)
     except OSError:
         sys.stderr = None  # what is left in it would be refused once more

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli.echo import prompt
 from coach.live.terminal.front import forget_typed, wait_for_typed
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def ask(question: "Question") -> "Answer":
     hint = f"y, n, {enter}, q to leave" if question.may_be_skipped else "y or n, q to leave"
     _forget_typed()
     head = "  " if question.region else f"{question.number} of {question.whole}: " if question.whole > 1 else ""
-    click.echo(f"{head}{question.text}", err=True)
+    prompt(f"{head}{question.text}")
     while True:
         given = _line(f"  ({hint}) ").strip().lower()
         if given in LEAVE:
@@ -36,7 +37,7 @@ def ask(question: "Question") -> "Answer":
         if given in meanings:
             return meanings[given]
         _forget_typed()
-        click.echo("  Please answer y for yes or n for no.", err=True)
+        prompt("  Please answer y for yes or n for no.")
 
 
 def _forget_typed() -> None:
@@ -45,16 +46,16 @@ def _forget_typed() -> None:
         forget_typed(sys.stdin)
 
 
-def _line(prompt: str) -> str:
+def _line(text: str) -> str:
     """Return a line that is typed or piped in; raise EOFError at the end of all."""
-    click.echo(prompt, err=True, nl=False)
+    prompt(text, nl=False)
     if isinstance(sys.stdin, TextIOWrapper) and sys.stdin.errors != "replace":
         sys.stdin.reconfigure(errors="replace")  # what cannot be read is no answer
     if sys.stdin and sys.stdin.isatty():
         wait_for_typed(sys.stdin)
     line = sys.stdin.readline() if sys.stdin else ""
     if not line.endswith("\n") or not sys.stdin.isatty():
-        click.echo(err=True)  # nobody has pressed Enter on this screen
+        prompt()  # nobody has pressed Enter on this screen
     if not line:
         raise EOFError
     return line

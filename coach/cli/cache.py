@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo
+from coach.cli.echo import aside, echo
 
 if TYPE_CHECKING:
     from coach.voice.clips.cache import ClipCache
@@ -31,10 +31,10 @@ def cache(*, clear: bool) -> None:
     kept = ClipCache()
     if clear:
         freed = kept.clear()
-        echo(f"{freed} bytes ({freed / 1e6:.1f} MB) are free again in {kept.folder}", err=True)
+        aside(f"{freed} bytes ({freed / 1e6:.1f} MB) are free again in {kept.folder}")
         return
     for line in _about(kept):
-        echo(line)
+        echo(line, hang=9)
 
 
 def _about(kept: "ClipCache") -> Iterator[str]:

@@ -1,11 +1,13 @@
-"""Click commands whose help ends with examples, and which refuse what is no number in one line."""
+"""Click commands with the options that all have, whose help ends with examples, and which refuse in one line."""
 
 from collections.abc import Sequence
-from typing import IO, Any
+from typing import Any
 
 import click
 
+from coach.cli.echo import PLAIN, QUIET
 from coach.cli.flags import flags, option_of
+from coach.cli.refusal import GuessingGroup
 from coach.errors import BadOption
 
 _NUMBERS = {click.FLOAT: "write a number, with a point before a fraction", click.INT: "write a whole number"}
@@ -15,7 +17,7 @@ _LOG = "coach.log"
 """Under which the log file that is asked for stands in the context of a command."""
 
 
-def log_option(**given: Any) -> click.Option:
+def _log_option(**given: Any) -> click.Option:
     """Return the option that asks for a log file; it may stand before and after the name of a command."""
     return click.Option(
         ["--log"],
@@ -28,23 +30,33 @@ def log_option(**given: Any) -> click.Option:
     )
 
 
+def options_of_all(**of_log: Any) -> list[click.Option]:
+    """Return the options that all commands have, before and after their names; the log's may have more to it."""
+    return [
+        _switch("--plain", PLAIN, "Plain lines of text and no pictures, for screen readers and logs."),
+        _switch("--quiet", QUIET, "Tell errors alone."),
+        _log_option(**of_log),
+    ]
+
+
+def _switch(flag: str, what: str, text: str) -> click.Option:
+    def remember(context: click.Context, _option: click.Parameter, is_on: bool) -> None:
+        if is_on:
+            context.meta[what] = True
+
+    return click.Option([flag], is_flag=True, expose_value=False, callback=remember, help=text)
+
+
 def _asked_for(context: click.Context, _option: click.Parameter, value: str | None) -> None:
     if value is not None:
         context.meta[_LOG] = value
-
-
-class _NoNumber(click.BadParameter):
-    """A number that cannot be read, told in one line as every other option that cannot be used."""
-
-    def show(self, file: IO[Any] | None = None) -> None:
-        click.echo(f"coach: {self.message}", file=file, err=True)
 
 
 class _WithExamples(click.Command):
     """A command with `examples`: whole command lines that its help shows as they are."""
 
     def __init__(self, *arguments: Any, examples: Sequence[str], **given: Any) -> None:
-        given["params"] = [*(given.get("params") or ()), log_option()]
+        given["params"] = [*(given.get("params") or ()), *options_of_all()]
         super().__init__(*arguments, **given)
         self.examples = tuple(examples)
 
@@ -64,7 +76,7 @@ class _WithExamples(click.Command):
             name = option_of(option)
             wanted = equal_sides(name, value) or _NUMBERS[option.type]
             told = BadOption(name, value, f"{wanted}; `{ctx.command_path} --help` tells more").told(flags)
-            raise _NoNumber(told, ctx, option) from None
+            raise click.UsageError(told) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command, with a log file if one is asked for."""
@@ -86,5 +98,5 @@ class CommandWithExamples(_WithExamples):
     """A command with examples."""
 
 
-class GroupWithExamples(_WithExamples, click.Group):
+class GroupWithExamples(_WithExamples, GuessingGroup):
     """A group of commands with examples."""

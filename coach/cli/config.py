@@ -5,7 +5,7 @@ import os
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.taken import NO_SETTINGS
+from coach.cli.echo import NO_SETTINGS, echo, tell
 from coach.errors import BadOption
 
 
@@ -39,7 +39,7 @@ def config(*, assignments: tuple[str, ...], unset: tuple[str, ...], is_path: boo
 
     path = settings_file.stored_at()
     if is_path:
-        click.echo(path)
+        echo(str(path))
         return
     gone = [name for value in unset for name in value.split(",") if name.strip()]
     if unset and not gone:
@@ -51,10 +51,11 @@ def config(*, assignments: tuple[str, ...], unset: tuple[str, ...], is_path: boo
     rows = list(settings.rows())
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for row in rows:
-        click.echo(f"{row.option:<{widths[0]}}  {row.value:<{widths[1]}}  {row.where}")
-    click.echo(f"\nThe settings are kept in {path}" + ("" if settings.values else "; there are none yet"))
+        echo(f"{row.option:<{widths[0]}}  {row.value:<{widths[1]}}  {row.where}", hang=widths[0] + 2)
+    echo()
+    echo(f"The settings are kept in {path}" + ("" if settings.values else "; there are none yet"))
     if os.environ.get(NO_SETTINGS):
-        click.echo(f"coach: {NO_SETTINGS} is set, so that no command takes them", err=True)
+        tell(f"{NO_SETTINGS} is set, so that no command takes them")
 
 
 def _assignment(text: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo
+from coach.cli.echo import echo, is_plain
 from coach.cli.flags import flags
 from coach.errors import CoachError, NoHome
 
@@ -27,11 +27,11 @@ def doctor(*, sound: bool) -> None:
     """
     problems = 0
     for line, is_problem in _findings():
-        echo(line)
+        echo(line, hang=13)
         problems += is_problem
     if sound:
         _play_sample()
-        click.echo("sound        a chime and a sentence were played; if you heard nothing, check the volume")
+        echo("sound        a chime and a sentence were played; if you heard nothing, check the volume")
     if problems:
         raise click.exceptions.Exit(1)
 
@@ -89,4 +89,4 @@ def _play_sample() -> None:
     from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
-        play(session)
+        play(session, plain=is_plain())

@@ -8,7 +8,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
-from coach.cli.echo import echo
+from coach.cli.echo import aside, tell
 from coach.cli.options import Decorated, composed, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings, taken_settings
@@ -82,7 +82,7 @@ def export(output: str, **given: Any) -> None:
     with composed(**given) as session:
         _tell_unused_profile()
         if taken := taken_settings():
-            click.echo(f"coach: {taken}", err=True)
+            tell(taken)
         tell_changes(session)
         with progress("preparing the words") as report:
             if wanted.target == STREAM:
@@ -91,7 +91,7 @@ def export(output: str, **given: Any) -> None:
             written = write(session, wanted, progress=report)
     size = wanted.target.stat().st_size / 1e6
     checked = f", {written.report.line}" if written.report else ""
-    echo(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}", err=True)
+    aside(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}")
 
 
 def _tell_unused_profile() -> None:
@@ -101,4 +101,4 @@ def _tell_unused_profile() -> None:
     unasked = click.get_current_context().get_parameter_source("profile") is ParameterSource.DEFAULT
     with suppress(NoHome):  # where none can be stored
         if unasked and is_stored(stored_at()):
-            click.echo("coach: your stored answers do not shape this file; `--profile mine` has them do so", err=True)
+            tell("your stored answers do not shape this file; `--profile mine` has them do so")

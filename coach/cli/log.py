@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo, echo_data
+from coach.cli.echo import aside, echo_data, tell
 from coach.errors import visible
 
 if TYPE_CHECKING:
@@ -33,14 +33,14 @@ def log(as_json: bool) -> None:
 
     from coach.journal.journal import Journal
 
-    journal = Journal(tell=lambda text: echo(f"coach: {text}", err=True))
+    journal = Journal(tell=tell)
     journal.keep_private()
     entries = journal.entries()
     _tell_misdated(entries)
     if as_json:
         echo_data(msgspec.to_builtins(entries), indent=2)
     elif not entries and not journal.problem:
-        echo(f"No session has been played yet; the journal is {journal.file}.", err=True)
+        aside(f"No session has been played yet; the journal is {journal.file}.")
     elif entries and sys.stdout.isatty():
         _print_table(entries)
     elif entries:
@@ -57,7 +57,7 @@ def _tell_misdated(entries: "list[Entry]") -> None:
     strange = [f"{entry.begun:%Y-%m-%d %H:%M}" for entry in misdated(entries, datetime.now().astimezone())]
     if strange:
         told = ", ".join(strange[:_MOST_TOLD]) + (" …" if len(strange) > _MOST_TOLD else "")
-        echo(f"coach: the clock was set back; what is dated {told} stands where it was played", err=True)
+        tell(f"the clock was set back; what is dated {told} stands where it was played")
 
 
 def _cells(entry: "Entry") -> tuple[str, ...]:

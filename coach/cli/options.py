@@ -8,7 +8,7 @@ import click
 from click.core import ParameterSource
 
 from coach.choices import USUAL_RATE
-from coach.cli.echo import echo
+from coach.cli.echo import tell
 from coach.cli.flags import flags, option_of
 from coach.cli.progress import progress
 from coach.errors import BadOption, quoted
@@ -191,10 +191,10 @@ def choices(**given: Any) -> "Choices":
     return choose(**{name: value for name, value in given.items() if name not in _OF_LISTENER})
 
 
-def listener(tell: "Callable[[str], None] | None" = None, **given: Any) -> "Listener":
+def listener(remark: "Callable[[str], None]" = tell, **given: Any) -> "Listener":
     """Return who listens, by what `session_options` has parsed; raise a CoachError if that cannot be known.
 
-    `tell` is told what is to be said of the file of their profile; by default that is printed.
+    `remark` is told what is to be said of the file of their profile; by default that is printed.
     """
     from coach.content.load import library
     from coach.health.profile import listener_of
@@ -204,7 +204,7 @@ def listener(tell: "Callable[[str], None] | None" = None, **given: Any) -> "List
         conditions=given["condition"],
         cleared=given["cleared"],
         library=library(),
-        tell=tell or (lambda remark: click.echo(f"coach: {remark}", err=True)),
+        tell=remark,
     )
 
 
@@ -240,13 +240,13 @@ def tell_voice(session: "Session", stream: TextIO | None = None) -> None:
     from coach.report.notices import told_voices
 
     for line in told_voices(session.passed_over, session.heading.voice):
-        echo(f"coach: {line}", stream, err=True)
+        tell(line, stream)
 
 
 def tell_faults(session: "Session", stream: TextIO | None = None) -> None:
     """Print what is hard to follow in a routine of the user's own, to standard error or another stream."""
     for line in session.faults:
-        echo(f"coach: {line}", stream, err=True)
+        tell(line, stream)
 
 
 def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
@@ -259,4 +259,4 @@ def tell_changes(session: "Session", stream: TextIO | None = None) -> None:
     tell_voice(session, stream)
     tell_faults(session, stream)
     for line in changes(session.heading.route, session.shortage, flags):
-        click.echo(f"coach: {line}", file=stream, err=True)
+        tell(line, stream)

@@ -1,10 +1,10 @@
 """`coach plan`: the session on paper."""
 
-import json
 from typing import Any
 
 import click
 
+from coach.cli.echo import echo, echo_data
 from coach.cli.flags import flags
 from coach.cli.options import composed, require_alone, session_options, tell_faults, tell_voice
 from coach.cli.progress import waiting
@@ -40,7 +40,7 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         from coach.report.schema import plan_schema
 
         require_alone("schema", "it describes the plan of any session")
-        click.echo(json.dumps(plan_schema(), indent=2, ensure_ascii=False))
+        echo_data(plan_schema(), indent=2)
         return
     with composed(**given) as session, waiting("measuring the words"):
         tell_voice(session)
@@ -52,15 +52,15 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         from coach.report.data import plain
 
         told = plan_data(session.heading, timeline, behind, safety)
-        click.echo(json.dumps(plain(told), ensure_ascii=False))
+        echo_data(plain(told))
         return
     from coach.report.sheet import cue_sheet
 
     for line in cue_sheet(session.heading, timeline, flags, taken_settings(), safety):
-        click.echo(line)
+        echo(line, hang=5)
     if behind:
         from coach.report.pages import evidence_page
 
-        click.echo()
+        echo()
         for line in evidence_page(timeline, behind, line_width()):
-            click.echo(line)
+            echo(line)

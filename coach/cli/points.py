@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 
 if TYPE_CHECKING:
     from coach.content.model import Library, Point
@@ -30,10 +31,13 @@ def points(code: str | None) -> None:
     if code is None:
         for point in shipped.points.values():
             where = point.en.place.format(side="one", other="other")
-            click.echo(f"{point.code:<8}  {point.en.name} ({point.en.pinyin}), {where}")
+            echo(f"{point.code:<8}  {point.en.name} ({point.en.pinyin}), {where}")
         return
-    for line in _about(shipped.points[known_point(code, shipped.points)], shipped):
-        click.echo(line)
+    point = shipped.points[known_point(code, shipped.points)]
+    for line in _about(point, shipped):
+        echo(line, hang=len(line) - len(line.lstrip()))
+    echo()
+    echo(f"`coach why {point.code}` tells what every sentence rests on.")
 
 
 def _about(point: "Point", shipped: "Library") -> Iterator[str]:
@@ -46,10 +50,10 @@ def _about(point: "Point", shipped: "Library") -> Iterator[str]:
     for key in ("benefit", "locate", "press"):
         yield f"{key}:"
         for sentence in getattr(words, key):
-            yield f"    {sentence.say.format(side='left', other='right')}  [{', '.join(sentence.sources)}]"
+            yield f"    {sentence.say.format(side='left', other='right')}"
     cautions = [caution for caution in shipped.safety.cautions if point.code in caution.points]
     for title, entries in (("take care:", cautions), ("notes:", point.notes)):
         if entries:
             yield title
         for entry in entries:
-            yield f"    {entry.text}  [{', '.join(entry.sources)}]"
+            yield f"    {entry.text}"

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from coach.cli.echo import echo
+from coach.cli.echo import aside
 from coach.cli.options import composed, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings
@@ -30,8 +30,7 @@ def prepare(**given: Any) -> None:
         tell_changes(session)
         with progress("preparing the words") as report:
             ready = session.prepare(lambda _doing, done, whole: report(f"sentence {done} of {whole}", done, whole))
-    echo(
+    aside(
         f"{session.heading.routine}: {ready.sentences} sentences, {ready.new} of them new, "
-        f"{ready.size_bytes / 1e6:.1f} MB in the cache",
-        err=True,
+        f"{ready.size_bytes / 1e6:.1f} MB in the cache"
     )

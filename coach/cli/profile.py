@@ -6,6 +6,7 @@ import click
 
 from coach.cli.ask import ask
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import aside, echo, prompt, tell
 from coach.cli.options import point_names, require_alone
 
 if TYPE_CHECKING:
@@ -108,15 +109,15 @@ def profile(
         questions = listed(library().safety)
         width = max(map(len, questions))
         for name, question in questions.items():
-            click.echo(f"{name:<{width}}  {question}")
+            echo(f"{name:<{width}}  {question}")
         return
     if clear:
         require_alone("clear", "it deletes all that is stored")
         gone = delete(path)
-        click.echo(gone.remark if gone else f"no profile is stored; there is no {path}", err=True)
+        aside(gone.remark if gone else f"no profile is stored; there is no {path}")
         return
     shipped = library()
-    stored = read_own(path, shipped, _tell) if is_stored(path) else None
+    stored = read_own(path, shipped, tell) if is_stored(path) else None
     if cleared or withdraw or skip or unskip or any(value is not None for value in preferred.values()):
         stored = update(
             path,
@@ -129,10 +130,10 @@ def profile(
     elif not show:
         stored = _renewed(path, shipped)
     if stored is None:
-        click.echo(f"No profile is stored; `coach profile` asks the questions. It would be {path}.", err=True)
+        aside(f"No profile is stored; `coach profile` asks the questions. It would be {path}.")
         return
     for line in answers.lines(answers.describe(stored, shipped), path):
-        click.echo(line)
+        echo(line)
 
 
 def _renewed(path: "Path", shipped: "Library") -> "Profile":
@@ -140,20 +141,17 @@ def _renewed(path: "Path", shipped: "Library") -> "Profile":
     from coach.health.questions import INTRODUCTION, renew
 
     for line in INTRODUCTION:
-        click.echo(line, err=True)
-    renewed = renew(path, shipped, _ask, lambda remark: click.echo(f"  {remark}", err=True))
+        prompt(line)
+    renewed = renew(path, shipped, _ask, lambda remark: prompt(f"  {remark}"))
     for remark in renewed.remarks:
-        click.echo(f"\n{remark}", err=True)
+        aside()
+        aside(remark)
     return renewed.profile
-
-
-def _tell(remark: str) -> None:
-    click.echo(f"coach: {remark}", err=True)
 
 
 def _ask(question: "Question") -> "Answer":
     if not question.region:
-        click.echo(err=True)
+        prompt()
     try:
         return ask(question)
     except EOFError:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
+from coach.cli.echo import aside, is_plain, is_quiet
 from coach.units import clock
 
 if TYPE_CHECKING:
@@ -22,12 +23,12 @@ def progress(doing: str, stream: TextIO | None = None) -> "Iterator[Progress]":
     lines, gets a line for each thing that is done.
     """
     stream = stream or sys.stderr
-    if not (stream and stream.isatty()):
+    if is_quiet() or not (stream and stream.isatty()):
         yield lambda _doing, _done, _whole: None
         return
-    from coach.live.terminal.screen import is_for_pictures
+    from coach.live.terminal.painter import Painter
 
-    if not is_for_pictures(stream):
+    if is_plain() or not Painter(stream).can_paint:
         yield _Lines(doing, stream)
         return
     from rich import progress as rich_progress
@@ -56,7 +57,7 @@ class _Lines:
         told = _COUNTED.sub("", doing)
         if told != self._told:
             self._told = told
-            print(doing, file=self._stream, flush=True)
+            aside(doing, self._stream)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo
 
 
 @click.command(
@@ -19,6 +20,6 @@ def routines() -> None:
     for name, routine in shipped.routines.items():
         minutes = sum(step.minutes * (2 if shipped.points[step.point].sides == "each" else 1) for step in routine.steps)
         codes = ", ".join(step.point for step in routine.steps)
-        click.echo(f"{name}: {routine.en.title}")
-        click.echo(f"    {routine.en.summary}")
-        click.echo(f"    {minutes:g} minutes of holds: {codes}")
+        echo(f"{name}: {routine.en.title}")
+        echo(f"    {routine.en.summary}")
+        echo(f"    {minutes:g} minutes of holds: {codes}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.echo import echo
+from coach.cli.echo import aside, echo, is_plain
 from coach.cli.options import loudness_option, rate_option, tell_voice, voice_option
 from coach.cli.progress import progress
 from coach.cli.taken import CommandWithSettings
@@ -62,7 +62,7 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: str
         if output is not None:
             _write(session, output)
         else:
-            play(session)
+            play(session, plain=is_plain())
 
 
 def _standard_input() -> str:
@@ -80,7 +80,7 @@ def _spell(text: str, voice: str | None) -> None:
     found = find_voice(voice)
     found.close()
     for portion in portions(text):
-        click.echo(spoken(portion, found.phonemes))
+        echo(spoken(portion, found.phonemes))
 
 
 def _write(session: "Session", output: str) -> None:
@@ -89,4 +89,4 @@ def _write(session: "Session", output: str) -> None:
 
     with progress("preparing the words") as report:
         written = write(session, want(output), progress=report)
-    echo(f"{output}: {seconds(written.frames):.1f} s", err=True)
+    aside(f"{output}: {seconds(written.frames):.1f} s")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 import click
 
 from coach.cli.ask import ask
+from coach.cli.echo import is_plain, is_quiet, prompt, tell
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.cli.taken import CommandWithSettings
 from coach.errors import BadOption
@@ -58,12 +59,6 @@ RESUME = "`coach start --resume` goes on there"
     is_flag=True,
     help="Ask first for the signs that call for a doctor, and do not start if there is one. Nothing is stored.",
 )
-@click.option(
-    "--plain",
-    is_flag=True,
-    help="One line for every phase in place of bars, for screen readers. COACH_PLAIN=1 or ACCESSIBLE=1 in the "
-    "environment asks for it always.",
-)
 def start(
     *,
     begin_in_s: float,
@@ -71,7 +66,6 @@ def start(
     device: str | None,
     resume: bool,
     is_screened: bool,
-    plain: bool,
     **given: Any,
 ) -> None:
     """Play a session on the speakers.
@@ -115,7 +109,7 @@ def start(
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
                         _offer_questions(terminal)
-                lead(session, device=device, volume_db=volume_db, plain=plain, tell=told.append, resume=RESUME)
+                lead(session, device=device, volume_db=volume_db, plain=is_plain(), tell=told.append, resume=RESUME)
 
 
 def _resumed(given: dict[str, Any], tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":
@@ -146,10 +140,10 @@ def _offer_questions(terminal: TextIO) -> None:
     shipped = library()
     profile = find(None, shipped)
     if not profile.answered:
-        click.echo("coach: `coach profile` asks a few questions once, and leaves out what is not for you", terminal)
+        tell("`coach profile` asks a few questions once, and leaves out what is not for you", terminal)
     elif left := len(profile.open_questions(shipped.safety)):
         open_ones = f"{left} question{'' if left == 1 else 's'} on your health"
-        click.echo(f"coach: {open_ones} left open; `coach profile` asks, and Enter keeps what is answered", terminal)
+        tell(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered", terminal)
 
 
 @contextmanager
@@ -160,7 +154,7 @@ def _told(notices: list[str]) -> Iterator[None]:
     try:
         yield
     finally:
-        for text in notices:
+        for text in [] if is_quiet() else notices:
             tell(f"coach: {text}")
 
 
@@ -189,6 +183,6 @@ def _screen_first() -> None:
     from coach.content.load import library
 
     try:
-        ask_first(library().safety, ask, lambda line: click.echo(line, err=True))
+        ask_first(library().safety, ask, prompt)
     except EOFError:
         raise click.Abort from None

@@ -6,21 +6,19 @@ import click
 from click.core import ParameterSource
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import NO_SETTINGS, WITHOUT_SETTINGS
 from coach.cli.flags import flags, option_of
 from coach.errors import CoachError, Given
 
 if TYPE_CHECKING:
     from coach.settings_file import Settings
 
-NO_SETTINGS = "COACH_NO_SETTINGS"
-"""The variable of the environment that leaves the settings out."""
-
-_WITHOUT, _TAKEN = "coach.no-settings", "coach.settings"
-"""Under which it stands in the context of a command that the settings are left out, and what was taken from them."""
+_TAKEN = "coach.settings"
+"""Under which the context of a command knows what was taken from the settings."""
 
 
 def _leave_out(context: click.Context, _option: click.Parameter, value: bool) -> None:
-    context.meta[_WITHOUT] = value
+    context.meta[WITHOUT_SETTINGS] = value
 
 
 class CommandWithSettings(CommandWithExamples):
@@ -42,7 +40,7 @@ class CommandWithSettings(CommandWithExamples):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command with what it takes from the settings."""
-        if ctx.meta[_WITHOUT]:
+        if ctx.meta[WITHOUT_SETTINGS]:
             return super().invoke(ctx)
         from coach.settings_file import find
 

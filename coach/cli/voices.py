@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples, GroupWithExamples
-from coach.cli.echo import echo
+from coach.cli.echo import aside, echo, is_plain, tell
 from coach.cli.flags import flags
 from coach.cli.options import rate_option, tell_voice
 from coach.cli.progress import progress, waiting
@@ -63,17 +63,18 @@ def voices(context: click.Context, *, every: bool) -> None:
     for row in (head, *rows):
         echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
     for told in (*(problem.told(flags) for problem in problems), *told_voices(others, usual.voice.name)):
-        echo(f"coach: {told}", err=True)
+        tell(told)
     for engine, info in listed:
         if info.speakers and (every or info.speaks_english):
-            click.echo()
+            echo()
             echo(_about_speakers(f"{engine}:{info.label}", info, every=every))
-    click.echo()
+    echo()
     echo(f"Without --voice it is {usual.voice.name}.")
     if offers:
         echo(f"Further voices: {', '.join(f'{name} ({about})' for name, about in offers.items())}.")
         echo(f"Fetch one with `coach voices add {next(iter(offers))}`.")
-    click.echo("\n".join(MORE))
+    for line in MORE:
+        echo(line)
 
 
 @voices.command(
@@ -89,7 +90,7 @@ def try_voice(name: str, rate: int) -> None:
 
     with sample(" ".join(SAMPLE), Choices(voice=name, rate=rate)) as session:
         tell_voice(session)
-        play(session)
+        play(session, plain=is_plain())
 
 
 @voices.command(
@@ -115,16 +116,16 @@ def add_voice(voice: str) -> None:
 
     with progress(f"adding {voice}") as report:
         added = add(voice, report)
-    echo(f"{added.name} was added: {added.words_a_minute:.0f} words a minute at its own speed", err=True)
+    aside(f"{added.name} was added: {added.words_a_minute:.0f} words a minute at its own speed")
     if not added.info.speaks_english:
-        echo(f"It is a voice for {added.info.language}; what the coach says is English.", err=True)
+        aside(f"It is a voice for {added.info.language}; what the coach says is English.")
     if added.missing:
-        echo(f"It leaves out what it does not know: {' '.join(added.missing)}", err=True)
+        aside(f"It leaves out what it does not know: {' '.join(added.missing)}")
     if added.info.speakers:
-        echo(_about_speakers(added.name, added.info), err=True)
+        aside(_about_speakers(added.name, added.info))
     if added.are_alike:
-        echo("Its speakers sound alike: its model seems to have one alone.", err=True)
-    echo(f"Hear it with `coach voices try {added.name}`, and use it with --voice {added.name}", err=True)
+        aside("Its speakers sound alike: its model seems to have one alone.")
+    aside(f"Hear it with `coach voices try {added.name}`, and use it with --voice {added.name}")
 
 
 def _about_speakers(name: str, info: "VoiceInfo", *, every: bool = False) -> str:

@@ -1,10 +1,9 @@
 """`coach why`: where the words about a point come from."""
 
-import json
-
 import click
 
 from coach.cli.command import CommandWithExamples
+from coach.cli.echo import echo, echo_data, tell
 from coach.cli.flags import flags
 from coach.cli.width import line_width
 from coach.errors import CoachError
@@ -33,11 +32,11 @@ def why(code: str, *, as_json: bool) -> None:
 
     explanation = explain(code, library(), _skipped())
     if as_json:
-        click.echo(json.dumps(plain(explanation_data(explanation)), ensure_ascii=False))
+        echo_data(plain(explanation_data(explanation)))
         return
     width = line_width()
     for line in (*explanation_page(explanation, width), "", *wrap(ELSEWHERE, width, break_on_hyphens=False)):
-        click.echo(line)
+        echo(line)
 
 
 def _skipped() -> tuple[str, ...]:
@@ -48,5 +47,5 @@ def _skipped() -> tuple[str, ...]:
     try:
         return find(None, library()).skip
     except CoachError as error:
-        click.echo(f"coach: {error.told(flags)}", err=True)
+        tell(error.told(flags))
         return ()

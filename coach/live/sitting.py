@@ -13,6 +13,7 @@ from coach.live.terminal.media_keys import MediaKeys
 from coach.live.terminal.quiet import quiet_stderr
 from coach.live.terminal.screen import Bars, Lines, screen
 from coach.live.terminal.transport import VOLUME_DB, Wish, press, state_at, volume_after
+from coach.live.terminal.wrapping import wrapped
 from coach.plan.timeline import Timeline
 from coach.sessions.playable import Editable
 from coach.units import clock
@@ -154,9 +155,9 @@ def sit(
                 sitting.play()
         finally:
             if sitting.heard is not None:
-                print(sitting.summary(), file=terminal, flush=True)
+                print(wrapped(sitting.summary(), terminal), file=terminal, flush=True)
                 if sitting.can_be_resumed and resume and terminal.isatty():
-                    print(resume, file=terminal, flush=True)
+                    print(wrapped(resume, terminal), file=terminal, flush=True)
             _stuck = _stuck or player.stuck
 
 

@@ -17,7 +17,7 @@ from coach.script.write import STEP_S
 NOT_REVIEWED = "No clinician has reviewed any of this."
 
 GRADES: dict[Grade, tuple[str, str]] = {
-    "seed": ("seed article", "the article on pressure points for backache that the content was made from"),
+    "seed": ("source article", "the article on pressure points for backache that the content was made from"),
     "guideline": ("guideline", "a guideline, a regulator or a peer-reviewed page"),
     "institution": ("hospital or university", "a page of a hospital or a university"),
     "web": ("weak web page", "a page on the web that is no authority"),

@@ -367,7 +367,7 @@ def test_a_session_whose_stage_is_left_out_by_now_goes_on_at_the_next_one_that_i
     resume = [sys.executable, "-m", "coach", "start", "--resume"]
     with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
         terminal.wait_for("arriving")
-        assert "BL40 on the left is left out, because of broken or sore skin of the left leg" in terminal.shown
+        assert "BL40 on the left is left out, because of broken or sore skin of the left leg" in terminal.read
         press(terminal, RIGHT, "right side, moving there")
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0
@@ -416,7 +416,7 @@ def test_resume_keeps_the_conditions_of_that_session_and_heeds_those_that_were_s
     with terminals.terminal(resume, environment(card, tmp_path)) as terminal:
         terminal.wait_for("arriving")
         assert "BL40 is pressed lightly, because of numbness in the legs" in terminal.shown
-        assert "BL40 is pressed lightly and for 30 seconds at most, because of a young listener" in terminal.shown
+        assert "BL40 is pressed lightly and for 30 seconds at most, because of a young listener" in terminal.read
         assert OFFER not in terminal.shown
         press(terminal, "q", " heard, ")
         assert terminal.finish() == 0

@@ -44,7 +44,7 @@ def test_voices_of_other_languages_are_listed_when_all_are_asked_for(run):
 
 def test_a_voice_that_is_tried_says_three_sentences(run, monkeypatch):
     played = []
-    monkeypatch.setattr("coach.live.play", lambda session: played.append(session.compile()))
+    monkeypatch.setattr("coach.live.play", lambda session, **_: played.append(session.compile()))
     assert run("voices", "try", "fake").status == 0
     (timeline,) = played
     said = [clip.utterance.text for stage in timeline.stages for clip in stage.clips]

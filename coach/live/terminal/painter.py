@@ -26,6 +26,15 @@ _NO_TERMINALS = {"", "dumb", "unknown"}
 _NO_LANGUAGES = {"", "C", "POSIX"}
 
 
+def size(stream: TextIO) -> tuple[int, int]:
+    """Return the columns and rows that a stream has at the moment; 0 is what nobody knows."""
+    try:
+        columns, rows = os.get_terminal_size(stream.fileno())
+    except (OSError, ValueError):  # Windows knows the size of its standard streams alone
+        columns, rows = shutil.get_terminal_size(_USUAL)
+    return _in_environment("COLUMNS", columns), _in_environment("LINES", rows)
+
+
 class Painter:
     """Paints on a stream."""
 
@@ -40,11 +49,7 @@ class Painter:
     @property
     def size(self) -> tuple[int, int]:
         """Columns and rows as they are at the moment; 0 is what nobody knows."""
-        try:
-            columns, rows = os.get_terminal_size(self._stream.fileno())
-        except (OSError, ValueError):  # Windows knows the size of its standard streams alone
-            columns, rows = shutil.get_terminal_size(_USUAL)
-        return _in_environment("COLUMNS", columns), _in_environment("LINES", rows)
+        return size(self._stream)
 
     @property
     def can_paint(self) -> bool:

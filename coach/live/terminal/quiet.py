@@ -87,5 +87,7 @@ def quiet_stderr() -> Iterator[TextIO]:
 
 def tell(text: str) -> None:
     """Write a line to standard error, unless it is stopped or gone."""
+    from coach.live.terminal.wrapping import wrapped
+
     with quiet_stderr() as terminal:
-        print(text, file=terminal)
+        print(wrapped(text, terminal), file=terminal)

@@ -9,6 +9,7 @@ from coach.live.terminal.painter import Painter
 from coach.live.terminal.patient import PatientStream
 from coach.live.terminal.transport import State
 from coach.live.terminal.view import View, line, view
+from coach.live.terminal.wrapping import wrapped
 from coach.plan.timeline import Timeline
 
 if TYPE_CHECKING:
@@ -33,17 +34,17 @@ def screen(stream: TextIO, *, plain: bool, keys: bool) -> "Lines | Bars":
 
     `keys` says whether there is a keyboard whose keys are worth showing.
     """
-    return Lines(stream) if plain or _is_heard() or not stream.isatty() else Bars(stream, keys=keys)
+    return Lines(stream) if plain or is_heard() or not stream.isatty() else Bars(stream, keys=keys)
 
 
-def is_for_pictures(stream: TextIO) -> bool:
-    """Return whether a terminal can show pictures to somebody who wants to see them."""
-    return not _is_heard() and Painter(stream).can_paint
-
-
-def _is_heard() -> bool:
+def is_heard() -> bool:
     """Return whether the environment asks for plain lines: whoever hears the screen does so once and for all."""
-    return any(os.environ.get(name, "").strip().casefold() not in _NO for name in _PLAIN)
+    return any(map(is_set, _PLAIN))
+
+
+def is_set(variable: str) -> bool:
+    """Return whether a variable of the environment says yes."""
+    return os.environ.get(variable, "").strip().casefold() not in _NO
 
 
 class Lines:
@@ -74,7 +75,7 @@ class Lines:
 
     def tell(self, text: str) -> None:
         """Write a line."""
-        print(text, file=self._stream, flush=True)
+        print(wrapped(text, self._stream), file=self._stream, flush=True)
 
 
 class Bars:

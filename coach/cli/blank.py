@@ -7,7 +7,7 @@ from contextlib import suppress
 from coach.choices import MINE, NOBODY
 from coach.storage.log import BLANK
 
-_ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile")
+_ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile", "--file")
 """Options whose values tell of a listener's health, or whose it is."""
 
 

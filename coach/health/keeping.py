@@ -29,11 +29,12 @@ class Deleted(NamedTuple):
         return f"{self.path} is deleted" + (f", and {self.followed}, to which it led" if self.followed else "")
 
 
-def delete(path: Path) -> Deleted | None:
+def delete(path: Path, *, is_named: bool = False) -> Deleted | None:
     """Delete what is at the place of a profile, or return None if for certain nothing is there.
 
     A file goes whatever is in it: a profile with a mistake tells of a listener's health, too. So does a link, but what
-    that leads to only if it is a profile without a mistake: it may be anything.
+    that leads to only if it is a profile without a mistake: it may be anything. So may a file that somebody has named
+    (`is_named`), which goes only then, too.
 
     Raises BadFile, and deletes nothing, if it cannot be seen what is there, if it is a folder or a device, or if the
     system refuses it.
@@ -44,6 +45,8 @@ def delete(path: Path) -> Deleted | None:
             path.lstat()  # tells why
         if not path.is_symlink():
             reading.require_file(path)
+            if is_named and not _is_profile(path):
+                raise BadFile(str(path), "it is no profile, or one with a mistake", "delete it yourself")
             path.unlink()
             return Deleted(path)
         target = Path(os.path.realpath(path))
@@ -65,7 +68,7 @@ def _is_profile(path: Path) -> bool:
     """Tell whether a file is a profile without a mistake; raise OSError if it cannot be seen what it is."""
     try:
         path.stat()
-        return read_toml(path, Profile).schema == SCHEMA and "schema" in read_toml(path, dict)
+        return read_toml(path, Profile).schema == SCHEMA and bool(read_toml(path, dict))
     except CoachError:
         return False
     except OSError as error:

@@ -31,13 +31,13 @@ SCHEMA = 1
 Tell = Callable[[str], None]
 """Takes what is to be said on the way."""
 
-_SPARSE = ("talk", "position", "legs", "skip")
-"""Keys that are written where they are not as usual; all but the first, an older coach refuses by their names."""
+_SPARSE = ("name", "left_at", "talk", "position", "legs", "skip")
+"""Keys that are written where they are not as usual; all but `talk`, an older coach refuses by their names."""
 
 _log = Log(__name__)
 
 _HEAD = (
-    "Your answers to the questions of `coach profile`, on this machine alone.",
+    "Answers to the questions of `coach profile`, on this machine alone.",
     "You may edit it by hand: what you write beside them stays.",
 )
 
@@ -46,6 +46,10 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of a listener, as it stands in the file."""
 
     schema: int = SCHEMA
+    name: str = ""
+    """Whose answers they are, for whoever keeps several files; told where a file is shown or asked for, and nowhere
+    else: no session knows it."""
+
     conditions: tuple[str, ...] = ()
     """Ids of the conditions that the listener has (`coach.health.ailments`)."""
 
@@ -68,6 +72,9 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     skip: tuple[str, ...] = ()
     """Codes of the points that the listener leaves out."""
 
+    left_at: str = ""
+    """Id of the condition, without a region, at whose question somebody has left: the questions go on there."""
+
     def is_complete(self, safety: Safety) -> bool:
         """Return whether every question was answered: only then may the general cautions be said in few words."""
         return not self.open_questions(safety)
@@ -80,7 +87,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 class _Version(Struct):
     """What a profile of any version has."""
 
-    schema: int
+    schema: int = SCHEMA
 
 
 def stored_at() -> Path:
@@ -256,7 +263,8 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     document = _document(before, path)
     values = _values(profile)
     for key in _SPARSE:
-        if key not in document and values[key] == _values(Profile())[key]:
+        if values[key] == _values(Profile())[key] and (key not in document or key == "left_at"):
+            document.pop(key, None)
             del values[key]
     for key, value in values.items():
         if document.get(key) is None:

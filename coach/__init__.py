@@ -25,10 +25,25 @@ if TYPE_CHECKING:
         FileError,
         NoCondition,
         NoHome,
+        OthersFile,
         UnknownName,
         VoiceError,
     )
-    from coach.face import OpenSession, points, resume, routines, session, settings, voices
+    from coach.face import (
+        OpenSession,
+        clear_journal,
+        feelings,
+        forget,
+        log_table,
+        points,
+        practice,
+        reminder,
+        resume,
+        routines,
+        session,
+        settings,
+        voices,
+    )
     from coach.health.listener import Listener
 
 __all__ = [
@@ -46,10 +61,17 @@ __all__ = [
     "NoCondition",
     "NoHome",
     "OpenSession",
+    "OthersFile",
     "UnknownName",
     "VoiceError",
     "__version__",
+    "clear_journal",
+    "feelings",
+    "forget",
+    "log_table",
     "points",
+    "practice",
+    "reminder",
     "resume",
     "routines",
     "session",
@@ -57,7 +79,21 @@ __all__ = [
     "voices",
 ]
 
-_IN_FACE = {"OpenSession", "points", "resume", "routines", "session", "settings", "voices"}
+_IN_FACE = {
+    "OpenSession",
+    "clear_journal",
+    "feelings",
+    "forget",
+    "log_table",
+    "points",
+    "practice",
+    "reminder",
+    "resume",
+    "routines",
+    "session",
+    "settings",
+    "voices",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -9,6 +9,7 @@
     ├── VoiceError         speech that could not be made
     ├── DeviceError        a sound device that is missing or fails
     ├── FileError          a file that could not be written
+    │   └── OthersFile     one that is there already, and that coach has not written
     ├── BadFile            a file that cannot be read for what it should be
     ├── NoHome             a folder of coach's own that has no place, since the user has no home folder
     ├── Declined           a session of which a listener's health leaves too little
@@ -248,6 +249,14 @@ class FileError(CoachError):
     ) -> None:
         self.file, self.problem, self.advice = file, problem, advice
         super().__init__(f"cannot write {cut(file, LONGEST_WORD)}: {problem}; {advice}")
+
+
+class OthersFile(FileError):
+    """A file that is there, and that coach has not written: it is replaced only for who asks for it (`force`)."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file, "it is there, and coach has not written it", "choose another name")
+        self.args = (*self.args, ", or replace it with ", Given("force"))
 
 
 class BadFile(CoachError):

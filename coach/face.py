@@ -3,6 +3,7 @@
 It holds no rules: what a session is, whom it suits and how it sounds is decided where the command line asks, too.
 """
 
+from datetime import datetime
 from functools import cached_property
 from os import PathLike
 from types import TracebackType
@@ -26,6 +27,12 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.forgetting import Kept
+    from coach.journal.clearing import Cleared
+    from coach.journal.feeling import Ask
+    from coach.journal.glance import Played
+    from coach.journal.practice import Felt, Practice
+    from coach.reminders.reminder import Reminder, ReminderOptions
     from coach.settings_file import Use
     from coach.voice.base import VoiceInfo
 
@@ -99,10 +106,13 @@ class OpenSession:
         The suffix says how, as for `coach export -o`. `format` names the format of another one, `quality` is "small",
         "good" or "best", `stem` is "voice", "chimes" or "bed" to have that alone, `captions` are some of "vtt", "srt"
         and "lrc", and `chapters_file` (.json), `labels` (.txt) and `cover` (.jpg or .png) are further files to write.
-        `progress` is told what is being done, how many frames of it, and of how many.
+        `title` and `artist` stand in its tags, the title on its cover as well, with the line `practice` at the foot and
+        `picture`, a JPEG, PNG or WebP file, in the bowl. `progress` is told what is being done, how many frames of it,
+        and of how many.
 
-        Raises UnknownName and BadOption for what there is not, and FileError for a file that cannot be written: then an
-        older one is left as it was.
+        Raises UnknownName and BadOption for what there is not, BadFile for a picture that cannot be used, and FileError
+        for a file that cannot be written: then an older one is left as it was. So it is with a file that coach has not
+        written (OthersFile), unless `force` replaces that, too.
 
         >>> with coach.session(points=["GV26"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
         ...     written = session.export("short.flac", captions=["vtt"])
@@ -111,14 +121,21 @@ class OpenSession:
         """
         return write(self._session, want(path, **files), progress=progress)
 
-    def play(self, *, device: str | None = None, volume: float = 0.0, plain: bool = False) -> None:
+    def play(
+        self, *, device: str | None = None, volume: float = 0.0, plain: bool = False, feel: "bool | int | Ask" = False
+    ) -> None:
         """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
 
         `device` is the name of a sound device or a part of it (default: the system's), `volume` the change of level in
         decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars. Returns when it is over or
         the listener has ended it. Raises DeviceError if there is nothing to play on.
+
+        With `feel` the listener is asked how they feel before it and after it, from 0, no trouble, to 10, the worst:
+        True asks on the terminal, if there is one, a number is the answer before, and a function is given the question
+        and returns a number, or None for whoever leaves it out. The numbers stay in the journal, and `coach.practice`
+        tells them. Raises BadOption for another number.
         """
-        lead(self._session, device=device, volume_db=volume, plain=plain)
+        lead(self._session, device=device, volume_db=volume, plain=plain, feel=feel)
 
     def close(self) -> None:
         """End the processes that speak."""
@@ -128,7 +145,7 @@ class OpenSession:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, kept: TracebackType | None
     ) -> None:
         self.close()
 
@@ -174,6 +191,67 @@ def resume(*, progress: Progress = unseen) -> OpenSession:
     return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
 
 
+def practice() -> "Practice":
+    """Return what the sessions on this machine come to, as `coach log` shows it: weeks, days in a row, points.
+
+    The sessions themselves are in `coach.log_table`. Raises NoHome where there is no place for a journal, and BadFile
+    if it cannot be read.
+
+    >>> coach.practice().longest_row
+    0
+    """
+    from coach.journal.practice import practice
+
+    return practice(_played(), datetime.now().astimezone())
+
+
+def feelings() -> "tuple[Felt, ...]":
+    """Return what was answered before and after sessions that were played with `feel`, in their order.
+
+    The numbers prove nothing: an ache comes and goes by itself. Raises what `practice` raises.
+
+    >>> coach.feelings()
+    ()
+    """
+    from coach.journal.practice import felt
+
+    return felt(_played())
+
+
+def log_table() -> str:
+    """Return all sessions as a table for spreadsheets: what `coach log --csv` prints. Raises what `practice` raises.
+
+    >>> coach.log_table().partition(",")[0]
+    'date'
+    """
+    from coach.journal.table import table
+
+    return table(_played())
+
+
+def clear_journal() -> "Cleared":
+    """Delete the journal, without a question, and return what has gone; sessions that are playing stay.
+
+    From then on every point is told in full again. Raises BadFile if the system refuses it, and NoHome.
+
+    >>> coach.clear_journal().sessions
+    0
+    """
+    from coach.journal.clearing import clear
+
+    return clear()
+
+
+def _played() -> "list[Played]":
+    from coach.journal.journal import Journal
+
+    journal = Journal()
+    entries = journal.glances()
+    if journal.problem:
+        raise journal.problem
+    return entries
+
+
 def settings(of: "Use" = "session") -> dict[str, Any]:
     """Return what `coach config` keeps, as options by their names: for a "session", to "play" it, or to "export" it.
 
@@ -186,6 +264,38 @@ def settings(of: "Use" = "session") -> dict[str, Any]:
     from coach.settings_file import find
 
     return dict(find().of(of).values)
+
+
+def forget(*, voices: bool = False, dry_run: bool = False) -> "list[Kept]":
+    """Delete all that coach knows of whoever uses it, without a question, and return what that was.
+
+    It deletes what `coach forget` does, with `voices` the voices that were added, too; with `dry_run` it only looks.
+    What could not be deleted, or not be looked at, has a `problem`, an error that is not raised: all else is gone.
+    Raises BadFile, and deletes nothing, while a session is playing.
+
+        for kept in coach.forget(dry_run=True):
+            print(kept.what, *kept.paths)
+    """
+    from coach import forgetting
+
+    return (forgetting.known if dry_run else forgetting.forget)(voices=voices)
+
+
+def reminder(time: str, **options: "Unpack[ReminderOptions]") -> "Reminder":
+    """Return a reminder of sessions at a time of day, "20:30" or "8:30pm", to write as a calendar file.
+
+    The options are those of `coach remind`, by the same names: days, minutes, before, title, command, until, weeks and
+    zone. It holds nothing of whoever is reminded. Raises BadOption and UnknownName for what cannot be.
+
+    >>> evening = coach.reminder("8:30pm", days="mon,wed,fri", zone="Europe/Berlin")
+    >>> f"{evening.first:%H:%M} {evening.first.tzinfo}"
+    '20:30 Europe/Berlin'
+    >>> evening.write("coach.ics").name
+    'coach.ics'
+    """
+    from coach.reminders.reminder import remind
+
+    return remind(time, **options)
 
 
 def routines() -> dict[str, Routine]:

@@ -30,6 +30,7 @@ from coach.errors import (
     VoiceError,
 )
 from coach.storage import files, folders
+from coach.storage.texts import one_line
 
 Use = Literal["session", "play", "export"]
 """What takes a setting: the session itself, its playing, or its file."""
@@ -74,7 +75,12 @@ class _Options(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     volume: float | UnsetType = UNSET
     device: str | UnsetType = UNSET
     plain: bool | UnsetType = UNSET
+    feel: bool | UnsetType = UNSET
     quality: str | UnsetType = UNSET
+    title: str | UnsetType = UNSET
+    artist: str | UnsetType = UNSET
+    practice: str | UnsetType = UNSET
+    picture: str | UnsetType = UNSET
 
 
 _FIELDS = {each.name: each for each in msgspec.structs.fields(_Options)}
@@ -82,8 +88,17 @@ _FIELDS = {each.name: each for each in msgspec.structs.fields(_Options)}
 KEYS = {name: each.encode_name for name, each in _FIELDS.items()}
 """How each option is spelled in the file, by its name in Python."""
 
-_USES: Mapping[str, Use] = {"volume": "play", "device": "play", "plain": "play", "quality": "export"}
+_ON_FILES = ("title", "artist", "practice", "picture")
+"""What stands on files."""
+
+_USES: Mapping[str, Use] = {
+    **dict.fromkeys(("volume", "device", "plain", "feel"), "play"),
+    **dict.fromkeys(("quality", *_ON_FILES), "export"),
+}
 """What takes an option that the session itself does not."""
+
+_KINDS = {"plain": "true or false", "feel": "true or false", "rate": "a whole number", "seed": "a whole number"}
+"""What is to be written for options that take neither any text nor any number."""
 
 _USUALLY = {
     "hold": "the routine's own",
@@ -93,7 +108,12 @@ _USUALLY = {
     "begin_in": "0",
     "volume": "0",
     "plain": "false",
+    "feel": "false",
     "quality": "good",
+    "title": "the routine's, with its length",
+    "artist": "coach",
+    "practice": "none",
+    "picture": "none",
 }
 """What is usual, where no choice stands for it."""
 
@@ -172,7 +192,7 @@ class Settings:
                 return option if option in self.values else None
             case CannotFit():
                 return "minutes" if "minutes" in self.values else None
-            case UnknownName(name=found) | VoiceError(voice=found):
+            case UnknownName(name=found) | VoiceError(voice=found) | BadFile(file=found):
                 return next((name for name, value in self.values.items() if value == found), None)
         return None
 
@@ -205,6 +225,8 @@ def read(path: Path) -> Settings:
     except ContentError as error:
         raise ContentError(error.file, error.where, error.problem.replace("`bool`", "true or false")) from None
     values = {name: value for name in KEYS if (value := getattr(kept, name)) is not UNSET}
+    if "picture" in values:
+        values["picture"] = str(path.parent / Path(values["picture"]).expanduser())
     _check(values, path)
     return Settings(path, values)
 
@@ -224,6 +246,7 @@ def update(path: Path, changes: Mapping[str, str], unset: Iterable[str] = ()) ->
             raise BadOption(name, changes.get(name, ""), "it is to be set and unset at once; choose one of the two")
     values = {name: value for name, value in {**before.values, **new}.items() if name not in gone}
     _check(values)
+    _check_on_files({name: value for name, value in new.items() if name in _ON_FILES})
     _write(path, {KEYS[name]: value for name, value in new.items()}, [KEYS[name] for name in gone])
     return Settings(path, values)
 
@@ -235,6 +258,14 @@ def _check(values: Mapping[str, Any], path: Path | None = None) -> None:
             _check_alone(name, value)
     with _placed(path, ""):
         choose(**_of_session(values))
+
+
+def _check_on_files(new: Mapping[str, str]) -> None:
+    """Raise a CoachError for what cannot stand on a file: told when it is stored, as no session waits for it then."""
+    if new:
+        from coach.export.imprint import imprint
+
+        imprint(**new)
 
 
 def _check_alone(name: str, value: Any) -> None:
@@ -251,6 +282,8 @@ def _check_alone(name: str, value: Any) -> None:
             from coach.export import Wanted
 
             Wanted(Path("session.wav"), quality=value)
+        case "title" | "artist" | "practice":
+            one_line(name, value)
         case "bed":
             from coach.sound.beds import load_bed
 
@@ -323,10 +356,12 @@ def _parsed(name: str, text: str) -> Any:
     """Return the value that a text stands for."""
     if not text.strip():
         raise BadOption(name, repr(text), "write a value, or unset the option")
+    if name == "picture":  # wherever the next export is asked for
+        return str(Path(text.strip()).expanduser().absolute())
     try:
         return msgspec.convert(text.strip(), _FIELDS[name].type, strict=False)
     except msgspec.ValidationError:
-        kind = "true or false" if name == "plain" else "a whole number" if name in {"rate", "seed"} else "a number"
+        kind = _KINDS.get(name, "a number")
         raise BadOption(name, text, equal_sides(name, text) or f"write {kind}") from None
 
 

@@ -71,6 +71,12 @@ def _pairs(text):
         yield key, re.sub(r"\\(.)", r"\1", value, flags=re.DOTALL)
 
 
+def write_tone(path):
+    """Write a file that is none of ours: a short tone."""
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", "sine=duration=0.2", path]
+    subprocess.run(command, check=True)
+
+
 def _run(*arguments):
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", *arguments]
     return subprocess.run(command, check=True, capture_output=True).stdout

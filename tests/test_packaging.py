@@ -49,7 +49,13 @@ def versioned(*folders):
 def test_the_wheel_holds_every_file_of_scripts_and_audio_and_of_the_package(wheel):
     expected = {DATA + name for name in versioned("scripts", "audio")} | versioned("coach")
     assert DATA + "scripts/routines/backache.toml" in expected
-    assert {name for name in wheel.namelist() if ".dist-info/" not in name} == expected
+    assert {name for name in wheel.namelist() if ".dist-info/" not in name and ".data/" not in name} == expected
+
+
+def test_the_wheel_brings_the_manual_page_to_where_man_looks(wheel):
+    (page,) = [name for name in wheel.namelist() if ".data/" in name]
+    assert page.endswith(".data/data/share/man/man1/coach.1")
+    assert wheel.read(page) == (ROOT / "docs" / "coach.1").read_bytes()
 
 
 def test_the_wheel_holds_the_data_byte_for_byte(wheel):

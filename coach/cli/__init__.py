@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
-from coach.cli.command import options_of_all
-from coach.cli.echo import prompt
+from coach.cli.command import help_of, options_of_all
+from coach.cli.echo import is_quiet, prompt
 from coach.cli.flags import flags
 from coach.cli.refusal import GuessingGroup, refused
 from coach.cli.signals import heeded
@@ -35,12 +35,19 @@ COMMANDS = (
     "doctor",
     "cache",
     "log",
+    "remind",
+    "forget",
+    "completion",
+    "help",
 )
 """Each is a module of this package with a command of the same name, in the order of the help."""
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
 
+
+COMPLETING = "_COACH_COMPLETE"
+"""The variable of the environment by which a shell asks click what can follow."""
 
 LOG_VARIABLE = "COACH_LOG"
 """The variable of the environment that may name a log file."""
@@ -51,6 +58,9 @@ _log = Log(__name__)
 class _Commands(GuessingGroup):
     """A group whose commands are imported by name."""
 
+    examples = ("coach start", "coach start --minutes 20", "coach export -o session.mp3", "coach help start")
+    """What its help ends with."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 click's signature
         return list(COMMANDS)
 
@@ -60,22 +70,31 @@ class _Commands(GuessingGroup):
         command: click.Command = getattr(import_module(f"coach.cli.{cmd_name}"), cmd_name)
         return command
 
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the page of help, as wide as the terminal."""
+        return help_of(ctx)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command, and leave quietly when it is interrupted: click would wait for a terminal that is stopped."""
+        """Run a command, and leave at once when it is interrupted: click would wait for a terminal that is stopped.
+
+        What has become of its work is told, where the interrupt carries a line on that.
+        """
         try:
             return super().invoke(ctx)
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as stop:
             if "coach.live.sitting" not in sys.modules and sys.stderr and sys.stderr.isatty():
                 _say("", "")  # the terminal has shown ^C, which a session does not let it do
+            if stop.args and not is_quiet():
+                _say(str(stop))
             raise click.exceptions.Exit(INTERRUPTED) from None
 
 
 @click.group(
     cls=_Commands,
     params=[*options_of_all(envvar=LOG_VARIABLE, show_envvar=True)],
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
-@click.version_option(__version__)
+@click.version_option(__version__, "-V", "--version")
 def coach() -> None:
     """Follow a self-acupressure session with your eyes closed.
 
@@ -144,6 +163,8 @@ def _run() -> int:
 def _status() -> int:
     """Run the command line, and tell in one line whatever ends it before its time."""
     try:
+        if COMPLETING in os.environ:
+            import_module("coach.cli.shells")  # which tells click how shells are answered
         status = coach.main(prog_name="coach", standalone_mode=False)
         if sys.stdout:
             sys.stdout.flush()

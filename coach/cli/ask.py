@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.echo import prompt
+from coach.cli.echo import aside, prompt
+from coach.errors import BadOption
 from coach.live.terminal.front import forget_typed, wait_for_typed
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def ask(question: "Question") -> "Reply":
     ]
     while True:
         given = _given(f"  ({', '.join(keys)}, q to leave) ")
-        if given in _BACK:
+        if given in _BACK and question.whole > 1 - question.may_go_back:
             prompt("  Back." if question.may_go_back else "  This is the first question.")
             return "back"
         if given == "" and question.may_be_skipped:
@@ -92,6 +93,21 @@ def _given(keys: str) -> str:
     if given in LEAVE:
         raise click.Abort
     return given
+
+
+def require_yes(text: str) -> None:
+    """Ask whether something shall be deleted; leave unless somebody says yes. Raises BadOption if nobody is there."""
+    from coach.health.questions import Question
+
+    if not is_person():
+        raise BadOption("yes", "", "nobody can be asked here; give it to delete without a question")
+    try:
+        answer = ask(Question(id="delete", text=text, number=1, whole=1, may_be_skipped=False))
+    except EOFError:
+        raise click.Abort from None
+    if answer != "yes":
+        aside("Nothing is deleted.")
+        raise click.exceptions.Exit(1)
 
 
 def _forget_typed() -> None:

@@ -10,17 +10,20 @@ from coach.storage.log import BLANK
 _ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile", "--file")
 """Options whose values tell of a listener's health, or whose it is."""
 
+_FEELING = "--feel"
+"""The option that may have a number on how somebody feels; any other number is none of theirs."""
+
 
 def blanked(arguments: Sequence[str]) -> list[str]:
     """Return the arguments of a command without the values of such options."""
-    kept = []
+    kept: list[str] = []
     is_answer = False
     for argument in arguments:
         name, sign, _ = argument.partition("=")
-        if is_answer:
+        if is_answer or (kept and kept[-1] == _FEELING and argument.lstrip("+-")[:1].isdigit()):
             kept.append(BLANK)
         else:
-            kept.append(f"{name}={BLANK}" if sign and name in _ANSWERS else argument)
+            kept.append(f"{name}={BLANK}" if sign and name in (*_ANSWERS, _FEELING) else argument)
         is_answer = not is_answer and argument in _ANSWERS
     return kept
 

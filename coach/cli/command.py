@@ -17,6 +17,13 @@ _LOG = "coach.log"
 """Under which the log file that is asked for stands in the context of a command."""
 
 
+def help_of(context: click.Context) -> str:
+    """Return the help of the command of a context, as wide as the terminal."""
+    from coach.cli.page import laid_out, page_of
+
+    return laid_out(page_of(context))
+
+
 def _log_option(**given: Any) -> click.Option:
     """Return the option that asks for a log file; it may stand before and after the name of a command."""
     return click.Option(
@@ -87,11 +94,13 @@ class _WithExamples(click.Command):
             begin(file_named(ctx.meta[_LOG]))
         return super().invoke(ctx)
 
-    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 click's signature
-        """Write the examples under the options."""
-        with formatter.section("Examples"):
-            for example in self.examples:
-                formatter.write(f"{'':{formatter.current_indent}}{example}\n")
+    def get_short_help_str(self, limit: int = 1000) -> str:
+        """Return the first sentence of the help, whole: what shows it wraps it."""
+        return super().get_short_help_str(limit)
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the page of help, as wide as the terminal."""
+        return help_of(ctx)
 
 
 class CommandWithExamples(_WithExamples):

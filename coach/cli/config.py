@@ -4,6 +4,7 @@ import os
 
 import click
 
+from coach.cli import values
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import NO_SETTINGS, echo, tell
 from coach.errors import BadOption
@@ -19,14 +20,20 @@ from coach.errors import BadOption
         "coach config --path",
     ],
 )
-@click.argument("assignments", nargs=-1, metavar="[OPTION=VALUE]...")
+@click.argument("assignments", nargs=-1, metavar="[OPTION=VALUE]...", shell_complete=values.assignment)
 @click.option(
     "--show",
     is_flag=True,
     expose_value=False,
     help="Tell each option, its value, and where that comes from; so it is without any option.",
 )
-@click.option("--unset", multiple=True, metavar="OPTION,OPTION", help="Give an option its usual value again.")
+@click.option(
+    "--unset",
+    multiple=True,
+    metavar="OPTION,OPTION",
+    shell_complete=values.several_of(values.settings),
+    help="Give an option its usual value again.",
+)
 @click.option("--path", "is_path", is_flag=True, help="Print where the settings are kept, and nothing else.")
 def config(*, assignments: tuple[str, ...], unset: tuple[str, ...], is_path: bool) -> None:
     """Keep options that you always give: OPTION=VALUE, spelled as on the command line, without its dashes.

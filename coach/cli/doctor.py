@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from coach.live.devices.device import SoundLibrary
     from coach.voice.clips.cache import ClipCache
 
+_SESSIONS = 5
+"""So many sessions are looked at, the last ones."""
+
 SENTENCE = "This is the voice that will guide you."
 
 
 @click.command(cls=CommandWithExamples, examples=["coach doctor", "coach doctor --sound"])
 @click.option("--sound", is_flag=True, help="Play a chime and a sentence.")
 def doctor(*, sound: bool) -> None:
-    """Check what coach needs: Python, sound devices, voices, the cache of spoken clips.
+    """Check what coach needs: Python, sound devices, voices, the cache of spoken clips; and how the sound fared lately.
 
     Everything that is missing is named with what to do about it; the exit status is then 1.
     """
@@ -60,6 +63,7 @@ def _findings() -> Iterator[tuple[str, bool]]:
     except CoachError as error:
         yield f"voice        {error.told(flags)}", True
     yield _about_cache(ClipCache()), False
+    yield from ((f"dropouts     {line}", False) for line in _about_dropouts())
 
 
 def _about_cache(cache: "ClipCache") -> str:
@@ -70,6 +74,20 @@ def _about_cache(cache: "ClipCache") -> str:
     if problem:
         return f"cache        nothing can be written to {cache.folder} ({problem}): sessions work, but start slowly"
     return f"cache        {cache.size_bytes() / 1e6:.1f} MB of spoken clips in {cache.folder}"
+
+
+def _about_dropouts() -> Iterator[str]:
+    """Yield a line on the holes in the sound of the last sessions, if any were played."""
+    from coach.journal.journal import Journal
+
+    try:
+        last = Journal().glances()[-_SESSIONS:]
+    except NoHome:
+        return
+    if last:
+        of = f"the last {len(last)} sessions" if len(last) > 1 else "the last session"
+        found = [f"{entry.dropouts} on {entry.begun:%Y-%m-%d at %H:%M}" for entry in last if entry.dropouts]
+        yield f"in {of}: {', '.join(found)}; close what else keeps this machine busy" if found else f"none in {of}"
 
 
 def _about(library: "SoundLibrary") -> Iterator[str]:

@@ -8,9 +8,11 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from coach.cli import values
 from coach.cli.echo import aside, tell
-from coach.cli.options import Decorated, composed, session_options, tell_changes
+from coach.cli.options import Decorated, composed, force_option, session_options, tell_changes
 from coach.cli.progress import progress
+from coach.cli.stopping import stopping, stopping_before
 from coach.cli.taken import CommandWithSettings, taken_settings
 from coach.errors import BadOption, NoHome
 
@@ -26,6 +28,7 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
         "coach export -o backache.mp3",
         "coach export -o backache.m4b --captions vtt,lrc",
         'coach export --points CV6,BL23 --hold 60 --quality small -o "short session.opus"',
+        'coach export -o weber.mp3 --title "For Ms Weber" --artist "Light Hands" --picture sign.png',
         "coach export -o - | aplay",
     ],
 )
@@ -41,33 +44,49 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
 @click.option(
     "--format",
     metavar="NAME",
+    show_default="as the suffix says",
+    shell_complete=values.one_of(values.formats),
     help="wav, flac, mp3, ogg, opus, m4a or m4b, for a name without a suffix.",
 )
 @click.option(
     "--quality",
     default="good",
     metavar="small|good|best",
-    help="small files, good sound, or the best; .wav and .flac are always exact. [good]",
+    shell_complete=values.one_of(values.qualities),
+    help="small files, good sound, or the best; .wav and .flac are always exact.",
 )
 @click.option(
     "--captions",
     metavar="vtt,srt,lrc",
+    show_default="none",
+    shell_complete=values.several_of(values.captions),
     help="Write what is said, with its times, beside the file.",
 )
 @_file("--chapters-file", "chapters_file", "Write the chapters too, as .json for podcasts (Podcasting 2.0).")
 @_file("--labels", "labels", "Write the chapters too, as .txt: labels for Audacity.")
 @_file("--cover", "cover", "Write the cover too, as .jpg or .png; the file carries it in any case.")
 @click.option(
+    "--title",
+    metavar="TEXT",
+    help="Title of the file, also on its cover. [the routine's, with its length]",
+)
+@click.option("--artist", metavar="TEXT", help="Who gives the file, as the name of a practice. [coach]")
+@click.option("--practice", metavar="LINE", help="A line at the foot of the cover, as a name with a telephone number.")
+@_file("--picture", "picture", "A JPEG, PNG or WebP to show in the bowl of the cover, as a practice's sign.")
+@click.option(
     "--stem",
     metavar="voice|chimes|bed",
+    show_default="all three, mixed",
+    shell_complete=values.one_of(values.stems),
     help="Write the voice, the chimes or the bed alone, for mixing.",
 )
+@force_option
 def export(output: str, **given: Any) -> None:
     """Write a session to an audio file: .wav, .flac, .mp3, .ogg, .opus, .m4a or .m4b.
 
     It is the session that `coach start` plays with the same options, sample for sample in .wav and .flac. The file
     has a title, a cover, and a chapter for each stage; when it is written it is read again and compared with the plan.
-    ROUTINE is a name from `coach routines` or the path of a routine file.
+    Its tags tell no answers on health; what is said aloud tells those that change something.
 
     The answers that you have stored with `coach profile` do not shape a file, which may be for somebody else:
     `--profile mine` has them do so.
@@ -79,14 +98,15 @@ def export(output: str, **given: Any) -> None:
     wanted = want(output, **{name: given.pop(name) for name in Files.__annotations__})
     if wanted.target == STREAM and sys.stdout.isatty():
         raise BadOption("output", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
-    with composed(**given) as session:
+    with stopping_before(wanted.files()), composed(**given) as session:
         _tell_unused_profile()
         if taken := taken_settings():
             tell(taken)
         tell_changes(session)
         with progress("preparing the words") as report:
             if wanted.target == STREAM:
-                stream(session, wanted, sys.stdout.buffer, progress=report)
+                with stopping("what has come to standard output is not all of it"):
+                    stream(session, wanted, sys.stdout.buffer, progress=report)
                 return
             written = write(session, wanted, progress=report)
     size = wanted.target.stat().st_size / 1e6

@@ -4,7 +4,7 @@ import click
 
 from coach.errors import Given
 
-_OTHERWISE = {"output": "-o", "text": "TEXT", "begin_in": "--in", "assignment": "OPTION=VALUE"}
+_OTHERWISE = {"output": "-o", "text": "TEXT", "begin_in": "--in", "assignment": "OPTION=VALUE", "time": "TIME"}
 """Options that are usually given by a short flag, and arguments."""
 
 

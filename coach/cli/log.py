@@ -1,4 +1,4 @@
-"""`coach log`: the sessions that were played on this machine."""
+"""`coach log`: the sessions that were played on this machine, and what they come to."""
 
 import sys
 from datetime import datetime
@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import aside, echo_data, tell
-from coach.errors import visible
+from coach.cli.echo import aside, echo, echo_data, is_plain, prompt, tell
+from coach.errors import BadOption
 
 if TYPE_CHECKING:
-    from coach.journal.entry import Entry
+    from collections.abc import Sequence
 
-_COLUMNS = ("begun", "routine", "heard", "stages", "edits", "dropouts", "ended")
+    from coach.journal.clearing import Cleared
+    from coach.journal.glance import Played
+    from coach.journal.page import Paper
+
+_USUALLY_SHOWN = 5
+"""So many sessions are listed, the last ones, unless all are asked for."""
 
 _MOST_TOLD = 3
 """So many dates that cannot be right are told."""
@@ -23,67 +28,145 @@ _MOST_TOLD = 3
     cls=CommandWithExamples,
     examples=[
         "coach log",
-        "coach log --json",
+        "coach log --all",
+        "coach log --feel",
+        "coach log --csv > sessions.csv",
+        "coach log --clear",
     ],
 )
+@click.option("--all", "is_whole", is_flag=True, help=f"List all sessions. [the last {_USUALLY_SHOWN}]")
+@click.option("--feel", is_flag=True, help="Show what you answered where `coach start --feel` asked.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print all sessions as a table for spreadsheets, one in a row.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything that is known, as JSON.")
-def log(as_json: bool) -> None:
-    """List the sessions that were played: when, how much of them was heard, and how they ended."""
-    import msgspec
+@click.option("--clear", is_flag=True, help="Delete the journal, after a question; a session that is playing stays.")
+@click.option("--yes", "is_sure", is_flag=True, help="With --clear: do not ask.")
+def log(*, is_whole: bool, feel: bool, as_csv: bool, as_json: bool, clear: bool, is_sure: bool) -> None:
+    """Show how you have practised: minutes by week, days in a row, each point, and the last sessions.
 
+    A session counts once it has come to a point. Weeks begin on Monday; today breaks no row before it is over. For each
+    session there is when it began, how long it was heard, without pauses, and how it ended.
+    """
+    _require_one({"feel": feel, "csv": as_csv, "json": as_json, "clear": clear})
+    if is_sure and not clear:
+        raise BadOption("yes", "", "it goes with --clear, and answers its question")
+    if clear:
+        _clear(is_sure=is_sure)
+        return
     from coach.journal.journal import Journal
 
     journal = Journal(tell=tell)
     journal.keep_private()
-    entries = journal.entries()
-    _tell_misdated(entries)
     if as_json:
-        echo_data(msgspec.to_builtins(entries), indent=2)
-    elif not entries and not journal.problem:
-        aside(f"No session has been played yet; the journal is {journal.file}.")
-    elif entries and sys.stdout.isatty():
-        _print_table(entries)
-    elif entries:
-        for cells in (_COLUMNS, *map(_cells, entries)):
-            click.echo("\t".join(map(visible, cells)))
+        import msgspec
+
+        whole = journal.entries()
+        _tell_misdated(whole)
+        echo_data(msgspec.to_builtins(whole), indent=2)
+    else:
+        entries = journal.glances()
+        _tell_misdated(entries)
+        if as_csv:
+            _print_table(entries)
+        elif not entries and not journal.problem:
+            aside(f"No session has been played yet; the journal is {journal.file}.")
+        elif feel:
+            _print_feelings(entries, None if is_whole else _USUALLY_SHOWN)
+        elif entries:
+            _print_practice(entries, None if is_whole else _USUALLY_SHOWN)
     if journal.problem:
         raise click.exceptions.Exit(1)
 
 
-def _tell_misdated(entries: "list[Entry]") -> None:
+def _require_one(asked: dict[str, bool]) -> None:
+    """Refuse options of which each asks for something else to be done."""
+    chosen = [name for name, is_chosen in asked.items() if is_chosen]
+    if len(chosen) > 1:
+        raise BadOption(chosen[0], "", f"give it or --{chosen[1]}, one of the two")
+
+
+def _tell_misdated(entries: "Sequence[Played]") -> None:
     """Say which dates cannot be right: the clock was wrong, then or since."""
-    from coach.journal.entry import misdated
+    from coach.journal.order import misdated
 
     strange = [f"{entry.begun:%Y-%m-%d %H:%M}" for entry in misdated(entries, datetime.now().astimezone())]
     if strange:
         told = ", ".join(strange[:_MOST_TOLD]) + (" …" if len(strange) > _MOST_TOLD else "")
-        tell(f"the clock was set back; what is dated {told} stands where it was played")
+        tell(
+            f"the clock was set back; what is dated {told} stands where it was played, and counts in no week "
+            "and no row of days"
+        )
 
 
-def _cells(entry: "Entry") -> tuple[str, ...]:
-    """Return what the table says of a session, column by column."""
-    from coach.units import clock
+def _print_practice(entries: "Sequence[Played]", most: int | None) -> None:
+    from coach.content.load import library
+    from coach.journal.page import practice_page, session_lines
+    from coach.journal.practice import practice
 
-    ended = entry.how if entry.how == "finished" or entry.stage is None else f"{entry.how} at {entry.stage}"
-    return (
-        f"{entry.begun:%Y-%m-%d %H:%M}",
-        entry.routine,
-        clock(entry.frame),
-        str(len(entry.stages)),
-        str(len(entry.edits)),
-        str(entry.dropouts),
-        ended,
-    )
+    names = {code: point.en.name for code, point in library().points.items()}
+    for line in practice_page(practice(entries, datetime.now().astimezone()), names, _paper()):
+        echo(line, hang=4)
+    shown = entries[-most:] if most else entries
+    echo()
+    if len(shown) == len(entries):
+        echo("Sessions")
+    else:
+        echo(f"The last {len(shown)} of {len(entries)} sessions; `coach log --all` lists all of them")
+    for line in session_lines(shown):
+        echo(line, hang=4)
 
 
-def _print_table(entries: "list[Entry]") -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
+def _print_feelings(entries: "Sequence[Played]", most: int | None) -> None:
+    from coach.journal.page import felt_page
+    from coach.journal.practice import felt
 
-    table = Table(box=None, pad_edge=False)
-    for name in _COLUMNS:
-        table.add_column(name, justify="right" if name in {"heard", "stages", "edits", "dropouts"} else "left")
-    for entry in entries:
-        table.add_row(*(Text(visible(cell)) for cell in _cells(entry)))
-    Console().print(table)
+    numbers = felt(entries)
+    if not numbers:
+        aside("No number is kept yet; `coach start --feel` asks before a session and after it.")
+        return
+    for line in felt_page(numbers, most, _paper()):
+        echo(line, hang=4)
+    if most and len(numbers) > most:
+        echo(f"These are the last {most} of {len(numbers)}; `coach log --feel --all` shows all.")
+
+
+def _print_table(entries: "Sequence[Played]") -> None:
+    """Print a table in UTF-8, whatever the terminal or the system would write."""
+    from coach.journal.table import table
+
+    click.echo(table(entries).encode(errors="backslashreplace"), nl=False)
+
+
+def _paper() -> "Paper":
+    from coach.cli.width import line_width
+    from coach.journal.page import Paper
+    from coach.live.terminal.painter import Painter
+
+    is_ascii = not sys.stdout.isatty() or Painter(sys.stdout).is_ascii
+    return Paper(width=line_width(), is_ascii=is_ascii, is_heard=is_plain())
+
+
+def _clear(*, is_sure: bool) -> None:
+    from coach.cli.ask import require_yes
+    from coach.journal.clearing import EFFECT, clear, clearable
+
+    found = clearable()
+    if found.files and not is_sure:
+        prompt(f"This deletes {_told(found)}.")
+        prompt(EFFECT)
+        require_yes("Delete it?")
+    gone = clear()
+    if gone.files:
+        aside(f"Deleted: {_told(gone)}.")
+        if is_sure:
+            aside(EFFECT)
+    else:
+        aside("There is no journal to delete.")
+    for path in gone.playing:
+        tell(f"a session is playing, and is left alone: {path}")
+    for path in gone.left:
+        tell(f"{path} is no journal, and was left; the link to it is deleted")
+
+
+def _told(cleared: "Cleared") -> str:
+    sessions = f"the journal of {cleared.sessions} session{'' if cleared.sessions == 1 else 's'}"
+    return f"{sessions} ({', '.join(map(str, cleared.files))})"

@@ -3,17 +3,14 @@
 import platform
 import shlex
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
-from secrets import token_hex
 
 from coach.cli.blank import blanked, blanking
-from coach.errors import UNFORESEEN, NoHome, shortage
-from coach.storage import files, folders
+from coach.errors import UNFORESEEN, shortage
+from coach.storage import reports
 from coach.storage.log import Log
 from coach.storage.traces import trace
 from coach.version import __version__
@@ -34,9 +31,6 @@ _PACKAGES = (
     "onnxruntime",
 )
 """Whose versions may tell something."""
-
-_MOST = 10
-"""So many reports are kept, the latest ones."""
 
 _log = Log(__name__)
 
@@ -59,18 +53,7 @@ def _reported(error: Exception) -> Path:
     arguments = sys.argv[1:]
     lines = [*_about(arguments), "", trace(error), ""]
     content = blanking(arguments)("\n".join(lines)).encode(errors="backslashreplace")
-    name = f"report-{datetime.now().astimezone():%Y%m%d-%H%M%S-%f}-{token_hex(2)}.txt"
-    with suppress(OSError, NoHome):
-        return _kept(folders.state() / name, content)
-    return _kept(Path(tempfile.gettempdir(), f"coach-{name}"), content)
-
-
-def _kept(path: Path, content: bytes) -> Path:
-    files.write(path, content, is_private=True)
-    for old in sorted(path.parent.glob(f"{path.name.partition('report-')[0]}report-*.txt"))[:-_MOST]:
-        with suppress(OSError):
-            old.unlink()
-    return path
+    return reports.keep(content)
 
 
 def _about(arguments: list[str]) -> Iterator[str]:

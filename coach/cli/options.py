@@ -8,8 +8,10 @@ import click
 from click.core import ParameterSource
 
 from coach.choices import USUAL_RATE
+from coach.cli import values
 from coach.cli.echo import tell
 from coach.cli.flags import flags, option_of
+from coach.cli.grouped import ToldArgument
 from coach.cli.progress import progress
 from coach.errors import BadOption, quoted
 
@@ -24,21 +26,29 @@ _OF_LISTENER = {"profile", "condition", "cleared"}
 """Options that tell who listens."""
 
 # What a single line needs too.
-voice_option = click.option("--voice", metavar="NAME", help="The voice; `coach voices` lists them. [auto]")
+voice_option = click.option(
+    "--voice",
+    metavar="NAME",
+    show_default="auto",
+    shell_complete=values.one_of(values.voices),
+    help="The voice; `coach voices` lists them.",
+)
 rate_option = click.option(
     "--rate",
     type=int,
     default=USUAL_RATE,
     metavar="WPM",
-    help=f"Words per minute, 85 to 180, pauses included. [{USUAL_RATE}]",
+    help="Words per minute, 85 to 180, pauses included.",
 )
 loudness_option = click.option(
     "--loudness",
     type=float,
     default=-19.0,
     metavar="LUFS",
-    help="Of the voice, -30 to -14; chimes and bed go with it. [-19]",
+    help="Of the voice, -30 to -14; chimes and bed go with it.",
 )
+
+force_option = click.option("--force", is_flag=True, help="Replace a file that coach has not written, too.")
 
 
 def _names(example: str) -> Callable[..., tuple[str, ...]]:
@@ -72,63 +82,101 @@ def session_options(*, profile: str | None = None) -> Callable[[Decorated], Deco
 
 def _options(profile: str | None) -> list[Callable[[Any], Any]]:
     return [
-        click.argument("routine", default="backache"),
-        click.option("--hold", type=float, metavar="SECONDS", help="Hold every point so long, 5 to 3600."),
+        click.argument(
+            "routine",
+            cls=ToldArgument,
+            default="backache",
+            shell_complete=values.one_of(values.routines, or_file=True),
+            told="A name from `coach routines`, or the path of a routine file.",
+        ),
+        click.option(
+            "--hold",
+            type=float,
+            metavar="SECONDS",
+            show_default="the routine's own",
+            help="Hold every point so long, 5 to 3600.",
+        ),
         click.option(
             "--minutes",
             type=float,
             metavar="M",
+            show_default="as long as it takes",
             help="Fit the whole session to M minutes, exactly; a short one may leave out points, and says which.",
         ),
         click.option(
             "--talk",
             metavar="full|brief|chimes|auto",
+            show_default="the profile's, else auto",
+            shell_complete=values.one_of(values.TALK),
             help="brief: side, point and tool; chimes: the place in a word, and safety words; auto: brief for a point "
-            "that you have finished three times, chimes after six. [the profile's, else auto]",
+            "that you have finished three times, chimes after six.",
         ),
         click.option(
             "--order",
             default="posture",
             metavar="posture|guide",
-            help="posture: change posture as seldom as possible; guide: keep the routine's order. [posture]",
+            shell_complete=values.one_of(values.ORDER),
+            help="posture: change posture as seldom as possible; guide: keep the routine's order.",
         ),
         click.option(
-            "--points", multiple=True, callback=point_names, metavar="CODE,CODE", help="Press these points only."
+            "--points",
+            multiple=True,
+            callback=point_names,
+            metavar="CODE,CODE",
+            show_default="all of the routine",
+            shell_complete=values.several_of(values.points),
+            help="Press these points only.",
         ),
         click.option(
-            "--skip", multiple=True, callback=point_names, metavar="CODE", help="Leave a point out. Repeatable."
+            "--skip",
+            multiple=True,
+            callback=point_names,
+            metavar="CODE,CODE",
+            show_default="the profile's, else none",
+            shell_complete=values.several_of(values.points),
+            help="Leave these points out.",
         ),
         click.option(
             "--side",
             default="both",
             metavar="left|right|both",
-            help="For points that are pressed on one side after the other: which side. [both]",
+            shell_complete=values.one_of(values.SIDE),
+            help="For points that are pressed on one side after the other: which side.",
         ),
-        click.option("--first", default="left", metavar="left|right", help="The side that comes first. [left]"),
+        click.option(
+            "--first",
+            default="left",
+            metavar="left|right",
+            shell_complete=values.one_of(values.FIRST),
+            help="The side that comes first.",
+        ),
         click.option(
             "--position",
             metavar="chair|lying",
-            help="Sit on a chair, or lie on your back with the knees bent. [the profile's; else chair]",
+            show_default="the profile's, else chair",
+            shell_complete=values.one_of(values.POSITION),
+            help="Sit on a chair, or lie on your back with the knees bent.",
         ),
         click.option(
             "--legs",
             metavar="crossed|stool",
-            help="On a chair, for calf and ankle: the ankle on the other knee, or the foot on a stool. [the profile's; "
-            "else crossed]",
+            show_default="the profile's, else crossed",
+            shell_complete=values.one_of(values.LEGS),
+            help="On a chair, for calf and ankle: the ankle on the other knee, or the foot on a stool.",
         ),
         click.option(
             "--pace",
             type=float,
             default=1.0,
             metavar="FACTOR",
-            help="Time to move and to find a point, 0.25 to 4: more for stiff hands. [1]",
+            help="Time to move and to find a point, 0.25 to 4: more for stiff hands.",
         ),
         click.option(
             "--wait",
             type=float,
             default=0.0,
             metavar="SECONDS",
-            help="Wait so long for your fingers to find a point; while playing, any key ends it. [0]",
+            help="Wait so long for your fingers to find a point; while playing, any key ends it.",
         ),
         voice_option,
         rate_option,
@@ -136,40 +184,47 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
             "--chimes",
             default="bowl",
             metavar="NAME|none",
-            help="bowl, bell or wood; none: words open and close the holds, and lead the breath. [bowl]",
+            shell_complete=values.one_of(values.chimes),
+            help="bowl, bell or wood; none: words open and close the holds, and lead the breath.",
         ),
         click.option(
             "--chime-level",
             type=float,
             default=0.0,
             metavar="DB",
-            help="The chimes alone softer or louder by so many decibels, -12 to 3. [0]",
+            help="The chimes alone softer or louder by so many decibels, -12 to 3.",
         ),
         click.option(
             "--bed",
             default="none",
             metavar="NAME|none",
-            help="A soft sound behind it: brown, rain or drone. [none]",
+            shell_complete=values.one_of(values.beds),
+            help="A soft sound behind it: brown, rain or drone.",
         ),
         loudness_option,
         click.option(
             "--breath",
             default="4-6",
             metavar="IN-OUT|IN-HOLD-OUT|none",
-            help="Seconds to breathe in, perhaps to rest, and to breathe out; none: breathe your own way. [4-6]",
+            shell_complete=values.one_of(values.breaths),
+            help="Seconds to breathe in, perhaps to rest, and to breathe out; none: breathe your own way.",
         ),
         click.option(
             "--profile",
             default=profile,
             metavar="FILE|mine|none",
+            show_default=profile or "mine, if there are any",
+            shell_complete=values.one_of(values.profiles, or_file=True),
             help="Whose answers shape the session: those in a file, your own that `coach profile` has stored, or "
-            f"nobody's. [{profile or 'mine, if there are any'}]",
+            "nobody's.",
         ),
         click.option(
             "--condition",
             multiple=True,
             callback=_names("conditions, as in pregnancy,hernia"),
             metavar="ID,ID",
+            show_default="the profile's alone",
+            shell_complete=values.several_of(values.conditions, values.names_of_conditions),
             help="Leave out or soften for this session what a condition forbids, as with pregnancy, skin-belly or "
             "surgery-left-leg, or as people say, gout; `coach profile --list` names them all.",
         ),
@@ -178,9 +233,11 @@ def _options(profile: str | None) -> list[Callable[[Any], Any]]:
             multiple=True,
             callback=point_names,
             metavar="CODE,CODE",
+            show_default="the profile's alone",
+            shell_complete=values.several_of(values.points),
             help="Press a point to which a clinician has agreed, in spite of a condition.",
         ),
-        click.option("--seed", type=int, default=1, metavar="N", help="Another number, other images and wordings. [1]"),
+        click.option("--seed", type=int, default=1, metavar="N", help="Another number, other images and wordings."),
     ]
 
 

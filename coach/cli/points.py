@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli import values
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import echo
 
@@ -21,7 +22,7 @@ SIDES = {"midline": "once, on the midline", "both": "both sides together", "each
         "coach points BL40",
     ],
 )
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=values.one_of(values.points))
 def points(code: str | None) -> None:
     """List the points, or tell everything about one."""
     from coach.content.codes import known_point
@@ -41,6 +42,8 @@ def points(code: str | None) -> None:
 
 
 def _about(point: "Point", shipped: "Library") -> Iterator[str]:
+    from coach.report.evidence import WORDS
+
     words = point.en
     least, most = (f"{time_s:g}" for time_s in point.hold_s)
     yield f"{point.code}: {words.name} ({words.pinyin})"
@@ -48,7 +51,7 @@ def _about(point: "Point", shipped: "Library") -> Iterator[str]:
         yield f"    in older books: {', '.join(point.older_codes)}"
     yield f"    pressed {SIDES[point.sides]}, {least if least == most else f'{least} to {most}'} seconds"
     for key in ("benefit", "locate", "press"):
-        yield f"{key}:"
+        yield f"{WORDS[key].lower()}:"
         for sentence in getattr(words, key):
             yield f"    {sentence.say.format(side='left', other='right')}"
     cautions = [caution for caution in shipped.safety.cautions if point.code in caution.points]

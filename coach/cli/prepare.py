@@ -7,6 +7,7 @@ import click
 from coach.cli.echo import aside
 from coach.cli.options import composed, session_options, tell_changes
 from coach.cli.progress import progress
+from coach.cli.stopping import stopping
 from coach.cli.taken import CommandWithSettings
 
 
@@ -24,9 +25,8 @@ def prepare(**given: Any) -> None:
 
     Give it the options that you will give to `coach start`; for `coach export`, which uses nobody's answers unless told
     to, also --profile none. Ctrl-C keeps what is done by then.
-    ROUTINE is a name from `coach routines` or the path of a routine file.
     """
-    with composed(**given) as session:
+    with stopping("what was made by then is kept, and need not be made again"), composed(**given) as session:
         tell_changes(session)
         with progress("preparing the words") as report:
             ready = session.prepare(lambda _doing, done, whole: report(f"sentence {done} of {whole}", done, whole))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli import values
 from coach.cli.ask import ask, is_person, is_right, wants_to_keep
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import aside, echo, prompt, tell
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     type=click.Path(),
     metavar="FILE",
     help="Ask for somebody else: their answers are kept in FILE, which `coach start --profile FILE` takes. All other "
-    "options then mean FILE. [your own]",
+    "options then mean FILE. [default: your own]",
 )
 @click.option("--show", is_flag=True, help="Print what is stored and what it changes, and ask nothing.")
 @click.option(
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Store that a clinician has agreed to a point, and ask nothing.",
 )
 @click.option(
@@ -60,6 +62,7 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Store that a clinician agrees to a point no longer, and ask nothing.",
 )
 @click.option(
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Leave a point out of every session that does not ask for it, and ask nothing.",
 )
 @click.option(
@@ -74,21 +78,25 @@ if TYPE_CHECKING:
     multiple=True,
     callback=point_names,
     metavar="CODE,CODE",
+    shell_complete=values.several_of(values.points),
     help="Take that back, and ask nothing.",
 )
 @click.option(
     "--talk",
     metavar="full|brief|chimes|auto",
+    shell_complete=values.one_of(values.TALK),
     help="Store how much is said in sessions that do not say it themselves, and ask nothing.",
 )
 @click.option(
     "--position",
     metavar="chair|lying",
+    shell_complete=values.one_of(values.POSITION),
     help="Store how you rest in sessions that do not say it themselves, and ask nothing.",
 )
 @click.option(
     "--legs",
     metavar="crossed|stool",
+    shell_complete=values.one_of(values.LEGS),
     help="Store how calf and ankle come within reach on a chair, and ask nothing.",
 )
 def profile(

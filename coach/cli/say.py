@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.echo import aside, echo, is_plain
-from coach.cli.options import loudness_option, rate_option, tell_voice, voice_option
+from coach.cli.options import force_option, loudness_option, rate_option, tell_voice, voice_option
 from coach.cli.progress import progress
+from coach.cli.stopping import stopping_before
 from coach.cli.taken import CommandWithSettings
 from coach.errors import BadOption
 from coach.units import seconds
@@ -40,8 +41,11 @@ STANDARD_INPUT = "-"
     metavar="FILE",
     help="Write an audio file instead of playing; its suffix says how, as in `coach export`.",
 )
+@force_option
 @click.option("--spelled", is_flag=True, help="Print what the engine is given, and say nothing.")
-def say(*, text: str, voice: str | None, rate: int, loudness: float, output: str | None, spelled: bool) -> None:
+def say(
+    *, text: str, voice: str | None, rate: int, loudness: float, output: str | None, force: bool, spelled: bool
+) -> None:
     """Say TEXT as a session would: the same voice, pronunciation and loudness, on the speakers or in a file.
 
     -: the text is read from standard input, in UTF-8, or as its byte order mark says. It is said sentence by sentence.
@@ -60,7 +64,7 @@ def say(*, text: str, voice: str | None, rate: int, loudness: float, output: str
     with sample(text, Choices(voice=voice, rate=rate, loudness=loudness)) as session:
         tell_voice(session)
         if output is not None:
-            _write(session, output)
+            _write(session, output, force=force)
         else:
             play(session, plain=is_plain())
 
@@ -83,10 +87,11 @@ def _spell(text: str, voice: str | None) -> None:
         echo(spoken(portion, found.phonemes))
 
 
-def _write(session: "Session", output: str) -> None:
+def _write(session: "Session", output: str, *, force: bool) -> None:
     from coach.export import write
     from coach.export.wanted import want
 
-    with progress("preparing the words") as report:
-        written = write(session, want(output), progress=report)
+    wanted = want(output, force=force)
+    with stopping_before(wanted.files()), progress("preparing the words") as report:
+        written = write(session, wanted, progress=report)
     aside(f"{output}: {seconds(written.frames):.1f} s")

@@ -1,5 +1,6 @@
 """`coach start`: the session on the speakers."""
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,8 +23,35 @@ RESUME = "`coach start --resume` goes on there"
 """What a listener is told who has ended a session."""
 
 
+_ANSWER = re.compile(r"[-+]?[0-9][0-9.,]*|no")
+"""What is meant as a value of `--feel`, and not as the routine."""
+
+
+class _Start(CommandWithSettings):
+    """A command one of whose options may have a value: what follows it is that only if it looks like one."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse a command line as click does, which would take the name of a routine for the value, too."""
+        joined: list[str] = []
+        for each in args:
+            if joined and joined[-1] == "--feel" and _ANSWER.fullmatch(each):
+                joined[-1] = f"--feel={each}"
+            else:
+                joined.append(each)
+        return super().parse_args(ctx, ["--feel=ask" if each == "--feel" else each for each in joined])
+
+
+def _feeling(_context: click.Context, _option: click.Parameter, value: str | None) -> bool | int:
+    """Return whether to ask how somebody feels, or what they have answered."""
+    from coach.journal.feeling import require_feeling
+
+    if value in {None, "no"}:
+        return False
+    return True if value == "ask" else require_feeling(value)
+
+
 @click.command(
-    cls=CommandWithSettings,
+    cls=_Start,
     examples=[
         "coach start",
         "coach start --points BL40,BL57,BL60 --hold 60",
@@ -32,6 +60,7 @@ RESUME = "`coach start --resume` goes on there"
         "coach start --skip GV26 --pace 1.5 --chimes wood",
         "coach start --screen --condition blood-thinners",
         "coach start --in 20 --volume -6 --device headphones",
+        "coach start --feel",
     ],
 )
 @session_options()
@@ -41,7 +70,7 @@ RESUME = "`coach start --resume` goes on there"
     type=float,
     default=0.0,
     metavar="SECONDS",
-    help="Wait before it begins, with a soft tick now and then, 0 to 3600; any key begins at once. [0]",
+    help="Wait before it begins, with a soft tick now and then, 0 to 3600; any key begins at once.",
 )
 @click.option(
     "--volume",
@@ -49,15 +78,27 @@ RESUME = "`coach start --resume` goes on there"
     type=float,
     default=0.0,
     metavar="DB",
-    help="Softer by so many decibels, -40 to 0. [0]",
+    help="Softer by so many decibels, -40 to 0.",
 )
-@click.option("--device", metavar="NAME", help="Where to play; `coach devices` lists them, a part of a name will do.")
+@click.option(
+    "--device",
+    metavar="NAME",
+    show_default="the system's",
+    help="Where to play; `coach devices` lists them, a part of a name will do.",
+)
 @click.option("--resume", is_flag=True, help="Go on where the last unfinished session stopped, with its options.")
 @click.option(
     "--screen",
     "is_screened",
     is_flag=True,
     help="Ask first for the signs that call for a doctor, and do not start if there is one. Nothing is stored.",
+)
+@click.option(
+    "--feel",
+    metavar="[0-10]",
+    callback=_feeling,
+    help="Ask before the session and after it how much trouble there is, from 0, none, to 10, the worst; nobody has to "
+    "answer. A number is the answer before; `--feel no` asks nothing for once. `coach log --feel` shows the numbers.",
 )
 def start(
     *,
@@ -66,6 +107,7 @@ def start(
     device: str | None,
     resume: bool,
     is_screened: bool,
+    feel: bool | int,
     **given: Any,
 ) -> None:
     """Play a session on the speakers.
@@ -81,7 +123,7 @@ def start(
     q, Ctrl-C    end the session with a soft fade
 
     Any other key pauses, and so do several at once; where a keyboard has no Latin letters, their places count. After
-    the end the last line tells how to go on. ROUTINE is a name from `coach routines` or the path of a routine file.
+    the end the last line tells how to go on.
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
     from coach.live import lead, warm_up
 
@@ -109,7 +151,15 @@ def start(
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
                         _offer_questions(terminal)
-                lead(session, device=device, volume_db=volume_db, plain=is_plain(), tell=told.append, resume=RESUME)
+                lead(
+                    session,
+                    device=device,
+                    volume_db=volume_db,
+                    plain=is_plain(),
+                    tell=told.append,
+                    resume=RESUME,
+                    feel=feel,
+                )
 
 
 def _resumed(given: dict[str, Any], tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":

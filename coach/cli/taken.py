@@ -1,5 +1,6 @@
 """What a command takes from the settings: each option that the command line does not give."""
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,10 +23,11 @@ def _leave_out(context: click.Context, _option: click.Parameter, value: bool) ->
 
 
 class CommandWithSettings(CommandWithExamples):
-    """A command whose options have their usual values in the settings."""
+    """A command whose options have their usual values in the settings, all of them or those that it `takes`."""
 
-    def __init__(self, *arguments: Any, **given: Any) -> None:
+    def __init__(self, *arguments: Any, takes: Collection[str] | None = None, **given: Any) -> None:
         super().__init__(*arguments, **given)
+        self._takes = takes
         self.params.append(
             click.Option(
                 ["--no-settings"],
@@ -53,7 +55,7 @@ class CommandWithSettings(CommandWithExamples):
             raise
         if ctx.params.get("resume"):
             settings = settings.for_resumed()
-        taken = settings.beside(given).among(own)
+        taken = settings.beside(given).among([*own] if self._takes is None else self._takes)
         for name, value in taken.values.items():
             ctx.params[own[name].name or ""] = value
         ctx.meta[_TAKEN] = taken

@@ -7,6 +7,7 @@ import click
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import echo
 from coach.cli.progress import progress
+from coach.cli.stopping import stopping
 
 
 @click.command(
@@ -26,8 +27,9 @@ def verify(files: tuple[Path, ...]) -> int:
     from coach.export import verify as examine
 
     failed = 0
-    for file in files:
-        with progress(f"checking {file.name}") as report:
+    for number, file in enumerate(files):
+        left = ", ".join(map(str, files[number:]))
+        with stopping(f"not checked: {left}"), progress(f"checking {file.name}") as report:
             examined = examine(file, progress=report)
         for line in examined.lines():
             echo(f"{file}: {line}")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from coach.cli import values
 from coach.cli.command import CommandWithExamples, GroupWithExamples
 from coach.cli.echo import aside, echo, is_plain, tell
 from coach.cli.flags import flags
@@ -80,7 +81,7 @@ def voices(context: click.Context, *, every: bool) -> None:
 @voices.command(
     "try", cls=CommandWithExamples, examples=["coach voices try piper", "coach voices try system:en-us --rate 140"]
 )
-@click.argument("name")
+@click.argument("name", shell_complete=values.one_of(values.voices))
 @rate_option
 def try_voice(name: str, rate: int) -> None:
     """Hear a voice say three sentences of a session."""
@@ -103,7 +104,9 @@ def try_voice(name: str, rate: int) -> None:
         "coach voices add ./my-voice.onnx",
     ],
 )
-@click.argument("voice", metavar="NAME|FILE.onnx|FOLDER")
+@click.argument(
+    "voice", metavar="NAME|FILE.onnx|FOLDER", shell_complete=values.one_of(values.offered_voices, or_file=True)
+)
 def add_voice(voice: str) -> None:
     """Add a voice of hibari or of Piper: by its name, or from a file.
 

@@ -2,6 +2,7 @@
 
 import click
 
+from coach.cli import values
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import echo, echo_data, tell
 from coach.cli.flags import flags
@@ -18,7 +19,7 @@ ELSEWHERE = "The other words of a session, on safety among them, are told with t
         "coach why bl31-34 --json",
     ],
 )
-@click.argument("code")
+@click.argument("code", shell_complete=values.one_of(values.points))
 @click.option("--json", "as_json", is_flag=True, help="Print the same as one JSON object.")
 def why(code: str, *, as_json: bool) -> None:
     """Tell why the coach says what it says about a point: every sentence, its facts, and how far they carry."""

@@ -37,6 +37,10 @@ LANGUAGE = "en"
 """Of everything that is said, as in ISO 639-1."""
 
 
+ARTIST = "coach"
+"""Who gives a file that nobody else is said to give."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What has been written."""
@@ -178,13 +182,14 @@ def _tags(session: "Session", timeline: Timeline, wanted: Wanted, recorded: Reco
     heading = session.heading
     alone = f" ({wanted.stem} alone)" if wanted.stem else ""
     return Tags(
-        title=f"{heading.title}, {_length(timeline)}{alone}",
+        title=wanted.imprint.title or f"{heading.title}, {_length(timeline)}{alone}",
+        artist=wanted.imprint.artist or ARTIST,
         album=heading.title,
         language=LANGUAGE,
         comment=session.about(timeline),
         frames=timeline.frames,
         chapters=chapters(timeline),
-        cover=cover(heading.title, _length(timeline), heading.routine),
+        cover=cover(heading.title, _length(timeline), heading.routine, imprint=wanted.imprint),
         plan=pack(plan_data(heading, timeline), recorded),
     )
 
@@ -202,7 +207,7 @@ def _write_beside(
     for (kind, path), file in zip(wanted.beside().items(), files, strict=True):
         if kind == "cover":
             heading, drawn = session.heading, PICTURES.get(path.suffix.lower(), "JPEG")
-            file.write(cover(heading.title, _length(timeline), heading.routine, drawn))
+            file.write(cover(heading.title, _length(timeline), heading.routine, drawn, wanted.imprint))
         elif kind == "chapters":
             file.write(podcast_chapters(tags.chapters, tags.title).encode())
         elif kind == "labels":

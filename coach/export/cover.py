@@ -4,24 +4,34 @@ The picture is a field of brightness from 0 to 1, painted in one ramp of colours
 is dark, cream where it is bright. All that is round in it comes from one profile over the radius.
 """
 
-from dataclasses import dataclass
-from functools import cache
 from hashlib import blake2b
 from io import BytesIO
 from math import cos, pi, sin
+from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import category, normalize
 
 import numpy as np
 import numpy.typing as npt
 
-from coach.export.lines import balanced, bound
+from coach.export.imprint import NO_IMPRINT, Imprint
+from coach.export.lettering import Place, write
+from coach.export.picture import lay
+from coach.storage.reading import opened
 
 if TYPE_CHECKING:
-    from PIL.ImageDraw import ImageDraw
+    from PIL.PngImagePlugin import PngInfo
 
 PICTURES = {".jpg": "JPEG", ".jpeg": "JPEG", ".png": "PNG"}
 """What a cover can be written as, by the suffix of the file."""
+
+SIGNATURE = "coach: a self-acupressure session"
+"""Stands in every cover, where programs look for what has made a picture."""
+
+_HEAD = 2**12
+"""Bytes within which it stands."""
+
+_ALIKE = 0.95
+"""Least correlation of two pictures of one bowl, in whichever colours; those of others have half of that."""
 
 SIZE = 1000
 """Width and height in pixels, as are all lengths here."""
@@ -40,102 +50,78 @@ _FINE = 8
 _LIGHT = 55 * pi / 180
 """Where the bowl shines, as an angle clockwise from the right: along that line, and opposite."""
 
-_TEXT_WIDTH = 860
-_LINE_SPACING = 1.1
-"""Distance of lines, in sizes of the font."""
+_TITLE = Place(824, range(132, 4, -4), 3, 300, 1.0)
+_SUBTITLE = Place(916, range(58, 4, -2), 1, 64, 0.8)
+_TITLE_ABOVE = Place(778, range(120, 4, -4), 3, 248, 1.0)
+_SUBTITLE_ABOVE = Place(856, range(50, 4, -2), 1, 56, 0.8)
+_PRACTICE = Place(952, range(44, 4, -2), 2, 84, 0.95)
+"""At the foot; title and subtitle stand a little higher above it."""
 
-_LONGEST = 90
-"""Characters; what is longer ends in an ellipsis."""
-
-_LOOKED_AT = 1000
-"""Characters: more than are drawn, since some are left off, and few enough that no title takes long."""
-
-_SPELLED = str.maketrans({"–": "-", "—": "-", "ß": "ss"})  # noqa: RUF001 dashes that the font lacks
+_PICTURE = 322
+"""Diameter of the circle in the bowl that a picture fills."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a text goes, centred, and what it may take."""
-
-    baseline: int
-    """Of its last line, from the top."""
-
-    sizes: range
-    """Of the font, the best first."""
-
-    lines: int
-    height: int
-    brightness: float
-
-
-_TITLE = _Place(824, range(132, 4, -4), 3, 300, 1.0)
-_SUBTITLE = _Place(916, range(58, 4, -2), 1, 64, 0.8)
-
-
-def cover(title: str, subtitle: str, key: str, kind: str = "JPEG") -> bytes:
+def cover(title: str, subtitle: str, key: str, kind: str = "JPEG", imprint: Imprint = NO_IMPRINT) -> bytes:
     """Return a square picture of less than 100 kB as one of PICTURES; the same arguments give the same bytes.
 
     A JPEG is a baseline one, which every player shows, and smaller than the PNG. `key`, the name of the routine,
     chooses the hue. The title is set in at most three lines, as large as it can be, and cut after 90 characters. The
     font has the letters of English: accents and signs that it lacks are left off, and a text with other letters is left
     off whole.
+
+    The words of an `imprint` are drawn in another font of this machine where they need it; where there is none for its
+    title, the cover has the one that it has without it. With its picture a PNG may be larger.
     """
     from PIL import Image, ImageDraw
 
     picture = Image.fromarray(_picture())
     draw = ImageDraw.Draw(picture)
-    _write(draw, _drawable(title), _TITLE)
-    _write(draw, _drawable(subtitle), _SUBTITLE)
+    above, below = (_TITLE_ABOVE, _SUBTITLE_ABOVE) if imprint.practice else (_TITLE, _SUBTITLE)
+    if not write(draw, imprint.title, above, _level(above), by_any=True):
+        write(draw, title, above, _level(above))
+    write(draw, subtitle, below, _level(below))
+    write(draw, imprint.practice, _PRACTICE, _level(_PRACTICE), by_any=True)
     picture.putpalette(_ramp(_hue(key)).tobytes())
+    if kind == "JPEG" or imprint.picture:
+        picture = picture.convert("RGB")
+    if imprint.picture:
+        lay(imprint.picture, picture, _CENTRE, _PICTURE)
     file = BytesIO()
     if kind == "PNG":
-        picture.save(file, kind)
-    else:
-        picture.convert("RGB").save(file, kind, quality=75, optimize=True)  # finer ones are larger than the PNG
+        picture.save(file, kind, pnginfo=_signed())
+    else:  # finer ones are larger than the PNG
+        picture.save(file, kind, quality=75, optimize=True, comment=SIGNATURE)
     return file.getvalue()
 
 
-def _write(draw: "ImageDraw", text: str, place: _Place) -> None:
-    """Draw a text in its place, in the first size that fits, or else in the last."""
-    from PIL import ImageFont
+def is_cover(path: Path) -> bool:
+    """Tell whether a picture is a cover of ours: by its signature, or if it is an older one by the bowl in it."""
+    from PIL import Image
 
-    if len(text) > _LONGEST:
-        text = text[: _LONGEST - 1].rstrip() + "…"
-    words = bound(text).split(" ") if text else []
-    for size in place.sizes:
-        font = ImageFont.load_default(size)
-        lines = balanced(words, _TEXT_WIDTH, font.getlength)
-        width = max(map(font.getlength, lines), default=0)
-        if width <= _TEXT_WIDTH and len(lines) <= min(place.lines, place.height / (size * _LINE_SPACING)):
-            break
-    level = int(_levels(np.array(place.brightness)))
-    for above, line in enumerate(reversed(lines)):
-        baseline = place.baseline - round(above * size * _LINE_SPACING)
-        draw.text((SIZE / 2, baseline), line, fill=level, font=font, anchor="ms")
+    try:
+        with opened(path) as file:
+            if SIGNATURE.encode() in file.read(_HEAD):
+                return True
+            with Image.open(file, formats=("JPEG", "PNG")) as picture:
+                if picture.size != (SIZE, SIZE):
+                    return False
+                seen = np.asarray(picture.convert("L"), np.float64)
+    except (OSError, SyntaxError, ValueError):
+        return False
+    bowl = np.s_[: _CENTRE[1] + _RADIUS]
+    return bool(seen.std() and np.corrcoef(seen[bowl].ravel(), _picture()[bowl].ravel())[0, 1] > _ALIKE)
 
 
-def _drawable(text: str) -> str:
-    """Return a text in characters that the font has, or nothing if letters or digits would be lost.
+def _signed() -> "PngInfo":
+    from PIL.PngImagePlugin import PngInfo
 
-    Of a long text no more is looked at than is drawn.
-    """
-    from PIL import ImageFont
+    told = PngInfo()
+    told.add_text("Software", SIGNATURE)
+    return told
 
-    font = ImageFont.load_default(20)
-    box = bytes(font.getmask("\uffff"))
 
-    @cache
-    def drawn(character: str) -> bool:
-        return bytes(font.getmask(character)) != box
-
-    kept = ""
-    for character in " ".join(text[:_LOOKED_AT].translate(_SPELLED).split()):
-        for part in character if drawn(character) else normalize("NFKD", character):
-            if drawn(part):
-                kept += part
-            elif category(part)[0] in "LN":
-                return ""
-    return " ".join(kept.split())
+def _level(place: Place) -> int:
+    return int(_levels(np.array(place.brightness)))
 
 
 def _picture() -> npt.NDArray[np.uint8]:

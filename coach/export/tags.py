@@ -25,6 +25,9 @@ class Tags:
     """What a file carries beside its sound. The same session has the same tags: no dates, no versions."""
 
     title: str
+    artist: str
+    """Who gives it."""
+
     album: str
     """Name of the routine, under which a player gathers the files."""
 

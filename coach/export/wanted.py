@@ -10,8 +10,10 @@ from coach.errors import BadOption, FileError, UnknownName
 from coach.export.captions import CAPTIONS
 from coach.export.cover import PICTURES
 from coach.export.formats import FORMATS, Format, Quality, format_of
+from coach.export.imprint import NO_IMPRINT, Imprint, imprint
+from coach.export.own import own_beside, own_sound
 from coach.plan.timeline import Bus
-from coach.storage.files import file_named, require_writable
+from coach.storage.files import file_named, require_own, require_writable
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -54,6 +56,12 @@ class Wanted:
     cover: Path | None = None
     """Where to write the cover: as PNG for a name that ends in .png, else as the JPEG that the file carries."""
 
+    imprint: Imprint = NO_IMPRINT
+    """What stands on the file and its cover in place of the usual."""
+
+    force: bool = False
+    """Whether to replace files that coach has not written, too."""
+
     def __post_init__(self) -> None:
         if self.target != STREAM:
             require_writable(self.target)
@@ -84,6 +92,19 @@ class Wanted:
         found = {kind: stem.with_name(f"{stem.name}.{kind}") for kind in self.captions}
         others = {"chapters": self.chapters_file, "labels": self.labels, "cover": self.cover}
         return found | {kind: path for kind, path in others.items() if path is not None}
+
+    def files(self) -> list[Path]:
+        """Return all files that are written, in the order in which they take their names."""
+        return [*self.beside().values(), *([self.target] if self.target != STREAM else [])]
+
+    def require_own(self) -> None:
+        """Raise OthersFile for a file that would be replaced, and that coach has not written, unless that is wanted."""
+        sounds = {self.target.with_suffix(suffix): sound_format for suffix, sound_format in FORMATS.items()}
+        if self.target != STREAM:
+            sounds[self.target] = self.sound_format
+            require_own(self.target, own_sound(self.sound_format), force=self.force)
+        for kind, path in self.beside().items():
+            require_own(path, own_beside(kind, sounds), force=self.force)
 
     def _check_stream(self) -> None:
         if self.format not in {None, "wav"}:
@@ -120,7 +141,7 @@ class Wanted:
 
 
 class Files(TypedDict, total=False):
-    """What may be wanted beside the name of an audio file, as users give it; see `Wanted`."""
+    """What may be wanted beside the name of an audio file, as users give it; see `Wanted` and `Imprint`."""
 
     format: str | None
     quality: str
@@ -129,12 +150,22 @@ class Files(TypedDict, total=False):
     chapters_file: "str | PathLike[str] | None"
     labels: "str | PathLike[str] | None"
     cover: "str | PathLike[str] | None"
+    title: str | None
+    artist: str | None
+    practice: str | None
+    picture: "str | PathLike[str] | None"
+    force: bool
+
+
+_ON_IT = ("title", "artist", "practice", "picture")
+"""What stands on a file."""
 
 
 def want(target: "str | PathLike[str]", **files: Unpack[Files]) -> Wanted:
     """Return what a user wants written, by plain values; raises UnknownName and BadOption for what cannot be wanted.
 
-    Kinds of captions may be one text with commas, in small or capital letters.
+    Kinds of captions may be one text with commas, in small or capital letters. Raises BadFile for a picture that cannot
+    be used, and OthersFile for a file that would be replaced and that coach has not written.
     """
     for name in files:
         if name not in Files.__annotations__:
@@ -144,7 +175,10 @@ def want(target: "str | PathLike[str]", **files: Unpack[Files]) -> Wanted:
         given[name] = None if given[name] is None else file_named(given[name])
     kinds = given.get("captions")
     given["captions"] = () if kinds is None else _kinds(kinds)
-    return Wanted(file_named(target), **given)
+    on_it = {name: given.pop(name) for name in _ON_IT if name in given}
+    wanted = Wanted(file_named(target), **given, imprint=imprint(**on_it))
+    wanted.require_own()
+    return wanted
 
 
 def _kinds(given: Iterable[str]) -> tuple[str, ...]:

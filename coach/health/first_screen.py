@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _HEAD = "Before your first session: is any of this so?"
 _QUESTION = "Is any of it so?"
+_NAME = "screened"
 _KEPT = b"The signs that must not wait were asked for; no answer is kept.\n"
 
 
@@ -64,5 +65,12 @@ def remember() -> None:
         return
 
 
+def kept() -> list[Path]:
+    """Return the file in which it is kept that somebody was asked, if there is one; raises BadFile and NoHome."""
+    from coach.storage import deleting
+
+    return deleting.named(folders.state(), _NAME)
+
+
 def _place() -> Path:
-    return folders.state() / "screened"
+    return folders.state() / _NAME

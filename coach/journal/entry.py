@@ -1,12 +1,11 @@
 """What the journal knows of one session, as a line of JSON, and how it grows out of the session's events."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from uuid import uuid4
 
 import msgspec
@@ -15,9 +14,12 @@ from msgspec import Meta, Struct
 from coach.choices import MINE, Choices
 from coach.errors import CoachError
 from coach.health.listener import Listener
-from coach.plan.heading import Beginning, Heading
+from coach.journal.feeling import Feeling
 from coach.storage import resources
 from coach.version import __version__
+
+if TYPE_CHECKING:
+    from coach.plan.heading import Beginning, Heading  # which the journal is written with, and read without
 
 Ending = Literal["finished", "stopped", "failed", "interrupted", "running"]
 """Heard to its end; stopped by the listener; ended by an error; the process was killed; it is still playing."""
@@ -27,13 +29,15 @@ Edit = tuple[str, int]
 
 Frame = Annotated[int, Meta(ge=0)]
 
+Kind = TypeVar("Kind")
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 """Some editors put it at the start of a file."""
 
 SCHEMA = 1
 """Version of an entry's shape. What an older coach has written is upgraded when it is read; see `_UPGRADES`."""
 
-_UNUSABLE = (msgspec.MsgspecError, CoachError, ValueError, RecursionError)
+UNUSABLE = (msgspec.MsgspecError, CoachError, ValueError, RecursionError)
 """What decoding raises for a line that was cut short, or edited into something that cannot be."""
 
 
@@ -100,6 +104,11 @@ class Entry(Struct, frozen=True):
     number: Frame = 0
     """Its place among all sessions, from 1 on, whatever the clock said; 0 in entries of older versions."""
 
+    felt_before: Feeling | None = None
+    """What the listener answered before it, if they were asked and did: `coach.journal.feeling`."""
+
+    felt_after: Feeling | None = None
+
 
 class Event(Struct, frozen=True, omit_defaults=True):
     """A line in the file of a running session, after the first, which is its Entry as if nothing followed."""
@@ -113,9 +122,11 @@ class Event(Struct, frozen=True, omit_defaults=True):
     """How many there have been in all."""
 
     ended: Ending | None = None
+    felt_before: Feeling | None = None
+    felt_after: Feeling | None = None
 
 
-def new_entry(beginning: Beginning) -> Entry:
+def new_entry(beginning: "Beginning") -> Entry:
     """Return the entry of a session that begins now; whoever keeps it gives it its number."""
     choices, heading, goes_on = beginning.choices, beginning.heading, beginning.goes_on
     file = routine_file(choices, heading)
@@ -138,36 +149,7 @@ def new_entry(beginning: Beginning) -> Entry:
     )
 
 
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
-    """Return entries in the order in which their sessions began; those without a number stay where they are.
-
-    Dates do not count: the clock may have been wrong, or may have been set back.
-    """
-    placed = sorted(enumerate(entries, 1), key=lambda found: found[1].number or found[0])
-    return [entry for _, entry in placed]
-
-
-def misdated(entries: Iterable[Entry], now: datetime) -> list[Entry]:
-    """Return which of some entries, in their order, have a date that cannot be right: the fewest that explain the rest.
-
-    Those that have one are dated no later than now, nor than any that came after them.
-    """
-    entries = list(entries)
-    ends: list[int] = []  # of the longest rows of entries in the order of their dates, by length
-    before: dict[int, int | None] = {}
-    for index, entry in enumerate(entries):
-        if entry.begun <= now:
-            place = bisect_right(ends, entry.begun, key=lambda end: entries[end].begun)
-            before[index] = ends[place - 1] if place else None
-            ends[place : place + 1] = [index]
-    right, last = set(), ends[-1] if ends else None
-    while last is not None:
-        right.add(last)
-        last = before[last]
-    return [entry for index, entry in enumerate(entries) if index not in right]
-
-
-def content_hash(choices: Choices, heading: Heading) -> str:
+def content_hash(choices: Choices, heading: "Heading") -> str:
     """Return what tells whether a session would sound the same today: a hash in hexadecimal digits.
 
     It covers everything that shapes the sound beside the choices: all of `scripts/` and `audio/`, the file of a routine
@@ -186,7 +168,7 @@ def content_hash(choices: Choices, heading: Heading) -> str:
     return digest.hexdigest()
 
 
-def routine_file(choices: Choices, heading: Heading) -> Path | None:
+def routine_file(choices: Choices, heading: "Heading") -> Path | None:
     """Return the file of a routine of the user's own, or None for a shipped one, which is called by its name."""
     return Path(choices.routine) if choices.routine != heading.routine else None
 
@@ -196,14 +178,23 @@ def encode(line: Entry | Event) -> bytes:
     return msgspec.json.encode(line) + b"\n"
 
 
-def decode(content: bytes) -> tuple[list[Entry], list[tuple[int, str]]]:
-    """Return the entries of a whole journal, and the numbers of the lines that hold none, each with its problem."""
+Problem = tuple[int, str]
+"""The number of a line that holds no entry, and why."""
+
+
+def decode(content: bytes) -> tuple[list[Entry], list[Problem]]:
+    """Return the entries of a whole journal, and which of its lines hold none."""
+    return decode_by(decoded, content)
+
+
+def decode_by(decoded: Callable[[bytes], Kind], content: bytes) -> tuple[list[Kind], list[Problem]]:
+    """Return what `decoded` makes of each line of a journal, and which lines it refuses."""
     entries, problems = [], []
     for number, line in enumerate(content.removeprefix(_BYTE_ORDER_MARK).split(b"\n"), 1):
         if line.strip():
             try:
-                entries.append(_decoded(line))
-            except _UNUSABLE as error:
+                entries.append(decoded(line))
+            except UNUSABLE as error:
                 problems.append((number, str(error)))
     return entries, problems
 
@@ -214,7 +205,7 @@ class _Version(Struct):
     schema: Annotated[int, Meta(ge=0)] = 0
 
 
-def _decoded(line: bytes) -> Entry:
+def decoded(line: bytes) -> Entry:
     """Return the entry in a line, upgraded to today's shape if an older coach has written it."""
     schema = msgspec.json.decode(line, type=_Version).schema
     if schema > SCHEMA:
@@ -260,10 +251,10 @@ def fold(content: bytes) -> Entry | None:
     """
     first, *following = content.split(b"\n")
     try:
-        entry = _decoded(first.removeprefix(_BYTE_ORDER_MARK))
+        entry = decoded(first.removeprefix(_BYTE_ORDER_MARK))
     except NewerEntry:
         raise
-    except _UNUSABLE:
+    except UNUSABLE:
         return None
     return _grown(entry, _events(following))
 
@@ -271,14 +262,25 @@ def fold(content: bytes) -> Entry | None:
 def _grown(entry: Entry, events: Iterable[Event]) -> Entry:
     stages, edits = list(entry.stages), list(entry.edits)
     stage, frame, dropouts, how = entry.stage, entry.frame, entry.dropouts, entry.how
+    before, after = entry.felt_before, entry.felt_after
     for event in events:
         stage, frame = event.at or (stage, frame)
         stages += [event.finished] if event.finished is not None else []
         edits += [event.edit] if event.edit else []
         dropouts = event.dropouts if event.dropouts is not None else dropouts
         how = event.ended or how
+        before = event.felt_before if event.felt_before is not None else before
+        after = event.felt_after if event.felt_after is not None else after
     return msgspec.structs.replace(
-        entry, stages=tuple(stages), edits=tuple(edits), stage=stage, frame=frame, dropouts=dropouts, how=how
+        entry,
+        stages=tuple(stages),
+        edits=tuple(edits),
+        stage=stage,
+        frame=frame,
+        dropouts=dropouts,
+        how=how,
+        felt_before=before,
+        felt_after=after,
     )
 
 
@@ -286,5 +288,5 @@ def _events(lines: Iterable[bytes]) -> Iterable[Event]:
     for line in lines:
         try:
             yield msgspec.json.decode(line, type=Event)
-        except _UNUSABLE:
+        except UNUSABLE:
             continue

@@ -16,14 +16,25 @@ from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from msgspec.structs import replace
 
 from coach.errors import BadFile, NoHome
-from coach.journal.entry import Ending, Entry, Event, NewerEntry, decode, encode, fold, in_order, misdated, new_entry
+from coach.journal.entry import (
+    Ending,
+    Entry,
+    Event,
+    NewerEntry,
+    Problem,
+    decode,
+    encode,
+    fold,
+    new_entry,
+)
+from coach.journal.glance import Played, glance
 from coach.journal.heard import times_finished
-from coach.plan.heading import Beginning
+from coach.journal.order import Kind, in_order, misdated
 from coach.plan.timeline import TimedStage, Timeline
 from coach.script.cues import OPENING, SIT_DOWN
 from coach.storage import folders, reading
@@ -32,15 +43,18 @@ from coach.storage.locks import lock, locked
 from coach.storage.log import Log
 from coach.units import FRAME_RATE
 
+if TYPE_CHECKING:
+    from coach.plan.heading import Beginning
+
 _log = Log(__name__)
 
 Tell = Callable[[str], None]
 """Takes a short text for the terminal."""
 
-_PATIENCE_S = 1.0
+PATIENCE_S = 1.0
 """How long a lock is waited for, in seconds: it is held for milliseconds."""
 
-_MOST_BYTES = 1 << 28
+MOST_BYTES = 1 << 28
 """No journal has more; a session takes about two thousand."""
 
 _RUNNING = re.compile(r"running-.*\.jsonl")
@@ -68,6 +82,9 @@ class Record:
         self._left: list[int] = []
         self._at: tuple[str, int] | None = None
         self._dropouts = 0
+        self._has_ended = False
+        self.stays_open = False
+        """Whether more is to be noted when the session has ended: then it moves into the journal by `close`."""
 
     @property
     def is_kept(self) -> bool:
@@ -103,10 +120,24 @@ class Record:
 
     def end(self, how: Ending) -> None:
         """Note how the session has ended, and move it into the journal. Only the first call counts."""
-        if how == "finished":
-            self.follow(self._timeline, self._timeline.frames)
-        self._write(Event(ended=how))
-        self._let_go()
+        if not self._has_ended:
+            self._has_ended = True
+            if how == "finished":
+                self.follow(self._timeline, self._timeline.frames)
+            self._write(Event(ended=how))
+        if not self.stays_open:
+            self.close()
+
+    def felt(self, *, before: int | None = None, after: int | None = None) -> None:
+        """Note what the listener has answered before the session, or after it: `coach.journal.feeling`."""
+        if before is not None or after is not None:
+            self._write(Event(felt_before=before, felt_after=after))
+
+    def close(self) -> None:
+        """Move the session into the journal, where nothing more can be noted of it."""
+        if self._file:
+            self._journal.take(self._file)
+            self._file = None
 
     def __enter__(self) -> Self:
         return self
@@ -139,12 +170,7 @@ class Record:
                 write_all(self._file, encode(event))
             except OSError as error:
                 self._journal.tell_unwritable(error)
-                self._let_go()
-
-    def _let_go(self) -> None:
-        if self._file:
-            self._journal.take(self._file)
-            self._file = None
+                self.close()
 
 
 class Journal:
@@ -175,14 +201,23 @@ class Journal:
 
         What cannot be read is told and left out; if that is the journal itself, `problem` says so.
         """
+        return self._all(decode)
+
+    def glances(self) -> list[Played]:
+        """Return the same sessions as `entries`, of most of them no more than a glance, which is seen sooner."""
+        return self._all(glance)
+
+    def _all(self, read: Callable[[bytes], tuple[list[Kind], list[Problem]]]) -> list[Kind]:
         self.problem = None
-        unfolded = list(self._seen(self._unfolded))  # first: they may become lines at any moment
-        found = {entry.id: entry for entry in self._seen(self._lines)}
-        return in_order((*found.values(), *(entry for entry in unfolded if entry.id not in found)))
+        unfolded = self._seen(self._unfolded)  # first: they may become lines at any moment
+        found = list({entry.id: entry for entry in self._seen(lambda: self._lines(read))}.values())
+        folded = {entry.id for entry in found}
+        found += (entry for entry in unfolded if entry.id not in folded)
+        return in_order(found)
 
     def finished(self) -> tuple[tuple[str, int], ...]:
         """Return how often each stage was heard to its end, as `times_finished` counts them."""
-        return times_finished(self.entries())
+        return times_finished(self.glances())
 
     def last_unfinished(self) -> Entry | None:
         """Return the session to go on with: the last that neither was finished, nor is playing, nor was resumed."""
@@ -197,7 +232,7 @@ class Journal:
         is_early = last.stage in _BEFORE_ALL and last.resumed_at  # it was left before it was where it went on
         return replace(last, stage=last.resumed_at) if is_early else last
 
-    def begin(self, beginning: Beginning) -> Record:
+    def begin(self, beginning: "Beginning") -> Record:
         """Return the record of a session that begins now; sessions whose process has died are folded in first."""
         try:
             entry = new_entry(beginning)
@@ -209,7 +244,7 @@ class Journal:
             self.keep_private()
             with self._locked():
                 self._fold_orphans()
-                known = Journal(self.folder).entries()  # what cannot be read is told to whoever asks for them
+                known = Journal(self.folder).glances()  # what cannot be read is told to whoever asks for them
                 number = 1 + max((len(known), *(other.number for other in known)))
                 file = self._new_file(replace(entry, number=number))
             _log.info("the session is noted in %s", file.name)
@@ -247,13 +282,13 @@ class Journal:
             self._tell_user(text)
 
     def _locked(self) -> AbstractContextManager[None]:
-        return locked(open_private(self.folder / "journal.lock"), _PATIENCE_S)
+        return locked(open_private(self.folder / "journal.lock"), PATIENCE_S)
 
     def _new_file(self, entry: Entry) -> BinaryIO:
         path = self.folder / f"running-{entry.id}.jsonl"
         file = open_private(path)
         try:
-            if not lock(file, _PATIENCE_S):  # a reader may hold it for a moment, to see whether it is held
+            if not lock(file, PATIENCE_S):  # a reader may hold it for a moment, to see whether it is held
                 raise TimeoutError(errno.ENOLCK, os.strerror(errno.ENOLCK))
             write_all(file, encode(entry))
         except OSError:
@@ -263,7 +298,7 @@ class Journal:
         return file
 
     def _fold_orphans(self) -> None:
-        for path in self._unfolded_files():
+        for path in self.running():
             with suppress(OSError), path.open("rb", buffering=0) as file:
                 if lock(file):
                     self._fold(file)
@@ -271,13 +306,13 @@ class Journal:
     def _fold(self, file: BinaryIO) -> None:
         """Turn the file of a session into a line of the journal; whoever calls holds the locks of both."""
         path = Path(file.name)
-        content = reading.content(path, _MOST_BYTES)
+        content = reading.content(path, MOST_BYTES)
         try:
             entry = fold(content)
         except NewerEntry as newer:
             self._tell_newer(path, newer)
             return
-        if entry and entry.id not in {known.id for known in self._lines()}:
+        if entry and entry.id not in {known.id for known in self._lines(glance)}:
             append(self.file, encode(entry))
         file.close()  # Windows neither deletes nor renames what is open
         if entry or not content:
@@ -288,10 +323,10 @@ class Journal:
             _log.warning("what a session has left cannot be read: %s", kept)
             self._tell(f"the journal of an interrupted session cannot be read; it is kept as {kept}")
 
-    def _seen(self, read: Callable[[], Iterable[Entry]]) -> list[Entry]:
+    def _seen(self, read: Callable[[], Iterable[Kind]]) -> list[Kind]:
         """Return entries, or none where they cannot be read, which is told."""
         try:
-            return [*read()]
+            return list(read())
         except OSError as error:
             unread = reading.unread(self.file, error)
             _log.warning("the journal %s: %s", self.file, unread)
@@ -300,11 +335,11 @@ class Journal:
             return []
 
     def _unfolded(self) -> Iterator[Entry]:
-        for path in self._unfolded_files():
+        for path in self.running():
             try:
                 with path.open("rb", buffering=0) as file:
                     is_running = not lock(file)
-                    entry = fold(reading.content(path, _MOST_BYTES))
+                    entry = fold(reading.content(path, MOST_BYTES))
             except FileNotFoundError:
                 continue  # it has become a line
             except OSError as error:
@@ -316,7 +351,7 @@ class Journal:
             if entry:
                 yield replace(entry, how="running") if is_running and entry.how == "interrupted" else entry
 
-    def _unfolded_files(self) -> list[Path]:
+    def running(self) -> list[Path]:
         """Return the files of sessions that are playing or were killed; raises OSError if they cannot be listed."""
         try:
             with os.scandir(self.folder) as there:
@@ -327,10 +362,10 @@ class Journal:
             return []
         return sorted(found)
 
-    def _lines(self) -> list[Entry]:
+    def _lines(self, read: Callable[[bytes], tuple[list[Kind], list[Problem]]]) -> list[Kind]:
         """Return the sessions that have ended; raises OSError if the journal cannot be read."""
         try:
-            entries, problems = decode(reading.content(self.file, _MOST_BYTES))
+            entries, problems = read(reading.content(self.file, MOST_BYTES))
         except OSError as error:
             if not reading.is_absent(self.file, error):
                 raise

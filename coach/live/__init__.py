@@ -8,6 +8,7 @@ from coach.live.devices.portaudio import warm_up
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from coach.journal.feeling import Ask, Asking
     from coach.journal.journal import Record
     from coach.live.devices.device import SoundLibrary
     from coach.sessions.playable import Editable
@@ -63,26 +64,50 @@ def lead(
     plain: bool = False,
     tell: "Callable[[str], None]" = lambda _text: None,
     resume: str = "",
+    feel: "bool | int | Ask" = False,
 ) -> None:
     """Play a session as `play` does, and keep it in the journal; `tell` is told, once, what keeps it from that.
 
-    A sentence that its voice cannot say does not end it: another voice says it, or it stands on the screen.
+    A sentence that its voice cannot say does not end it: another voice says it, or it stands on the screen. With
+    `feel` the listener is asked how they feel before it and, once it is over or they have ended it, after it: see
+    `coach.journal.feeling.asking`. The numbers go into the journal, and nowhere else.
     """
     from coach.journal.journal import Journal
 
-    def begin() -> "Record":
-        return Journal(tell=tell).begin(session.beginning)  # once there is sound, which need not wait for it
+    asked = _asking(feel, session) if feel is not False else None
+    before = asked.before() if asked else None
+    record: Record | None = None
 
-    with session.stand_in() as stand_in:
-        play(
-            session,
-            device=device,
-            volume_db=volume_db,
-            plain=plain,
-            begin=begin,
-            resume=resume,
-            stand_in=stand_in,
-        )
+    def begin() -> "Record":
+        nonlocal record
+        record = Journal(tell=tell).begin(session.beginning)  # once there is sound, which need not wait for it
+        record.stays_open = asked is not None
+        record.felt(before=before)
+        return record
+
+    try:
+        with session.stand_in() as stand_in:
+            play(
+                session,
+                device=device,
+                volume_db=volume_db,
+                plain=plain,
+                begin=begin,
+                resume=resume,
+                stand_in=stand_in,
+            )
+        if asked and record and record.is_kept:
+            record.felt(after=asked.after())
+    finally:
+        if record:
+            record.close()
+
+
+def _asking(feel: "bool | int | Ask", session: "Session") -> "Asking | None":
+    from coach.journal.feeling import asking
+    from coach.live.feel import ask
+
+    return asking(feel, ask, session.eases)
 
 
 def is_stuck() -> bool:

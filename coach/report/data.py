@@ -130,13 +130,13 @@ class SpokenData(_PlacedData, frozen=True, gc=False, tag_field="bus", tag="voice
     """A sentence that is spoken."""
 
     text: str
-    """What is said, as a reader would write it."""
+    """What is said, as a reader would write it; a plan that a file carries does not tell it."""
 
     length: str
     """The wording: full, brief."""
 
     sources: tuple[str, ...]
-    """Ids of the facts that it rests on; own for a sentence that states no fact."""
+    """Ids of the facts that it rests on, own for a sentence that states no fact; none in a plan that a file carries."""
 
     speed: float | UnsetType = UNSET
     """How much faster than usual it is said, as in 1.15; left out where it is said as usual."""
@@ -169,8 +169,8 @@ class DecisionData(Struct, frozen=True):
     """The side, or null for all of the point."""
 
     reason: str
-    """Id of the condition because of which it was done; option; profile, for a point that it skips; or fit, for one for
-    which a short session has no time."""
+    """Id of the condition because of which it was done; option; profile, for a point that it skips; fit, for one for
+    which a short session has no time; or listener, in a file, for all that a listener's health and profile did."""
 
     text: str
     """The decision in words."""

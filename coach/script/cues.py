@@ -70,6 +70,15 @@ OPENING, CAUTIONS, ARRIVING, CLOSING = "opening", "safety", "arriving", "closing
 SIT_DOWN = "sit-down"
 """Id of the stage before a session that does not begin at once."""
 
+FRAME_TITLES = {
+    SIT_DOWN: "Time to sit down",
+    OPENING: "Opening",
+    CAUTIONS: "Before you begin",
+    ARRIVING: "Arriving",
+    CLOSING: "Closing",
+}
+"""What readers see of the stages around the stops, by their ids. Files are known by them: none is ever renamed."""
+
 SAMPLE = "sample"
 """Id of the only stage of a text that is said by itself."""
 

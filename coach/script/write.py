@@ -13,6 +13,7 @@ from coach.script.cues import (
     CAUTIONS,
     CLOSING,
     FIXED,
+    FRAME_TITLES,
     OPENING,
     SIT_DOWN,
     Cue,
@@ -157,7 +158,7 @@ def begin_in(seconds: float, stages: Sequence[Stage]) -> tuple[Stage, ...]:
     """Return the script of a session that begins after a time to sit down; a listener who is ready need not wait."""
     wait = Wait(seconds, "opening", until_ready=True, sign_s=TICK_S, range=FIXED)
     return (
-        (Stage(id=SIT_DOWN, title="Time to sit down", point=None, side=None, cues=(wait,)), *stages)
+        (Stage(id=SIT_DOWN, title=FRAME_TITLES[SIT_DOWN], point=None, side=None, cues=(wait,)), *stages)
         if seconds
         else tuple(stages)
     )
@@ -186,13 +187,13 @@ class _Ends:
         lead: list[Cue] = [Wait(LEAD_S, "opening", range=FIXED)]
         if not self.library.phrases.is_by_words:
             lead.append(Strike("opening-bowl", "opening", "opening-bowl"))
-        return self._stage(OPENING, "Opening", (*lead, *said))
+        return self._stage(OPENING, (*lead, *said))
 
     def cautions(self) -> Stage:
         words = self.library.safety.en
         in_full = self.route.frame_talk[CAUTIONS] == "full"
         said = self._safety_words(words.opening if in_full else words.short, "safety", CAUTIONS)
-        return self._stage(CAUTIONS, "Before you begin", (*said, *self._notices()))
+        return self._stage(CAUTIONS, (*said, *self._notices()))
 
     def arriving(self) -> Stage:
         """Write how the listener sits down, what is to be heeded while pressing, and what the sounds mean.
@@ -212,7 +213,7 @@ class _Ends:
             "brief": [*settle_briefly],
             "chimes": [],
         }
-        return self._stage(ARRIVING, "Arriving", said[self.route.frame_talk[ARRIVING]])
+        return self._stage(ARRIVING, said[self.route.frame_talk[ARRIVING]])
 
     def first_words(self, phase: Phase) -> list[Say]:
         """Return what is to be heeded while pressing."""
@@ -232,10 +233,10 @@ class _Ends:
         last: Cue = Strike("closing-bowl", "closing", "closing-bowl")
         if self.library.phrases.is_by_words:
             last = Wait(LAST_S, "closing", range=FIXED)
-        return self._stage(CLOSING, "Closing", (*up, *said, *safety, last))
+        return self._stage(CLOSING, (*up, *said, *safety, last))
 
-    def _stage(self, stage_id: str, title: str, cues: Sequence[Cue]) -> Stage:
-        talk = self.route.frame_talk[stage_id]
+    def _stage(self, stage_id: str, cues: Sequence[Cue]) -> Stage:
+        title, talk = FRAME_TITLES[stage_id], self.route.frame_talk[stage_id]
         return Stage(
             id=stage_id, title=title, point=None, side=None, cues=tuple(cues), talk=talk, talk_why=self._why(stage_id)
         )

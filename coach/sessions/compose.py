@@ -1,6 +1,7 @@
 """The composition root: a routine, a listener, their choices, a voice and chimes become a session."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +35,7 @@ from coach.voice.catalog import Found, find
 from coach.voice.clips.spoken import SpokenClips
 
 if TYPE_CHECKING:
-    from coach.journal.entry import Entry
+    from coach.journal.glance import Played
 
 _log = Log(__name__)
 
@@ -106,7 +107,8 @@ def compose(
     _log.info("a session with the voice %s, %s", heading.voice, ", ".join(heading.engine))
     beginning = Beginning(replace(choices, script=writer.options), listener, heading, goes_on, begin_in_s)
     faults = _faults(choices.routine, routine, library, writer.route.here.names)
-    return Session(beginning, editor, sounds, bed, library, found.passed_over, faults)
+    for_anyone = partial(_for_anyone, library, routine, choices.script)
+    return Session(beginning, editor, sounds, bed, library, found.passed_over, faults, for_anyone)
 
 
 def _faults(name: str, routine: Routine, library: Library, names: frozenset[str]) -> tuple[str, ...]:
@@ -145,6 +147,11 @@ def script_writer(
         sessions=verdicts.listener.sessions or 0,
         images=images,
     )
+
+
+def _for_anyone(library: Library, routine: Routine, options: Options) -> ScriptWriter:
+    """Return what writes the script of a session for whoever has answered nothing."""
+    return script_writer(library, routine, options, judge(Listener(), library))
 
 
 def spoken_signs(phrases: Phrases) -> SpokenSigns:
@@ -210,12 +217,12 @@ def _remembering(listener: Listener, options: Options) -> Listener:
     return listener
 
 
-def _journal() -> "list[Entry]":
+def _journal() -> "list[Played]":
     """Return the sessions that were heard on this machine; none where there is no place for a journal."""
     from coach.journal.journal import Journal
 
     try:
-        return Journal().entries()
+        return Journal().glances()
     except NoHome:
         return []
 

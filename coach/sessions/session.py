@@ -14,6 +14,7 @@ from coach.plan.heading import Beginning
 from coach.plan.schedule import schedule
 from coach.plan.timeline import Bus, Command, Timeline, Utterance
 from coach.script.cues import HoldOn, Say, Stage
+from coach.script.write import ScriptWriter
 from coach.sessions.mixer import Mixer
 from coach.sessions.playable import Playable
 from coach.sessions.sounds import Sounds
@@ -61,6 +62,7 @@ class Session:
 
     Its stages are those of `editor`; `library` holds the sources of what is said; `passed_over` tells why better voices
     than its own are not used; `faults` has a line for each sentence of the user's own routine that is hard to follow.
+    `for_anyone` returns what writes the same session for whoever has answered nothing, if there is one.
     """
 
     def __init__(
@@ -72,12 +74,14 @@ class Session:
         library: Library,
         passed_over: tuple[VoiceError, ...] = (),
         faults: tuple[str, ...] = (),
+        for_anyone: Callable[[], ScriptWriter] | None = None,
     ) -> None:
         self.beginning = beginning
         self.passed_over = passed_over
         self.faults = faults
         self.heading = beginning.heading
         self._library = library
+        self._for_anyone = for_anyone
         self._editor = editor
         self._sounds = sounds
         self._mixer = Mixer(sounds, bed)
@@ -86,6 +90,13 @@ class Session:
     def stages(self) -> tuple[Stage, ...]:
         """What is played, as cues without times."""
         return self._editor.script
+
+    @property
+    def eases(self) -> tuple[str, ...]:
+        """What it is for, by the names of these parts of the body, as in "the lower back"; none if that is unknown."""
+        route, regions = self.heading.route, self._library.safety.regions
+        names = route.here.names if route and not route.here.taken_for else ()
+        return tuple(region.name for key, region in regions.items() if f"for-{key}" in names)
 
     @property
     def shortage(self) -> Shortage | None:
@@ -141,11 +152,18 @@ class Session:
         return _Stem(self, self._mixer, bus)
 
     def about(self, timeline: Timeline) -> str:
-        """Return what stands on the label of a file: the safety words, then the works behind all that is said."""
-        from coach.report.evidence import label
+        """Return what stands on the label of a file: the safety words, then the works behind all that is said.
 
-        words, route = self._library.safety.en, self.heading.route
-        return label((route.here.said(words) if route else words).label, self.evidence(timeline))
+        Both are those of the session as it is for anyone: a work on an illness tells of whoever has it.
+        """
+        from coach.report.evidence import evidence_of, label
+
+        words = self._library.safety.en
+        if self._for_anyone is None:
+            return label(words.label, self.evidence(timeline))
+        writer = self._for_anyone()
+        used = (source for say in _says(writer.stages()) for source in say.sources)
+        return label(writer.route.here.said(words).label, evidence_of(used, self._library.sources))
 
     def evidence(self, timeline: Timeline) -> "Evidence":
         """Return the facts behind all that is said in the timeline, and their works."""
@@ -199,6 +217,16 @@ def make(
     for ready, utterance in enumerate(wanted, 1):
         wait_for(utterance)
         progress("preparing the words", ready, len(wanted))
+
+
+def _says(script: Iterable[Stage]) -> Iterator[Say]:
+    """Yield all that a script has to say, in and between its holds."""
+    for stage in script:
+        for cue in stage.cues:
+            if isinstance(cue, Say):
+                yield cue
+            elif isinstance(cue, HoldOn):
+                yield from (window.say for window in cue.words)
 
 
 def utterances(script: Iterable[Stage]) -> Iterator[Utterance]:

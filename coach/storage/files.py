@@ -9,14 +9,14 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from types import TracebackType
 from typing import IO, BinaryIO
 
-from coach.errors import FileError
+from coach.errors import FileError, OthersFile
 from coach.storage.locks import lock
 from coach.storage.log import Log
 from coach.storage.reading import owned_by_another, reason, require_regular
@@ -112,6 +112,23 @@ def require_writable(target: Path) -> None:
             _check(Path(os.path.realpath(target)))
         except ValueError:  # a null, or half of a character of two
             raise FileError(str(target), "its name has a character that no name can have", "choose another") from None
+
+
+def require_own(target: Path, is_own: Callable[[Path], bool], *, force: bool = False) -> None:
+    """Raise OthersFile for a file that coach has not written, so that nothing of somebody's own is lost by a slip.
+
+    `is_own` tells by what is in a file whether coach has written it. An empty file is nobody's; with `force` any is
+    replaced.
+    """
+    if not force and _size(target) and not is_own(target):
+        raise OthersFile(str(target))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # there is none
+        return 0
 
 
 def write(

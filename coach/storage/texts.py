@@ -5,6 +5,9 @@ A byte order mark says which it is; without one it is UTF-8, or else what the by
 
 import codecs
 from typing import NamedTuple
+from unicodedata import category
+
+from coach.errors import BadOption
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -16,6 +19,11 @@ _MARKS = (
 
 _WIDE = ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be")
 """Encodings with more than a byte for each letter."""
+
+LONGEST_LINE = 1000
+"""Characters of a line that a user gives; what is longer is no line."""
+
+_TURNING = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 
 _SAVE = "save it as UTF-8"
 
@@ -48,6 +56,23 @@ class Written(NamedTuple):
 
 NEW = Written("", "utf-8", b"")
 """What is written in a new file."""
+
+
+def one_line(option: str, text: str) -> str:
+    """Return what a user has given for an option as one line: its words one space apart, line ends being space too.
+
+    Marks that turn the direction of a line are left out: what they would turn is more than the text. Raises BadOption
+    for a text that is blank, too long, or has other signs that nobody can read.
+    """
+    line = " ".join(text.translate(_TURNING).split())
+    if len(line) > LONGEST_LINE:
+        raise BadOption(option, line, f"it has {len(line)} characters; at most {LONGEST_LINE} are taken")
+    sign = next((sign for sign in line if category(sign) in {"Cc", "Cs"}), None)
+    if sign:
+        raise BadOption(option, line, f"{sign!a} is no sign to read; leave it out")
+    if not any(category(sign)[0] in "LNPS" for sign in line):
+        raise BadOption(option, ascii(text), "write something, or leave it out")
+    return line
 
 
 def decoded(content: bytes, usual: str = "utf-8") -> Written:

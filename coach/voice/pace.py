@@ -18,7 +18,7 @@ from msgspec import Meta, Struct
 from coach.content.load import read_toml
 from coach.errors import NoHome, VoiceError
 from coach.script.wording import SENTENCE_S
-from coach.storage import folders, reading, resources
+from coach.storage import deleting, folders, reading, resources
 from coach.storage.files import write
 from coach.storage.log import Log
 from coach.units import FRAME_RATE, frames
@@ -58,6 +58,9 @@ Pace = tuple[tuple[Speed, Speed], ...]
 Speak = Callable[[str, float], Speech]
 """Says a text at a speed."""
 
+
+FOLDER = "paces"
+"""In the cache, with the paces that were measured."""
 
 MOST_BYTES = 10_000
 """No file with a pace has more."""
@@ -172,13 +175,18 @@ def renewed(key: str, measure: Callable[[], Pace]) -> Pace:
     return pace
 
 
+def stored() -> list[Path]:
+    """Return the files with the paces that were measured; raises BadFile and NoHome."""
+    return deleting.named(folders.cache() / FOLDER, r"[0-9a-f]{20}\.json")
+
+
 @cache
 def _shipped() -> dict[str, Pace]:
     return read_toml(resources.folder("audio") / "pace.toml", PaceFile, "audio/pace.toml").voices
 
 
 def _stored_in(key: str) -> Path:
-    return folders.cache() / "paces" / f"{_digest(key)}.json"
+    return folders.cache() / FOLDER / f"{_digest(key)}.json"
 
 
 def _check(key: str, pace: Pace) -> str:

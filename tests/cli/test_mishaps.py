@@ -11,8 +11,8 @@ from types import SimpleNamespace
 import pytest
 
 from coach import __version__
-from coach.cli import mishap
 from coach.sessions import compose
+from coach.storage import reports
 
 PLAN = ("plan", "--points", "CV6", "--hold", "5", "--voice", "fake")
 
@@ -105,7 +105,7 @@ def test_words_that_are_said_aloud_are_not_in_the_report(run, fails):
 
 
 def test_without_a_folder_for_it_the_report_is_in_the_temporary_one(run, fails, cache_home, tmp_path, monkeypatch):
-    monkeypatch.setattr(mishap, "tempfile", SimpleNamespace(gettempdir=lambda: str(tmp_path)))
+    monkeypatch.setattr(reports, "tempfile", SimpleNamespace(gettempdir=lambda: str(tmp_path)))
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     fails(KeyError("somewhere"))
@@ -117,7 +117,7 @@ def test_without_a_folder_for_it_the_report_is_in_the_temporary_one(run, fails, 
 
 def test_where_nothing_can_be_written_it_is_one_line_all_the_same(run, fails, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
-    monkeypatch.setattr(mishap, "tempfile", SimpleNamespace(gettempdir=lambda: str(tmp_path / "file")))
+    monkeypatch.setattr(reports, "tempfile", SimpleNamespace(gettempdir=lambda: str(tmp_path / "file")))
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     fails(KeyError("somewhere"))
     assert the_line(run(*PLAN)).endswith("; no report of it could be written")

@@ -59,7 +59,8 @@ def test_plain_lines_that_are_stored_hold_for_every_command(shown):
     assert "\x1b" in shown(*COMMAND_LINES[3], "--no-settings")
 
 
-def test_quiet_commands_print_what_was_asked_for_and_errors_alone(run):
+def test_quiet_commands_print_what_was_asked_for_and_errors_alone(run, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
     short = ("--hold", "5", *SHORT)
     assert run("export", "-o", "short.wav", "--quiet", *short) == run("--quiet", "export", "-o", "short.wav", *short)
     assert run("export", "-o", "short.wav", "--quiet", *short).err == ""

@@ -9,6 +9,7 @@ import pytest
 import coach
 from coach import settings_file
 from coach.choices import SessionOptions, choose
+from coach.cli.export import export
 from coach.cli.flags import option_of
 from coach.cli.start import start
 from coach.health.listener import Listener
@@ -123,8 +124,8 @@ def test_show_tells_each_option_its_value_and_where_it_comes_from(run, file):
 
 
 def test_every_key_is_an_option_of_a_command_and_every_option_of_a_session_has_its_place():
-    options = {option_of(parameter) for parameter in start.params}
-    assert {key.replace("-", "_") for key in settings_file.KEYS.values()} <= {*options, "quality"}
+    options = {option_of(parameter) for command in (start, export) for parameter in command.params}
+    assert {key.replace("-", "_") for key in settings_file.KEYS.values()} <= options
     elsewhere = {"talk", "position", "legs", "skip", "points"}
     assert {*SessionOptions.__annotations__} - elsewhere <= {*settings_file.KEYS}
 

@@ -89,6 +89,7 @@ def tags(tones):
     Image.new("RGB", (100, 100), "seagreen").save(picture, "JPEG")
     return Tags(
         title="Backache · 委中, 28 minutes",
+        artist="coach",
         album="Backache",
         language="en",
         comment="Not for an emergency; = # \\ [x]\nSources: S1, S2",

@@ -10,8 +10,9 @@ from journal_writer import HEADING, TIMELINE
 
 from coach.choices import Choices
 from coach.health.listener import Listener
-from coach.journal.entry import decode, encode, in_order, misdated, new_entry
+from coach.journal.entry import decode, encode, new_entry
 from coach.journal.journal import Journal
+from coach.journal.order import in_order, misdated
 from coach.plan.heading import Beginning
 
 NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)

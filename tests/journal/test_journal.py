@@ -345,7 +345,7 @@ def test_where_nothing_can_be_locked_a_session_goes_on_without_a_journal(journal
 
 
 def test_a_journal_that_somebody_holds_keeps_nobody_waiting(journal, notices, monkeypatch):
-    monkeypatch.setattr(journal_module, "_PATIENCE_S", 0)
+    monkeypatch.setattr(journal_module, "PATIENCE_S", 0)
     record = journal.begin(beginning())
     with journal._locked():
         record.end("finished")

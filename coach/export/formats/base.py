@@ -26,8 +26,8 @@ Quality = Literal["small", "good", "best"]
 Block = npt.NDArray[np.float32]
 """Mono samples at 48 kHz, shape (frames,), full scale at 1."""
 
-ARTIST = "coach"
-"""Who speaks, in the tags of every file."""
+OWNER = "coach"
+"""Whose program reads the plan, in the tags of every file."""
 
 LONGEST_BLOCK = 2**18
 """The most frames of a block that is read: 5.5 s, 1 MB."""
@@ -84,7 +84,7 @@ class Missing(NamedTuple):
     """The same in a sentence."""
 
     remedy: str
-    """What to do about it, as in "run `pip install av`"."""
+    """What to do about it, as in "run `python -m pip install av`"."""
 
     instead: str
     """What to choose in place of the format, as in ".wav or .flac"."""

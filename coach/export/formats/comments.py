@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import IO, Any
 
-from coach.export.formats.base import ARTIST, Bounded, Found, milliseconds
+from coach.export.formats.base import Bounded, Found, milliseconds
 from coach.export.formats.sndfile import SndfileFormat
 from coach.export.tags import Chapter, Tags
 from coach.units import FRAME_RATE
@@ -63,7 +63,7 @@ def _comments(tags: Tags) -> list[tuple[str, str]]:
     comments = [
         ("TITLE", tags.title),
         ("ALBUM", tags.album),
-        ("ARTIST", ARTIST),
+        ("ARTIST", tags.artist),
         ("LANGUAGE", tags.language),
         ("LENGTH", str(milliseconds(tags.frames))),
         ("COMMENT", tags.comment),

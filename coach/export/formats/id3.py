@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from coach.export.formats.base import ARTIST, Found, iso_639_2, milliseconds
+from coach.export.formats.base import OWNER, Found, iso_639_2, milliseconds
 from coach.export.tags import Chapter, Tags
 from coach.units import FRAME_RATE
 
@@ -28,12 +28,12 @@ def fill(id3: Any, tags: Tags, *, chapters: bool) -> None:
     for frame in (
         TIT2(Encoding.UTF16, [tags.title]),
         TALB(Encoding.UTF16, [tags.album]),
-        TPE1(Encoding.UTF16, [ARTIST]),
+        TPE1(Encoding.UTF16, [tags.artist]),
         TLAN(Encoding.UTF16, [language]),
         TLEN(Encoding.UTF16, [str(milliseconds(tags.frames))]),
         COMM(Encoding.UTF16, language, "", [tags.comment]),
         APIC(Encoding.UTF16, "image/jpeg", PictureType.COVER_FRONT, "", tags.cover),
-        PRIV(ARTIST, tags.plan),
+        PRIV(OWNER, tags.plan),
         *(_table(tags) if chapters else ()),
     ):
         id3.add(frame)
@@ -47,7 +47,7 @@ def save(id3: Any, path: Path) -> None:
 def found(id3: Any, *, chapters: bool) -> Found:
     """Return what an ID3 tag of mutagen tells."""
     comments = [frame for frame in id3.getall("COMM") if not frame.desc]
-    plans = [frame.data for frame in id3.getall("PRIV") if frame.owner == ARTIST]
+    plans = [frame.data for frame in id3.getall("PRIV") if frame.owner == OWNER]
     return Found(
         str(id3.get("TIT2", "")),
         str(comments[0]) if comments else "",
@@ -89,7 +89,7 @@ def _room(size: int) -> Any:
     """Return a frame for a program of ours, with nothing in it."""
     from mutagen.id3 import PRIV
 
-    return PRIV(ARTIST, bytes(size))
+    return PRIV(OWNER, bytes(size))
 
 
 def _chapter(frame: Any) -> Chapter:

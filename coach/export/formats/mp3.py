@@ -11,7 +11,11 @@ from coach.export.formats import id3, mpeg
 from coach.export.formats.base import Arithmetic, Bounded, Encoder, Found, Missing, Quality
 from coach.export.formats.sndfile import Encoding, SndfileFormat
 from coach.export.tags import Tags
+from coach.storage.packages import to_install
 from coach.units import FRAME_RATE
+
+LAME = "lameenc>=1.8,<2"
+"""What pip is asked for, as coach itself does."""
 
 _FULL_SCALE = 2**15
 
@@ -40,7 +44,8 @@ class Mp3(SndfileFormat):
             import_module("lameenc")
         except ImportError:
             what = "the package lameenc"
-            return Missing(what, f"{self.suffix} files need {what}", "run `pip install lameenc`", ".m4a or .flac")
+            remedy = f"run `{to_install(LAME)}`"
+            return Missing(what, f"{self.suffix} files need {what}", remedy, ".m4a or .flac")
         return None
 
     def _arithmetic(self) -> Arithmetic:

@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from coach.export.formats import movie
 from coach.export.formats.base import (
-    ARTIST,
     LONGEST_BLOCK,
+    OWNER,
     Block,
     Bounded,
     Encoder,
@@ -25,6 +25,7 @@ from coach.export.formats.base import (
 )
 from coach.export.formats.boxes import leaf
 from coach.export.tags import Tags
+from coach.storage.packages import to_install
 from coach.units import FRAME_RATE
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 
 _BIT_RATES: dict[Quality, int] = {"small": 56_000, "good": 80_000, "best": 128_000}
 
-_PLAN = f"----:{ARTIST}:plan"
+PYAV = "av>=14,<19"
+"""What pip is asked for, as the extra m4a does."""
+
+_PLAN = f"----:{OWNER}:plan"
 
 
 class M4a(Format):
@@ -52,7 +56,8 @@ class M4a(Format):
             import av  # noqa: F401
         except ImportError:
             what = "the package av (PyAV)"
-            return Missing(what, f"{self.suffix} files need {what}", 'run `pip install ".[m4a]"`', ".mp3")
+            remedy = f"run `{to_install(PYAV)}`"
+            return Missing(what, f"{self.suffix} files need {what}", remedy, ".mp3")
         return None
 
     def _encoder(self, path: Path, quality: Quality) -> Encoder:
@@ -68,7 +73,7 @@ class M4a(Format):
             {
                 "\xa9nam": [tags.title],
                 "\xa9alb": [tags.album],
-                "\xa9ART": [ARTIST],
+                "\xa9ART": [tags.artist],
                 "\xa9cmt": [tags.comment],
                 "stik": [self.kind],
                 "covr": [MP4Cover(tags.cover, MP4Cover.FORMAT_JPEG)],

@@ -1,7 +1,7 @@
 """The plan that a file carries in its tags, so that it can be compared with it at any later time.
 
-It is what `coach plan --json` prints, and a table "file" that tells what was written: JSON under zlib, 10 kB for the
-default session.
+It has the shape of what `coach plan --json` prints, with a table "file" that tells what was written: JSON under zlib,
+4 kB for the default session. It tells nothing of the listener (`coach.export.discreet`), as older files do.
 """
 
 import zlib
@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from coach.errors import BadFile
+from coach.export.discreet import discreet
 from coach.report.data import PLAN_SCHEMA, PlanData, SpokenData
 
 LONGEST_BYTES = 2**24
@@ -50,11 +51,11 @@ class _Version(Struct):
 
 
 def pack(plan: PlanData, recorded: Recorded) -> bytes:
-    """Return what a file carries: the plan of its session with what was written.
+    """Return what a file carries: the plan of its session, as far as it is told, with what was written.
 
     The same plan gives the same bytes.
     """
-    return zlib.compress(msgspec.json.encode(Carried(**structs.asdict(plan), file=recorded)), 9)
+    return zlib.compress(msgspec.json.encode(Carried(**structs.asdict(discreet(plan)), file=recorded)), 9)
 
 
 def unpack(content: bytes | None, file: str) -> Carried:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from coach.errors import BadFile
+from coach.export.discreet import answers_in
 from coach.export.verify.carried import Carried, unpack
 from coach.export.verify.comparisons import (
     NEAR,
@@ -25,6 +26,10 @@ from coach.export.verify.seeking import Seeking
 if TYPE_CHECKING:
     from coach.export.formats import Format
 
+_TELLING = (
+    "its tags tell the answers on health that shaped it, as an older coach wrote them; export it anew to hand it on"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -39,6 +44,9 @@ class Report:
     problems: tuple[str, ...]
     """What is wrong, where, and how far; nothing if the file is what was planned."""
 
+    remarks: tuple[str, ...] = ()
+    """What else whoever has the file should know, and which makes it no worse a file."""
+
     @property
     def line(self) -> str:
         """What every check compares, in one line."""
@@ -46,7 +54,8 @@ class Report:
 
     def lines(self) -> tuple[str, ...]:
         """Return all that there is to tell, a line each."""
-        return *self.compared, *(f"wrong: {problem}" for problem in self.problems)
+        told = (f"wrong: {problem}" for problem in self.problems)
+        return *self.compared, *told, *(f"note: {remark}" for remark in self.remarks)
 
 
 def check(
@@ -97,6 +106,7 @@ def check(
             *_problem_of_plan(found.plan, carried, path),
             *(problem for finding in findings for problem in finding.problems),
         ),
+        remarks=(_TELLING,) if answers_in(carried) else (),
     )
 
 

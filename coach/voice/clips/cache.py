@@ -90,6 +90,10 @@ class ClipCache:
         oldest_s = min(clips).used_ns / 1e9 if clips else None
         return Usage(len(clips), sum(file.size for file in clips), self._limit_bytes, oldest_s)
 
+    def files(self) -> list[Path]:
+        """Return what `clear` would delete; raises BadFile if the folder cannot be read."""
+        return [file.path for file in self._found()]
+
     def clear(self) -> int:
         """Delete all clips and what killed processes have left of others; return how many bytes are free again.
 

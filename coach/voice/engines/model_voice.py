@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.errors import NoHome, VoiceError
-from coach.storage import folders
+from coach.storage import deleting, folders
 from coach.storage.files import write
 from coach.voice import pace
 from coach.voice.base import Notation, Speech
@@ -110,6 +110,11 @@ class ModelVoice(ABC):
 
     def _say_at(self, text: str, speed: float) -> Speech:
         return self._workers.say(text, self._request(text, speed))
+
+
+def loaded() -> list[Path]:
+    """Return the files which tell that a voice has been loaded before; raises BadFile and NoHome."""
+    return deleting.named(folders.cache() / FOLDER, r"[0-9a-f]{20}")
 
 
 def origin(module: str) -> Path:

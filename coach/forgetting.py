@@ -64,7 +64,7 @@ def forget(*, voices: bool = False) -> list[Kept]:
     Only files that coach has written are deleted, and folders that are empty then. What cannot be deleted has its
     `problem`; the rest goes all the same. Raises BadFile, and deletes nothing, while a session is playing.
     """
-    _require_no_session()
+    require_no_session()
     gone = [kept for place in _places(voices=voices) if (kept := _empty(place))]
     _remove_empty_folders()
     return gone
@@ -103,7 +103,8 @@ def _empty(place: Place) -> Kept | None:
     return Kept(there.what, there.paths, there.size, remark=remark)
 
 
-def _require_no_session() -> None:
+def require_no_session() -> None:
+    """Raise BadFile while a session is playing: it would go on keeping what is to be forgotten."""
     from coach.journal.clearing import clearable
 
     playing: tuple[Path, ...] = ()

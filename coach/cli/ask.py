@@ -95,12 +95,16 @@ def _given(keys: str) -> str:
     return given
 
 
-def require_yes(text: str) -> None:
-    """Ask whether something shall be deleted; leave unless somebody says yes. Raises BadOption if nobody is there."""
-    from coach.health.questions import Question
-
+def require_somebody() -> None:
+    """Raise BadOption unless somebody can be asked whether something shall be deleted."""
     if not is_person():
         raise BadOption("yes", "", "nobody can be asked here; give it to delete without a question")
+
+
+def require_yes(text: str) -> None:
+    """Ask whether something shall be deleted, and leave unless somebody says yes."""
+    from coach.health.questions import Question
+
     try:
         answer = ask(Question(id="delete", text=text, number=1, whole=1, may_be_skipped=False))
     except EOFError:

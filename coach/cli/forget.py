@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.ask import require_yes
+from coach.cli.ask import require_somebody, require_yes
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import aside, echo, prompt, tell
 from coach.cli.flags import flags
@@ -14,7 +14,6 @@ from coach.cli.flags import flags
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coach.errors import CoachError
     from coach.forgetting import Kept
 
 _EFFECT = "From then on no answer of yours shapes a session, and every point is told in full again."
@@ -36,42 +35,53 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
     """Delete all that coach knows of you: answers on health, settings, the journal, clips, reports.
 
     It names what there is, and asks before anything is deleted. What you had coach write where you wanted it stays:
-    audio files, calendars, logs. If something cannot be deleted, that is told, and the exit status is 1.
+    audio files, calendars, logs, profiles of others. If something cannot be deleted, that is told, and the exit status
+    is 1.
     """
-    from coach import forgetting
+    from coach.forgetting import known
 
-    there = forgetting.known(voices=voices)
+    there = known(voices=voices)
     if not there:
         aside("Coach knows nothing of you.")
-    elif dry_run or not is_sure:
+    elif dry_run or not any(kept.paths for kept in there):
         _print("Coach knows of you:", there)
-    if there and not dry_run:
-        if not is_sure:
-            prompt(_EFFECT)
-            require_yes("Delete all of it?")
-        there = forgetting.forget(voices=voices)
-        if is_sure:
-            _print("Coach knew of you:", there)
-        aside("All that could be deleted is deleted." if _problems(there) else "All of it is deleted.")
-    for kept in there:
-        if kept.remark:
-            tell(kept.remark)
+    else:
+        there = _deleted(there, is_sure=is_sure, voices=voices)
     _tell_what_stays(voices=voices)
-    for problem in _problems(there):
+    problems = [kept.problem for kept in there if kept.problem]
+    for problem in problems:
         prompt(f"coach: {problem.told(flags)}")
-    if _problems(there):
+    if problems:
         raise click.exceptions.Exit(1)
 
 
-def _problems(found: "Iterable[Kept]") -> "list[CoachError]":
-    return [kept.problem for kept in found if kept.problem]
+def _deleted(there: "Iterable[Kept]", *, is_sure: bool, voices: bool) -> "list[Kept]":
+    """Delete what is there, after a question unless somebody is sure, and tell and return what that was."""
+    from coach import forgetting
+
+    forgetting.require_no_session()
+    if not is_sure:
+        require_somebody()
+        _print("Coach knows of you:", there)
+        prompt(_EFFECT)
+        require_yes("Delete all of it?")
+    gone = forgetting.forget(voices=voices)
+    if is_sure:
+        _print("Coach knew of you:", gone)
+    is_all = not any(kept.problem for kept in gone)
+    aside("All of it is deleted." if is_all else "All that could be deleted is deleted.")
+    for kept in gone:
+        if kept.remark:
+            tell(kept.remark)
+    return gone
 
 
 def _print(head: str, found: "Iterable[Kept]") -> None:
-    echo(head)
-    for kept in found:
-        if kept.paths:
-            echo(f"  {kept.what}: {_where(kept)}", hang=4)
+    lines = [f"  {kept.what}: {_where(kept)}" for kept in found if kept.paths]
+    if lines:
+        echo(head)
+    for line in lines:
+        echo(line, hang=4)
 
 
 def _where(kept: "Kept") -> str:
@@ -90,7 +100,10 @@ def _tell_what_stays(*, voices: bool) -> None:
     """Say what is not deleted, and how it is."""
     from coach.cli import LOG_VARIABLE
 
-    aside("What you had coach write elsewhere stays, as audio files, calendars and logs; delete those yourself.")
+    aside(
+        "What you had coach write elsewhere stays, as audio files, calendars, logs and profiles of others; "
+        "delete those yourself."
+    )
     if log := os.environ.get(LOG_VARIABLE):
         tell(f"{LOG_VARIABLE} names a log, which stays: {log}")
     if voices:

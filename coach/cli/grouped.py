@@ -59,7 +59,13 @@ PROFILE: Groups = {
     ),
 }
 
-_TABLES = {"profile": PROFILE}
+REMINDER: Groups = {
+    "When": ("days", "before", "weeks", "until", "zone"),
+    "What the calendar shows": ("minutes", "title", "command"),
+    "The file": ("output", "force"),
+}
+
+_TABLES = {"profile": PROFILE, "remind": REMINDER}
 """For commands that have titles of their own."""
 
 OTHERS = "Other options"

@@ -146,11 +146,12 @@ def _paper() -> "Paper":
 
 
 def _clear(*, is_sure: bool) -> None:
-    from coach.cli.ask import require_yes
+    from coach.cli.ask import require_somebody, require_yes
     from coach.journal.clearing import EFFECT, clear, clearable
 
     found = clearable()
     if found.files and not is_sure:
+        require_somebody()
         prompt(f"This deletes {_told(found)}.")
         prompt(EFFECT)
         require_yes("Delete it?")

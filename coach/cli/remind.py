@@ -32,28 +32,33 @@ STREAM = "-"
     multiple=True,
     default=["daily"],
     metavar="DAY,DAY",
-    help="On which days: mon,wed,fri, mon-fri, weekdays, weekends or daily. [daily]",
+    show_default="daily",
+    help="On which days: mon,wed,fri, mon-fri, weekdays, weekends or daily.",
 )
-@click.option("--minutes", type=float, metavar="MINUTES", help="How long the session lasts, 1 to 240. [30]")
+@click.option(
+    "--minutes", type=float, metavar="MINUTES", show_default="30", help="How long the session lasts, 1 to 240."
+)
 @click.option(
     "--before",
     type=int,
     default=0,
     metavar="MINUTES",
-    help="Have the calendar speak up so many minutes before that time. [0]",
+    help="Have the calendar speak up so many minutes before that time.",
 )
-@click.option("--weeks", type=int, metavar="WEEKS", help="For so many weeks. [without end]")
-@click.option("--until", metavar="DATE", help="Until a day, as in 2027-03-31. [without end]")
-@click.option("--title", metavar="TEXT", help="What the calendar calls it. [Acupressure]")
-@click.option("--command", metavar="TEXT", help="The command that its note tells you to type. [coach start]")
-@click.option("--zone", metavar="NAME", help="The time zone, as in Europe/Berlin. [this machine's own]")
+@click.option("--weeks", type=int, metavar="WEEKS", show_default="without end", help="For so many weeks.")
+@click.option("--until", metavar="DATE", show_default="without end", help="Until a day, as in 2027-03-31.")
+@click.option("--title", metavar="TEXT", show_default="Acupressure", help="What the calendar calls it.")
+@click.option(
+    "--command", metavar="TEXT", show_default="coach start", help="The command that its note tells you to type."
+)
+@click.option("--zone", metavar="NAME", show_default="this machine's", help="The time zone, as in Europe/Berlin.")
 @click.option(
     "-o",
     "--output",
     default="coach.ics",
     type=click.Path(allow_dash=True),
     metavar="FILE",
-    help="The calendar file to write. -: to standard output. [coach.ics]",
+    help="The calendar file to write. -: to standard output.",
 )
 @click.option("--force", is_flag=True, help="Replace a file that coach has not written.")
 def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **given: Any) -> None:
@@ -69,8 +74,7 @@ def remind(*, time: str, days: tuple[str, ...], output: str, force: bool, **give
     minutes = given["minutes"]
     if given["command"] is None and minutes is not None:
         given["command"] = f"{COMMAND} {flags(Given('minutes', f'{minutes:g}'))}"
-    chosen = {name: value for name, value in given.items() if value is not None}
-    reminder = reminding(time, days=days, **chosen)
+    reminder = reminding(time, days=days, **given)
     if output == STREAM:
         click.echo(reminder.calendar().encode(), nl=False)  # its line ends are part of it
     else:

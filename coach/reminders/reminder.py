@@ -1,15 +1,17 @@
 """A reminder: a time on days of the week, for a calendar. It tells nothing of whoever is reminded."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from coach.choices import LONGEST_MINUTES, SHORTEST_MINUTES
-from coach.errors import BadOption, Given, Spelling, plainly
+from coach.errors import BadOption, Given, Spelling, UnknownName, plainly
 from coach.reminders import zones
 from coach.reminders.when import days_in_words, days_of_week, last_day, time_of_day
 from coach.storage import files, reading
@@ -31,11 +33,11 @@ _SUFFIXES = (".ics", ".ical")
 class ReminderOptions(TypedDict, total=False):
     """The options of a reminder, as users give them; see `remind`."""
 
-    days: str | Iterable[str]
-    minutes: float
-    before: int
-    title: str
-    command: str
+    days: str | tuple[str, ...] | None
+    minutes: float | None
+    before: int | None
+    title: str | None
+    command: str | None
     until: str | None
     weeks: int | None
     zone: str | None
@@ -68,6 +70,13 @@ class Reminder:
 
     is_zone_given: bool = True
     """Whether the zone was asked for, or is what this machine keeps."""
+
+    def __post_init__(self) -> None:
+        if not SHORTEST_MINUTES <= self.minutes <= LONGEST_MINUTES:  # which no NaN is
+            limits = f"a session lasts {SHORTEST_MINUTES} to {LONGEST_MINUTES} minutes"
+            raise BadOption("minutes", f"{self.minutes:g}", limits)
+        if not 0 <= self.before <= _LONGEST_BEFORE:
+            raise BadOption("before", self.before, f"choose from 0 to {_LONGEST_BEFORE} minutes")
 
     @property
     def line(self) -> str:
@@ -137,53 +146,48 @@ class Reminder:
         return day.weekday() in self.days and self.first.date() <= day and (self.last is None or day <= self.last)
 
 
-def remind(written: str, *, now: datetime | None = None, **options: Unpack[ReminderOptions]) -> Reminder:
+def remind(written: str | time, *, now: datetime | None = None, **options: Unpack[ReminderOptions]) -> Reminder:
     """Return the reminder of a time of day, as a person writes it: "20:30", "8:30pm".
 
-    `days` are days of the week, as in "mon,wed,fri", "mon-fri", "weekends" or "daily" (default: daily). `minutes` is
-    the length of the session, 1 to 240 (default: 30), `before` how many minutes earlier the calendar speaks up, 0 to
-    1440 (default: 0). `title` and `command`, what is to be typed, are texts in a line. `until` is the
+    `days` are days of the week, as in "mon,wed,fri", "mon-fri", "weekends" or "daily" (default), or several such.
+    `minutes` is the length of the session, 1 to 240 (default: 30), `before` how many minutes earlier the calendar
+    speaks up, 0 to 1440 (default: 0). `title` and `command`, what is to be typed, are texts in a line. `until` is the
     last day, as in "2027-03-31", or `weeks` the number of weeks, 1 to 520; by default there is no end. `zone` is the
-    name of a time zone, as in "Europe/Berlin" (default: the machine's own). `now` is when it is made.
+    name of a time zone, as in "Europe/Berlin" (default: the machine's own). `now` is when it is made. None is as usual.
 
     Raises BadOption and UnknownName for what cannot be.
     """
-    named = options.get("days", "daily")
-    at, days = time_of_day(written), days_of_week(named if isinstance(named, str) else ",".join(named))
-    minutes, before = options.get("minutes", MINUTES), options.get("before", 0)
-    until, weeks, zone_name = options.get("until"), options.get("weeks"), options.get("zone")
-    if not SHORTEST_MINUTES <= minutes <= LONGEST_MINUTES:
-        limits = f"a session lasts {SHORTEST_MINUTES} to {LONGEST_MINUTES} minutes"
-        raise BadOption("minutes", f"{minutes:g}", limits)
-    if not 0 <= before <= _LONGEST_BEFORE:
-        raise BadOption("before", before, f"choose from 0 to {_LONGEST_BEFORE} minutes")
-    if weeks is not None and not 1 <= weeks <= _MOST_WEEKS:
-        raise BadOption("weeks", weeks, f"choose from 1 to {_MOST_WEEKS} weeks")
-    if weeks is not None and until is not None:
-        raise BadOption("weeks", weeks, f"until {until} says when it ends, too; give one of the two")
-    title, command = (
-        one_line("title", options.get("title", TITLE)),
-        one_line("command", options.get("command", COMMAND)),
-    )
-    zone = zones.local() if zone_name is None else zones.named(zone_name)
+    given = _checked(dict(options))
+    at = time_of_day(f"{written:%H:%M}" if isinstance(written, time) else str(written))
+    named = given.get("days", "daily")
+    days = days_of_week(named if isinstance(named, str) else ",".join(named))
+    zone = zones.named(given["zone"]) if "zone" in given else zones.local()
     first = _first(at, days, (now or datetime.now(UTC)).astimezone(zone))
-    last = first.date() + timedelta(weeks=weeks, days=-1) if weeks else last_day(until) if until is not None else None
-    if last and last < first.date():
-        raise BadOption("until", until, f"it is over before it begins, on {_day(first)}")
-    if last and last.year > first.year + zones.YEARS:
-        raise BadOption("until", until, f"choose a day in the next {zones.YEARS} years, or let it have no end")
     return Reminder(
         at=at,
         days=days,
         zone=zone,
         first=first,
-        last=last,
-        minutes=minutes,
-        before=before,
-        title=title,
-        command=command,
-        is_zone_given=zone_name is not None,
+        last=_last(first.date(), given.get("weeks"), given.get("until")),
+        minutes=given.get("minutes", MINUTES),
+        before=given.get("before", 0),
+        title=one_line("title", given.get("title", TITLE)),
+        command=one_line("command", given.get("command", COMMAND)),
+        is_zone_given="zone" in given,
     )
+
+
+def _checked(options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options that are given, with values of their types."""
+    given: dict[str, Any] = {}
+    for name, value in options.items():
+        if name not in ReminderOptions.__annotations__:
+            raise UnknownName("option", name, ReminderOptions.__annotations__)
+        try:
+            given |= msgspec.convert({name: value}, ReminderOptions)
+        except msgspec.ValidationError as error:
+            raise BadOption(name, value, str(error).partition(" - at ")[0].lower()) from None
+    return {name: value for name, value in given.items() if value is not None}
 
 
 def _first(at: time, days: tuple[int, ...], now: datetime) -> datetime:
@@ -194,6 +198,24 @@ def _first(at: time, days: tuple[int, ...], now: datetime) -> datetime:
         if moment.weekday() in days and there > now and there.astimezone(now.tzinfo).time() == at:
             return moment
     raise AssertionError
+
+
+def _last(first: date, weeks: int | None, until: str | None) -> date | None:
+    """Return the last day of a number of weeks, or one that is given; None if there is neither."""
+    if weeks is not None:
+        if not 1 <= weeks <= _MOST_WEEKS:
+            raise BadOption("weeks", weeks, f"choose from 1 to {_MOST_WEEKS} weeks")
+        if until is not None:
+            raise BadOption("weeks", weeks, f"until {until} says when it ends, too; give one of the two")
+        return first + timedelta(weeks=weeks, days=-1)
+    if until is None:
+        return None
+    last = last_day(until)
+    if last < first:
+        raise BadOption("until", until, f"it is over before it begins, on {_day(first)}")
+    if last.year > first.year + zones.YEARS:
+        raise BadOption("until", until, f"choose a day in the next {zones.YEARS} years, or let it have no end")
+    return last
 
 
 def _day(at: date) -> str:

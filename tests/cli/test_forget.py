@@ -8,6 +8,8 @@ import pytest
 import terminal
 
 from coach.storage import folders
+from coach.storage.files import open_private
+from coach.storage.locks import lock
 
 
 @pytest.fixture(autouse=True)
@@ -34,8 +36,8 @@ def test_it_names_what_there_is_and_never_what_is_in_it(run, known):
 
 def test_where_nobody_can_be_asked_nothing_is_deleted_but_for_who_is_sure(run, known):
     result = run("forget")
-    assert result.status == 1
-    assert "coach: --yes: nobody can be asked here" in result.err
+    assert (result.status, result.out) == (1, "")
+    assert result.err == "coach: --yes: nobody can be asked here; give it to delete without a question\n"
     assert (known / "profile.toml").exists()
     result = run("forget", "--yes")
     assert result.status == 0
@@ -51,6 +53,27 @@ def test_what_cannot_be_deleted_is_told_even_to_who_wants_errors_alone(run, know
     assert result.status == 1
     assert result.err == f"coach: {known / 'profile.toml'}: it is a folder, and no profile; delete it yourself\n"
     assert not (known / "settings.toml").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks keep readers out there")
+@pytest.mark.parametrize("options", [(), ("--yes",)])
+def test_while_a_session_is_playing_nobody_is_asked_and_nothing_is_deleted(run, known, options):
+    with open_private(folders.state() / "running-now.jsonl") as playing:
+        assert lock(playing)
+        result = run("forget", *options)
+    assert (result.status, result.out) == (1, "")
+    assert result.err.startswith(f"coach: {folders.state() / 'running-now.jsonl'}: a session is playing")
+    assert (known / "profile.toml").exists()
+
+
+def test_where_nothing_can_be_deleted_nobody_is_asked(run, known):
+    for name in ("profile.toml", "settings.toml"):
+        (known / name).unlink()
+        (known / name).mkdir()
+    result = run("forget")
+    assert (result.status, result.out) == (1, "")
+    assert result.err.count("delete it yourself") == 2
+    assert "--yes" not in result.err
 
 
 def test_added_voices_are_named_and_stay_unless_they_are_to_go_too(run, cache_home):

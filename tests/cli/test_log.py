@@ -90,7 +90,7 @@ def test_the_last_sessions_are_listed_and_all_if_they_are_asked_for(journal):
         (["--csv", "--json"], "--csv: give it or --json, one of the two"),
         (["--clear", "--feel"], "--feel: give it or --clear, one of the two"),
         (["--yes"], "--yes: it goes with --clear, and answers its question"),
-        (["--clear"], "--clear: nobody can be asked here; --yes deletes without a question"),
+        (["--clear"], "--yes: nobody can be asked here; give it to delete without a question"),
         (["--feel", "11"], "got unexpected extra argument (11); `coach log --help` tells more"),
     ],
 )

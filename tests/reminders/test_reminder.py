@@ -2,7 +2,7 @@
 
 import getpass
 import platform
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ import pytest
 import vobject
 
 import coach
-from coach.errors import BadOption, FileError
+from coach.errors import BadOption, FileError, UnknownName
 from coach.reminders.reminder import remind
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
@@ -145,12 +145,24 @@ def test_any_title_is_read_as_it_was_given_in_one_line(title):
         ({"title": "\ud83d"}, "no sign to read"),
         ({"command": ""}, "command '': write something"),
         ({"days": []}, "days '': name one or more days"),
+        ({"days": 3}, "days 3: expected"),
+        ({"before": "ten"}, "before ten: expected `int"),
     ],
 )
 def test_what_cannot_be_is_told_in_one_line(options, hint):
     with pytest.raises(BadOption, match=hint) as refused:
         remind("20:30", **{**BERLIN, **options})
     assert "\n" not in str(refused.value)
+
+
+def test_from_python_an_option_that_there_is_not_is_told_and_none_is_as_usual():
+    with pytest.raises(UnknownName, match="unknown option 'dayz'; did you mean 'days'"):
+        coach.reminder("20:30", dayz="mon")
+    for nothing in (20.5, None, b"20:30"):
+        with pytest.raises(BadOption, match="write a time of day"):
+            coach.reminder(nothing)
+    usual = remind("20:30", **BERLIN)
+    assert remind(time(20, 30), days=None, minutes=None, title=None, weeks=None, **BERLIN) == usual
 
 
 def test_a_file_of_coach_is_replaced_and_one_of_somebody_else_is_not(tmp_path):

@@ -36,7 +36,7 @@ def points(code: str | None) -> None:
         return
     point = shipped.points[known_point(code, shipped.points)]
     for line in _about(point, shipped):
-        echo(line, hang=len(line) - len(line.lstrip()))
+        echo(line)
     echo()
     echo(f"`coach why {point.code}` tells what every sentence rests on.")
 

@@ -74,7 +74,8 @@ def _slips(name: str, entry: str) -> int | None:
     slips = [_slips_of_word(*pair) for pair in zip(words, meant, strict=False)]
     if len(words) == len(meant) and None not in slips:
         return sum(filter(None, slips))
-    return 1 if len(offered) >= FEWEST_LETTERS[1] and is_slip(asked, offered) else None
+    has_more = len(meant) > 1 and words[: len(meant)] == meant  # a speaker of a voice that has none
+    return 1 if has_more or (len(offered) >= FEWEST_LETTERS[1] and is_slip(asked, offered)) else None
 
 
 def _slips_of_word(word: str, meant: str) -> int | None:

@@ -94,5 +94,5 @@ def _print(text: str, stream: TextIO | None, hang: int = 0, *, nl: bool = True) 
     if stream and stream.isatty():
         from coach.live.terminal.wrapping import wrapped
 
-        shown = wrapped(shown, stream, hang)
+        shown = wrapped(shown, stream, hang) + " " * (0 if nl else len(shown) - len(shown.rstrip(" ")))
     click.echo(shown, stream, nl)

@@ -3,9 +3,12 @@
 It holds no rules: what a session is, whom it suits and how it sounds is decided where the command line asks, too.
 """
 
+from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime
 from functools import cached_property
 from os import PathLike
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
@@ -15,7 +18,8 @@ from coach.content.model import Point, Routine
 from coach.export import Written, write
 from coach.export.wanted import Files, want
 from coach.health.listener import Listener
-from coach.live import lead
+from coach.live import Look, lead
+from coach.live.window import opened
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
 from coach.report.data import plain
@@ -128,20 +132,25 @@ class OpenSession:
         volume: float = 0.0,
         plain: bool = False,
         quiet: bool = False,
+        window: bool = False,
         feel: "bool | int | Ask" = False,
     ) -> None:
         """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
 
         `device` is the name of a sound device or a part of it (default: the system's), `volume` the change of level in
         decibels, -40 to 0, `plain` asks for a line of text for every phase in place of bars, `quiet` for faults
-        alone. Returns when it is over or the listener has ended it. Raises DeviceError if there is nothing to play on.
+        alone. With `window` it is shown and led in a window with large type in place of the terminal. Returns when it
+        is over or the listener has ended it, and the window is closed. Raises DeviceError if there is nothing to play
+        on, and BadOption if no window can be opened.
 
         With `feel` the listener is asked how they feel before it and after it, from 0, no trouble, to 10, the worst:
         True asks on the terminal, if there is one, a number is the answer before, and a function is given the question
         and returns a number, or None for whoever leaves it out. The numbers stay in the journal, and `coach.habit`
         tells them. Raises BadOption for another number.
         """
-        lead(self._session, device=device, volume_db=volume, plain=plain, quiet=quiet, feel=feel)
+        with opened() if window else nullcontext() as opened_window:
+            look = Look(plain=plain, quiet=quiet, window=opened_window)
+            lead(self._session, device=device, volume_db=volume, look=look, feel=feel)
 
     def close(self) -> None:
         """End the processes that speak."""
@@ -195,6 +204,27 @@ def resume(*, progress: Progress = unseen) -> OpenSession:
     left = last_unfinished()
     listener, continuation = go_on(left)
     return OpenSession(compose(left.choices, listener, goes_on=continuation, progress=progress))
+
+
+def install_launcher(
+    folder: str | PathLike[str] | None = None, *, arguments: Sequence[str] = (), force: bool = False
+) -> list[Path]:
+    """Write what starts a session by a double click, and return the files that are to be clicked.
+
+    It stands where the platform looks for it, or in a `folder` alone. `arguments` are given to `coach start`, word for
+    word. A file of that name that coach did not write is replaced with `force`. Raises FileError if one cannot be
+    written, or is not to be replaced: then none is written. Raises BadOption where there is no place for it.
+    """
+    from coach.launcher.install import install
+
+    return install(folder, arguments=arguments, is_forced=force)
+
+
+def remove_launcher(folder: str | PathLike[str] | None = None) -> list[Path]:
+    """Take away what `install_launcher` wrote, there or in a `folder`, and return what is gone; raises FileError."""
+    from coach.launcher.install import remove
+
+    return remove(folder)
 
 
 def habit() -> "Habit":

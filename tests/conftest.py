@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import card as cards
+import display as displays
 import pytest
 import servers
 import surroundings
@@ -142,9 +143,21 @@ def unclocked_card() -> Iterator[cards.UnclockedCard]:
     yield from _or_skip(cards.unclocked_card())
 
 
+@pytest.fixture(scope="session")
+def display() -> Iterator[str]:
+    """The name of a display of 1024 x 768, on which this Python can draw windows."""
+    from coach.live.window import is_possible
+
+    if not is_possible():
+        servers.missing("this Python has no tkinter")
+    yield from _or_skip(displays.virtual_display())
+
+
 def _or_skip(card: AbstractContextManager[Kind]) -> Iterator[Kind]:
     try:
         with card as ready:
             yield ready
     except cards.NoCard as problem:
         servers.missing(f"no virtual sound card: {problem}")
+    except displays.NoDisplay as problem:
+        servers.missing(f"no virtual display: {problem}")

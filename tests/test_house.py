@@ -14,7 +14,12 @@ LAYERS = "from importlinter.cli import lint_imports_command; lint_imports_comman
 
 FLAG = re.compile(r"(^|[\s(`])--[a-z]|[\s(`]-[a-z]\b")
 
-OF_OTHER_PROGRAMS = {"--data-dir", "--python"}
+OF_TERMINALS = """
+    --zoom=1.8 --geometry= --wait --disable-server --disable-factory --font= --config --always-new-process --font-size=
+    --window-width= --window-height= --window-size-chars=
+"""
+
+OF_OTHER_PROGRAMS = {"--data-dir", "--python", *OF_TERMINALS.split()}
 """Flags that coach gives to programs that it runs, or tells a user to run."""
 
 

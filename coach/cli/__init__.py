@@ -36,11 +36,15 @@ COMMANDS = (
     "cache",
     "log",
     "remind",
+    "install-launcher",
     "forget",
     "completion",
     "help",
 )
 """Each is a module of this package with a command of the same name, in the order of the help."""
+
+_UNSEEN = ("launch",)
+"""Commands that programs call, and no help shows."""
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C."""
@@ -65,9 +69,10 @@ class _Commands(GuessingGroup):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 click's signature
-        if cmd_name not in COMMANDS:
+        if cmd_name not in (*COMMANDS, *_UNSEEN):
             return None
-        command: click.Command = getattr(import_module(f"coach.cli.{cmd_name}"), cmd_name)
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(import_module(f"coach.cli.{name}"), name)
         return command
 
     def get_help(self, ctx: click.Context) -> str:

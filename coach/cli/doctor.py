@@ -110,8 +110,8 @@ def _counted(dropouts: int) -> str:
 def _play_sample() -> "Dropouts":
     """Play the opening of a session with one sentence, through the same voice, mixer and player as any session."""
     from coach.choices import Choices
-    from coach.live import play
+    from coach.live import Look, play
     from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
-        return play(session, plain=is_plain(), quiet=is_quiet())
+        return play(session, look=Look(plain=is_plain(), quiet=is_quiet()))

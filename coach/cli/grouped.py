@@ -27,7 +27,7 @@ SESSION: Groups = {
     "What is pressed, and how": ("hold", "first", "legs", "order", "pace", "wait", "breath"),
     "Who is listening": ("profile", "cleared"),
     "Sound and words": ("rate", "loudness", "chime_level", "seed"),
-    "Playing": ("resume", "in", "volume", "device", "screen", "feel"),
+    "Playing": ("resume", "in", "volume", "device", "window", "screen", "feel"),
     "The file": (
         "format",
         "quality",

@@ -51,7 +51,7 @@ def say(
     -: the text is read from standard input, in UTF-8, or as its byte order mark says. It is said sentence by sentence.
     """
     from coach.choices import Choices
-    from coach.live import play
+    from coach.live import Look, play
     from coach.sessions.compose import sample
 
     if text == STANDARD_INPUT:
@@ -66,7 +66,7 @@ def say(
         if output is not None:
             _write(session, output, force=force)
         else:
-            play(session, plain=is_plain(), quiet=is_quiet())
+            play(session, look=Look(plain=is_plain(), quiet=is_quiet()))
 
 
 def _standard_input() -> str:

@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TextIO
 
 import click
@@ -13,11 +14,13 @@ from coach.cli.ask import ask
 from coach.cli.echo import is_plain, is_quiet, prompt, tell
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.cli.taken import CommandWithSettings
+from coach.cli.windowed import in_window
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
     from coach.choices import Choices
     from coach.health.listener import Listener
+    from coach.live.window.window import Window
     from coach.plan.heading import Continuation
 
 RESUME = "Go on with `coach start --resume`."
@@ -61,6 +64,7 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
         "coach start --skip GV26 --pace 1.5 --chimes wood",
         "coach start --screen --condition blood-thinners",
         "coach start --in 20 --volume -6 --device headphones",
+        "coach start --window",
         "coach start --feel",
     ],
 )
@@ -103,8 +107,10 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
     help="Ask before the session and after it how much trouble there is, from 0, none, to 10, the worst; nobody has to "
     "answer. A number is the answer before; `--feel no` asks nothing for once. `coach log --feel` shows the numbers.",
 )
+@in_window
 def start(
     *,
+    window: "Window | None",
     begin_in_s: float,
     volume_db: float,
     device: str | None,
@@ -128,12 +134,13 @@ def start(
     Any other key pauses, and so do several at once; where a keyboard has no Latin letters, their places count. After
     the end the last line tells how to go on.
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
-    from coach.live import lead, warm_up
+    from coach.live import Look, lead, warm_up
 
     if is_screened:
-        _screen()
+        _screen(window)
     elif not resume and given["profile"] is None:
-        _screen_first()
+        _screen_first(window)
+    goes_on_there = resume or (window is not None and window.asks_to_go_on())
     with warm_up():
         from coach.live.terminal.quiet import quiet_stderr
         from coach.live.terminal.transport import require_volume
@@ -142,64 +149,70 @@ def start(
         require_time_to_sit_down(begin_in_s)
         require_volume(volume_db)
         told: list[str] = []
+        note = window.notice if window else told.append
         with _told(told):
+            if resume:
+                _require_alone(given)
             chosen, who, goes_on = (
-                _resumed(given, told.append) if resume else (choices(**given), listener(told.append, **given), None)
+                _resumed(note) if goes_on_there else (choices(**given), listener(note, **given), None)
             )
             # Sound libraries are starting, and standard error is muted for them.
             with quiet_stderr() as terminal, fitting(chosen, terminal) as report:
-                session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, at_once=True, progress=report)
+                told_of = window.report if window else report
+                session = compose(chosen, who, goes_on=goes_on, begin_in_s=begin_in_s, at_once=True, progress=told_of)
             with session:
                 with quiet_stderr() as terminal:
                     while told:  # of the profile, before what it changes
                         tell(told.pop(0), terminal)
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
-                        _offer_questions(terminal)
+                        _offer_questions(terminal, window)
                 lead(
                     session,
                     device=device,
                     volume_db=volume_db,
-                    plain=is_plain(),
-                    quiet=is_quiet(),
-                    tell=told.append,
+                    look=Look(plain=is_plain(), quiet=is_quiet(), window=window),
+                    tell=note,
                     resume=RESUME,
                     feel=feel,
                 )
 
 
-def _resumed(given: dict[str, Any], tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":
-    """Return the choices of the last unfinished session, who listens by now, and how it goes on.
-
-    Refuses options beside `--resume`; the stored profile is no option, and does not count.
-    """
+def _require_alone(given: dict[str, Any]) -> None:
+    """Refuse options beside `--resume`; the stored profile is no option, and does not count."""
     from coach.choices import Choices
-    from coach.sessions.resume import go_on, last_unfinished
 
-    left = last_unfinished(tell)
     is_asked = any(given[name] for name in ("profile", "condition", "cleared"))
     if is_asked or choices(**given) != Choices():
         raise BadOption("resume", "", "it takes the routine and the options of that session; leave others out")
+
+
+def _resumed(tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuation]":
+    """Return the choices of the last unfinished session, who listens by now, and how it goes on."""
+    from coach.sessions.resume import go_on, last_unfinished
+
+    left = last_unfinished(tell)
     return left.choices, *go_on(left, tell)
 
 
-def _offer_questions(terminal: TextIO) -> None:
-    """On a terminal, offer the questions on health to whoever has answered none, and tell whoever has not answered all.
+def _offer_questions(terminal: TextIO, window: "Window | None") -> None:
+    """Offer the questions on health to whoever has answered none, and tell whoever has not answered all.
 
-    A newer coach may ask more than the one that has stored the answers.
+    A newer coach may ask more than the one that has stored the answers. It is told in the window or on a terminal.
     """
     from coach.content.load import library
     from coach.health.profile import find
 
-    if not terminal.isatty():
+    if not (window or terminal.isatty()):
         return
+    show = window.notice if window else partial(tell, stream=terminal)
     shipped = library()
     profile = find(None, shipped)
     if not profile.answered:
-        tell("`coach profile` asks a few questions once, and leaves out what is not for you", terminal)
+        show("`coach profile` asks a few questions once, and leaves out what is not for you")
     elif left := len(profile.open_questions(shipped.safety)):
         open_ones = f"{left} question{'' if left == 1 else 's'} on your health"
-        tell(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered", terminal)
+        show(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered")
 
 
 @contextmanager
@@ -214,31 +227,32 @@ def _told(notices: list[str]) -> Iterator[None]:
             tell(f"coach: {text}")
 
 
-def _screen() -> None:
-    """Ask for the red flags; raise NobodyAnswers where there is no terminal to ask on, or no longer."""
+def _screen(window: "Window | None") -> None:
+    """Ask for the red flags; raise NobodyAnswers where there is neither a window nor a terminal, or no longer."""
     from coach.content.load import library
     from coach.health.first_screen import remember
     from coach.health.screen import NobodyAnswers, require_no_red_flag
 
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not (window or (sys.stdin and sys.stdin.isatty())):
         raise NobodyAnswers
     try:
-        require_no_red_flag(library().safety, ask)
+        require_no_red_flag(library().safety, window.ask if window else ask)
     except EOFError:
         raise NobodyAnswers from None
     remember()
 
 
-def _screen_first() -> None:
-    """Before somebody's first session, ask on a terminal for the signs that must not wait, unless nobody is there."""
+def _screen_first(window: "Window | None") -> None:
+    """Before somebody's first session, ask for the signs that must not wait, unless nobody is there."""
     from coach.health.first_screen import ask_first, is_due
     from coach.live.terminal.front import is_in_front
 
-    if not (sys.stdin and sys.stderr and is_in_front(sys.stdin) and sys.stderr.isatty() and is_due()):
+    is_here = window or (sys.stdin and sys.stderr and is_in_front(sys.stdin) and sys.stderr.isatty())
+    if not (is_here and is_due()):
         return
     from coach.content.load import library
 
     try:
-        ask_first(library().safety, ask, prompt)
+        ask_first(library().safety, window.ask if window else ask, window.tell if window else prompt)
     except EOFError:
         raise click.Abort from None

@@ -86,12 +86,12 @@ def voices(context: click.Context, *, every: bool) -> None:
 def try_voice(name: str, rate: int) -> None:
     """Hear a voice say three sentences of a session."""
     from coach.choices import Choices
-    from coach.live import play
+    from coach.live import Look, play
     from coach.sessions.compose import sample
 
     with sample(" ".join(SAMPLE), Choices(voice=name, rate=rate)) as session:
         tell_voice(session)
-        play(session, plain=is_plain())
+        play(session, look=Look(plain=is_plain()))
 
 
 @voices.command(

@@ -44,6 +44,9 @@ GAMMA = 0.7
 
 _CENTRE = (500, 330)
 _RADIUS = 200
+_ICON_REACH = 290
+"""How far an icon reaches from the centre: little more than the bowl is seen of it when it is small."""
+
 _FINE = 8
 """Steps of the profile in a pixel."""
 
@@ -91,6 +94,25 @@ def cover(title: str, subtitle: str, key: str, kind: str = "JPEG", imprint: Impr
         picture.save(file, kind, pnginfo=_signed())
     else:  # finer ones are larger than the PNG
         picture.save(file, kind, quality=75, optimize=True, comment=SIGNATURE)
+    return file.getvalue()
+
+
+def icon(size: int, comment: str) -> bytes:
+    """Return the bowl of the cover with round corners, as a square PNG of so many pixels, with a comment in it."""
+    from PIL import Image, ImageDraw
+    from PIL.PngImagePlugin import PngInfo
+
+    (x, y), reach = _CENTRE, _ICON_REACH
+    painted = Image.fromarray(_picture())
+    painted.putpalette(_ramp(_hue("backache")).tobytes())
+    square = painted.convert("RGB").crop((x - reach, y - reach, x + reach, y + reach))
+    corners = Image.new("L", square.size)
+    ImageDraw.Draw(corners).rounded_rectangle((0, 0, *square.size), reach * 0.4, fill=255)
+    square.putalpha(corners)
+    told = PngInfo()
+    told.add_text("Comment", comment)
+    file = BytesIO()
+    square.resize((size, size), Image.Resampling.LANCZOS).save(file, "PNG", pnginfo=told, optimize=True)
     return file.getvalue()
 
 

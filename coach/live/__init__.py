@@ -1,7 +1,7 @@
 """The live room: a session on the loudspeakers. Importing it is cheap; what plays is imported by what needs it."""
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from coach.live.devices.portaudio import warm_up
 
@@ -12,11 +12,31 @@ if TYPE_CHECKING:
     from coach.journal.journal import Record
     from coach.live.devices.device import SoundLibrary
     from coach.live.player import Dropouts
+    from coach.live.window.window import Window
     from coach.sessions.playable import Editable
     from coach.sessions.session import Session
     from coach.voice.clips.stand_in import StandIn
 
-__all__ = ["describe_devices", "is_stuck", "lead", "play", "tell", "warm_up"]
+__all__ = ["Look", "describe_devices", "is_stuck", "lead", "play", "tell", "warm_up"]
+
+
+class Look(NamedTuple):
+    """How a session is shown while it plays, and led: on the terminal with bars and keys, unless something else is so.
+
+    Where COACH_PLAIN or ACCESSIBLE in the environment asks for plain lines, there are such on the terminal.
+    """
+
+    plain: bool = False
+    """One line for each phase in place of bars."""
+
+    quiet: bool = False
+    """Faults alone."""
+
+    window: "Window | None" = None
+    """A window (`coach.live.window.opened`) in place of the terminal's keys and bars."""
+
+
+LOOK = Look()
 
 
 def play(
@@ -24,8 +44,7 @@ def play(
     *,
     device: str | None = None,
     volume_db: float = 0.0,
-    plain: bool = False,
-    quiet: bool = False,
+    look: Look = LOOK,
     begin: "Callable[[], Record] | None" = None,
     resume: str = "",
     stand_in: "StandIn | None" = None,
@@ -33,12 +52,11 @@ def play(
     """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
     `device` is a device's name or a part that no other has (default: the one that the system uses), `volume_db` the
-    level in decibels at first, -40 to 0, `plain` asks for one line per phase in place of bars (default: whether
-    COACH_PLAIN or ACCESSIBLE in the environment does), `quiet` for faults alone, and `begin` opens the session's record
-    in the journal (default: there is none, and no line at the end) once there is sound. `resume` is a sentence that
-    tells whoever ends a session that is in the journal how to go on with it, and what a `stand_in` does is told.
-    Returns how the sound fared when the session is over or the listener has ended it; the terminal can neither hold it
-    up nor end it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
+    level in decibels at first, -40 to 0, `look` tells how it is shown, and `begin` opens the session's record in the
+    journal (default: there is none, and no line at the end) once there is sound. `resume` is a sentence that tells
+    whoever ends a session that is in the journal how to go on with it, and what a `stand_in` does is told. Returns how
+    the sound fared when the session is over or the listener has ended it; the terminal can neither hold it up nor end
+    it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
 
     Raises BadOption for a volume that cannot be, DeviceError if there is no device or the name may mean several,
     UnknownName if none has it, and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
@@ -51,8 +69,7 @@ def play(
         session,
         device=device,
         volume_db=volume_db,
-        plain=plain,
-        quiet=quiet,
+        look=look,
         begin=begin,
         resume=resume,
         stand_in=stand_in,
@@ -64,8 +81,7 @@ def lead(
     *,
     device: str | None = None,
     volume_db: float = 0.0,
-    plain: bool = False,
-    quiet: bool = False,
+    look: Look = LOOK,
     tell: "Callable[[str], None]" = lambda _text: None,
     resume: str = "",
     feel: "bool | int | Ask" = False,
@@ -78,7 +94,13 @@ def lead(
     """
     from coach.journal.journal import Journal
 
-    asked = _asking(feel, session) if feel is not False else None
+    if window := look.window:
+        from coach.report.notices import changes, told_voices
+
+        window.notice(*told_voices(session.passed_over, session.heading.voice), *session.faults)
+        window.notice(*changes(session.heading.route, session.shortage))
+
+    asked = _asking(feel, session, look.window) if feel is not False else None
     before = asked.before() if asked else None
     record: Record | None = None
 
@@ -95,8 +117,7 @@ def lead(
                 session,
                 device=device,
                 volume_db=volume_db,
-                plain=plain,
-                quiet=quiet,
+                look=look,
                 begin=begin,
                 resume=resume,
                 stand_in=stand_in,
@@ -108,11 +129,11 @@ def lead(
             record.close()
 
 
-def _asking(feel: "bool | int | Ask", session: "Session") -> "Asking | None":
+def _asking(feel: "bool | int | Ask", session: "Session", window: "Window | None") -> "Asking | None":
     from coach.journal.feeling import asking
     from coach.live.feel import ask
 
-    return asking(feel, ask, session.eases)
+    return asking(feel, window.ask_feeling if window else ask, session.eases)
 
 
 def is_stuck() -> bool:

@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from coach.journal.journal import Record
+    from coach.live import Look
+    from coach.live.window.playing import Playing
     from coach.plan.timeline import Clip
     from coach.voice.clips.stand_in import StandIn
+
+_NEXT_TIME = "Next time coach asks whether you go on there."
+"""What is told in a window of a session that was left before its end."""
 
 _stuck = False
 
@@ -37,7 +42,7 @@ class Sitting:
     def __init__(
         self,
         player: Player,
-        keys: Keys,
+        keys: "Keys | Playing",
         buttons: MediaKeys,
         shown: Display,
         begin: "Callable[[], Record | None]",
@@ -147,25 +152,28 @@ def sit(
     *,
     device: str | None,
     volume_db: float,
-    plain: bool,
-    quiet: bool,
+    look: "Look",
     begin: "Callable[[], Record] | None",
     resume: str,
     stand_in: "StandIn | None" = None,
 ) -> Dropouts:
-    """Play a session with keys and a screen; see `coach.live.play`."""
+    """Play a session with keys and a screen, or with a window that is both; see `coach.live.play`."""
     global _stuck  # noqa: PLW0603 - what hangs, hangs the whole process
     player = Player(session, Chosen(device).open)
     player.volume_db = volume_db
-    with quiet_stderr() as terminal, Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
-        shown = screen(terminal, plain=plain, keys=keys.possible, quiet=quiet)
+    window = look.window
+    page = window.playing() if window else None
+    with quiet_stderr() as terminal, page or Keys() as keys, MediaKeys() as buttons, awake(), ExitStack() as records:
+        shown = page or screen(terminal, plain=look.plain, keys=keys.possible, quiet=look.quiet)
         opened = (lambda: records.enter_context(begin())) if begin else (lambda: None)
         sitting = Sitting(player=player, keys=keys, buttons=buttons, shown=shown, begin=opened, stand_in=stand_in)
         try:
             with shown:
                 sitting.play()
         finally:
-            if begin and sitting.heard is not None and not quiet:
+            if window and sitting.heard is not None:
+                window.finish(sitting.closing(_NEXT_TIME))
+            if begin and sitting.heard is not None and not look.quiet:
                 write_line(sitting.closing(resume), terminal)
             _stuck = _stuck or player.stuck
     return Dropouts(player.dropouts, player.meters_device)

@@ -1,7 +1,7 @@
 """Going on with an older session: with its choices and its stops, and with what is known of the listener by now."""
 
 from coach.content import load
-from coach.errors import BadOption
+from coach.errors import BadOption, CoachError
 from coach.health.listener import Listener
 from coach.health.profile import Tell, resumed, untold
 from coach.health.verdicts import judge
@@ -27,6 +27,15 @@ def last_unfinished(tell: Tell = untold) -> Entry:
     for text in unseen:
         tell(text)
     return left
+
+
+def left_last() -> Entry | None:
+    """Return the last session of all, if that is the one to go on with; of a strange journal somebody else tells."""
+    try:
+        left = last_unfinished()
+    except CoachError:
+        return None
+    return left if left.id == Journal().glances()[-1].id else None
 
 
 def go_on(entry: Entry, tell: Tell = untold) -> tuple[Listener, Continuation]:

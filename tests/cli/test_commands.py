@@ -33,7 +33,8 @@ def test_help_lists_every_command_with_what_it_does(run):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_example_of_the_help_is_a_command_line_that_is_accepted(name):
-    command = getattr(import_module(f"coach.cli.{name}"), name)
+    module = name.replace("-", "_")
+    command = getattr(import_module(f"coach.cli.{module}"), module)
     assert command.examples
     for example in command.examples:
         program, called, *arguments = shlex.split(re.split(r" [<>|]+ ", example)[0])
@@ -266,7 +267,8 @@ BAD = {
 def numeric_options():
     """Every option of every command that takes a number, with the words that call the command."""
     for name in COMMANDS:
-        command = getattr(import_module(f"coach.cli.{name}"), name)
+        module = name.replace("-", "_")
+        command = getattr(import_module(f"coach.cli.{module}"), module)
         called = {(name,): command, **{(name, sub): its for sub, its in getattr(command, "commands", {}).items()}}
         for words, its in called.items():
             for option in its.params:

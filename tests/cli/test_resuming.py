@@ -47,7 +47,7 @@ def client(tmp_path):
 def chosen(*arguments):
     """Return the choices of a session that `coach start` would play with some arguments, and who listens."""
     given = START.start.make_context("start", [*map(str, (*POINTS, *arguments))]).params
-    for option in ("begin_in_s", "volume_db", "device", "resume", "is_screened", "feel"):
+    for option in ("begin_in_s", "volume_db", "device", "resume", "is_screened", "is_windowed", "feel"):
         given.pop(option)
     return choices(**given), listener(**given)
 

@@ -7,7 +7,7 @@ import pytest
 from live_piece import EagerDevice
 
 from coach.choices import choose
-from coach.live import lead
+from coach.live import Look, lead
 from coach.sessions.compose import sample
 from coach.voice import catalog
 from coach.voice.engines.fake import FakeVoice
@@ -59,7 +59,7 @@ def session(tmp_path, monkeypatch):
 )
 def test_a_sentence_that_cannot_be_said_does_not_end_a_session_and_is_told(session, monkeypatch, capfd, other, told):
     monkeypatch.setattr("coach.sessions.session.other_voice", other)
-    lead(session, plain=True)
+    lead(session, look=Look(plain=True))
     shown = capfd.readouterr().err
     assert told in shown
     assert ("not heard: " in shown) == ("silent" in told)

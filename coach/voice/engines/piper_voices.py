@@ -21,6 +21,7 @@ from coach.errors import BadFile, VoiceError
 from coach.storage import reading
 from coach.storage.files import refusing, replacing, write
 from coach.storage.log import Log
+from coach.storage.programs import run
 from coach.voice import pace, pronounce
 from coach.voice.base import LEAST_HERTZ, MOST_HERTZ
 from coach.voice.engines.added import Added
@@ -97,9 +98,7 @@ def downloaded(name: str, folder: Path, limit_s: float = DOWNLOAD_LIMIT_S) -> Pa
     """Let Piper's downloader get a voice into a folder, and return its model; raise VoiceError if it cannot."""
     command = [sys.executable, "-P", "-m", "piper.download_voices", name, "--data-dir", str(folder)]
     try:
-        done = subprocess.run(  # noqa: S603 - the command is our own
-            command, capture_output=True, text=True, timeout=limit_s, check=False, env=os.environ | REPORTS_NOTHING
-        )
+        done = run(command, limit_s=limit_s, environment=os.environ | REPORTS_NOTHING)
     except subprocess.TimeoutExpired:
         raise VoiceError(name, f"was not there after {limit_s / 60:.0f} minutes", "try again later") from None
     model = folder / f"{name}.onnx"

@@ -41,8 +41,9 @@ if TYPE_CHECKING:
     "--file",
     type=click.Path(),
     metavar="FILE",
+    show_default="your own answers",
     help="Ask for somebody else: their answers are kept in FILE, which `coach start --profile FILE` takes. All other "
-    "options then mean FILE. [default: your own]",
+    "options then mean FILE.",
 )
 @click.option("--show", is_flag=True, help="Print what is stored and what it changes, and ask nothing.")
 @click.option(

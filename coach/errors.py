@@ -23,18 +23,12 @@ The command line catches `CoachError` once, prints the message and exits with st
 
 import re
 from collections.abc import Callable, Iterable
-from difflib import SequenceMatcher
-from itertools import zip_longest
 from typing import Any, NamedTuple
 
-LIKE = 0.45
-"""Least share of common characters, from 0 to 1, at which a name is offered in place of another."""
+from coach.slips import containing, nearest
 
-MANY = 12
-"""Most names that are offered in place of one that is a part of them all."""
-
-LONGEST_NAME = 100
-"""For a name of more characters nothing like it is looked for: that takes its time, and nothing is called so."""
+FEW = 8
+"""So many names are told beside the one that is offered."""
 
 SHOWN = 60
 """So much is shown of a value that is quoted, in characters."""
@@ -42,6 +36,8 @@ SHOWN = 60
 LONGEST_WORD = 500
 """So much is shown of anything without a blank in it, as the path of a file, in characters."""
 
+MANY, MOST = 12, 40
+"""Most names that are told in place of one that is a part of them all, and of one that is not: else the first ones."""
 
 UNFORESEEN = "this should not have happened, and is no mistake of yours ({})"
 """What is told of an error that nobody foresaw, with its type."""
@@ -58,44 +54,6 @@ def cut(text: str, most: int = SHOWN) -> str:
 def quoted(value: object) -> str:
     """Return a value as it is shown in a message: a text in quotes, and no more than some of a long one."""
     return repr(cut(value)) if isinstance(value, str) else cut(repr(value))
-
-
-def nearest(name: str, allowed: Iterable[str], least: float = LIKE) -> str | None:
-    """Return the entry of `allowed` that looks most like `name`, or None if nothing is `least` like it.
-
-    Of entries that share as much with it, as codes often do, the one whose characters are closest wins.
-    """
-    if len(name) > LONGEST_NAME:
-        return None
-
-    def likeness(entry: str) -> tuple[float, int]:
-        asked, offered = name.casefold(), entry.casefold()
-        apart = sum(abs(ord(one) - ord(other)) for one, other in zip_longest(asked, offered, fillvalue="\0"))
-        return SequenceMatcher(None, asked, offered).ratio(), -apart
-
-    best = max(allowed, key=likeness, default=None)
-    return best if best is not None and likeness(best)[0] >= least else None
-
-
-def containing(name: str, allowed: Iterable[str]) -> tuple[str, ...]:
-    """Return the entries of `allowed` of which `name` is a part.
-
-    It may be their beginning, some of the parts between their hyphens ("skin-leg" of "skin-left-leg"), or a number of
-    their range ("BL32" of "BL31-34").
-    """
-    asked = name.casefold()
-
-    def has_it(entry: str) -> bool:
-        offered = entry.casefold()
-        return offered.startswith(asked) or {*asked.split("-")} <= {*offered.split("-")} or _spans(offered, asked)
-
-    return tuple(entry for entry in allowed if has_it(entry))
-
-
-def _spans(span: str, name: str) -> bool:
-    """Tell whether a span like "bl31-34" takes in a name like "bl32"."""
-    ends, one = re.fullmatch(r"(\D+)(\d{1,9})-(\d{1,9})", span), re.fullmatch(r"(\D+)(\d{1,9})", name)
-    return bool(ends and one and ends[1] == one[1] and int(ends[2]) <= int(one[2]) <= int(ends[3]))
 
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -184,30 +142,41 @@ def _empty(kind: type[CoachError], message: tuple[str | Given, ...]) -> CoachErr
     return kind.__new__(kind, *message)
 
 
+def offer(match: str | None, allowed: Iterable[str], more: str = "", most: int = MOST) -> str:
+    """Return what is told of a name that there is not: what is offered, with something `more` of it, or what there is.
+
+    Where that is little it is told beside what is offered.
+    """
+    there_are = tuple(allowed)
+    shown = there_are if len(there_are) <= most else there_are[:2]
+    others = f" and {len(there_are) - 2} more" if len(there_are) > most else ""
+    listed = f"there is: {', '.join(shown) or 'none'}{others}"
+    if not match:
+        return listed
+    return f"did you mean {quoted(match)}{more}?" + (f" ({listed})" if len(there_are) <= FEW else "")
+
+
 class UnknownName(CoachError):
     """A name that nothing answers to; what is offered in its place are the names of which it is a part, or the nearest.
 
     `kind` says what was looked for ("point"), `name` what was asked, `allowed` what there is,
-    and `where` the file and key that asked, or nothing for the command line. `hint` is told in place of a guess.
+    and `where` the file and key that asked, or nothing for the command line. `meant` is the name as it is looked for
+    among them, where that is another spelling, and `hint` is told in place of a guess.
     """
 
-    def __init__(self, kind: str, name: str, allowed: Iterable[str], where: str = "", *, hint: str = "") -> None:
+    def __init__(
+        self, kind: str, name: str, allowed: Iterable[str], where: str = "", *, meant: str = "", hint: str = ""
+    ) -> None:
         self.kind, self.name, self.allowed, self.where = kind, name, tuple(allowed), where
         problem = f"unknown {kind} {quoted(name)}{' in ' + where if where else ''}"
-        super().__init__(f"{problem}; {hint or self._guess()}")
+        super().__init__(f"{problem}; {hint or self._guess(meant or name)}")
 
-    def _guess(self) -> str:
-        name = self.name
-        meant = containing(name, self.allowed)
-        if 1 < len(meant) <= MANY:
-            match, listed = None, ", ".join(meant)
-        else:
-            match = meant[0] if len(meant) == 1 else nearest(name, self.allowed)
-            listed = ", ".join(self.allowed) or "none"
-        hint = f"did you mean {quoted(match)}?" if match else f"there is: {listed}"
-        if match and len(self.allowed) <= 8:
-            hint += f" (there is: {listed})"
-        return hint
+    def _guess(self, name: str) -> str:
+        having = containing(name, self.allowed)
+        if 1 < len(having) <= MANY:
+            return offer(None, having)
+        match = having[0] if len(having) == 1 else nearest(name, self.allowed)
+        return offer(match, having, most=MANY) if having and not match else offer(match, self.allowed)
 
 
 class NoCondition(CoachError):

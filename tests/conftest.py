@@ -2,17 +2,21 @@
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, suppress
+from pathlib import Path
 from typing import TypeVar
 
 import card as cards
 import display as displays
 import pytest
 import servers
+import surroundings
 from hypothesis import settings
 
 Kind = TypeVar("Kind")
+
+ROOT = Path(__file__).parent
 
 MORE = int(os.environ.get("COACH_EXAMPLES", "1"))
 settings.register_profile("coach", deadline=None, max_examples=40 * MORE)  # no test is timed: machines differ
@@ -20,18 +24,29 @@ settings.load_profile("coach")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Heed signals as from a terminal, and ask the whole suite alone for its coverage: a part of it covers a part."""
+    """Heed signals as from a terminal, and count the lines of the whole suite alone: a part of it reaches a part."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's `&` has it ignored, here and in children
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     coverage = config.pluginmanager.getplugin("_cov")
-    chosen = config.args != config.getini("testpaths") or config.option.keyword or getattr(config.option, "lf", False)
-    if coverage and chosen:
-        coverage.options.cov_fail_under = 0
-        coverage.options.cov_report = {}
+    chosen = config.option.keyword or config.option.markexpr or getattr(config.option, "lf", False)
+    if coverage and (chosen or config.args != config.getini("testpaths")):
+        coverage.options.no_cov = True  # it counts lines since before this file was read
+        if coverage.cov_controller:
+            coverage.cov_controller.pause()
+            coverage.cov_controller = None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart() -> None:
+    """Clean the environment before the workers of pytest-xdist are started, and before the first test is imported."""
+    surroundings.clean()
 
 
 LONG = {"test_house.py", "test_whole_session.py", "test_pace.py", "test_fit.py"}
 """Files with the longest tests beside those that play in real time: they begin first, and run unmeasured."""
+
+SAMPLED = {"cli", "export", "sessions", "storage", "tests", "voice", "test_short_sessions.py"}
+"""Rooms and files in most of whose tests a session, a file, a voice or a process is made."""
 
 
 def plays_in_real_time(item: pytest.Item) -> bool:
@@ -57,9 +72,29 @@ def pytest_itemcollected(item: pytest.Item) -> None:
         item.add_marker(pytest.mark.no_cover)
 
 
+def fast(items: Iterable[pytest.Item]) -> Iterator[pytest.Item]:
+    """Yield the tests of `pytest -m fast`; where a file is but sampled, the first of its tests stands for it."""
+    begun = set()
+    for item in items:
+        if plays_in_real_time(item) or tries_examples(item) or item.path.name in LONG:
+            continue
+        is_sampled = not SAMPLED.isdisjoint({room(item), item.path.name})
+        if not (is_sampled and item.path in begun):
+            yield item
+        begun.add(item.path)
+
+
+def room(item: pytest.Item) -> str:
+    """Return the folder in `tests/` of a test, or "tests"."""
+    inside = item.path.relative_to(ROOT).parts
+    return inside[0] if len(inside) > 1 else ROOT.name
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let no test that takes long be the last to begin."""
+    """Mark the fast tests, and let no test that takes long be the last to begin."""
+    for item in fast(items):
+        item.add_marker("fast")
     items.sort(key=lambda item: item.path.name not in LONG)
 
 
@@ -88,10 +123,11 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _nobodys_profile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep the profile of whoever runs the tests out of them, and out of the processes that they start."""
+def _nobodys_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what coach knows of whoever runs the tests out of them, and out of the processes that they start."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
+        for kind in ("CONFIG", "DATA", "STATE"):
+            patch.setenv(f"XDG_{kind}_HOME", str(tmp_path_factory.mktemp(kind.lower())))
         yield
 
 

@@ -21,9 +21,7 @@ from coach.journal.journal import Journal
 ROOT = Path(__file__).parents[1]
 NOBODY = coach.Listener.nobody()
 SHORT = {"points": ["CV6"], "hold": 5, "voice": "fake"}
-EXAMPLE = re.search(
-    r"## From Python\n.*?\n((?:    [^\n]*\n|\n)+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.DOTALL
-)
+EXAMPLE = re.search(r"\n\n((?:    [^\n]*\n|\n)+)", (ROOT / "docs" / "python.md").read_text(encoding="utf-8"))
 
 
 @pytest.fixture(autouse=True)
@@ -128,11 +126,11 @@ def test_everything_public_has_a_docstring_with_an_example_or_none_that_could_ru
         assert ">>> " in thing.__doc__, thing
 
 
-def test_the_example_of_the_readme_makes_a_file_for_each_client(home, capsys):
+def test_the_example_of_the_page_on_python_makes_a_file_for_each_client(home, capsys):
     code = re.sub(r"(?m)^    ", "", EXAMPLE[1])
     assert len([line for line in code.splitlines() if line.strip()]) <= 16
     quick = code.replace('"backache", ', '"backache", voice="fake", ').replace(".mp3", ".flac")
-    exec(compile(quick, "README.md", "exec"), {})
+    exec(compile(quick, "python.md", "exec"), {})
     assert sorted(path.name for path in (home / "clients").iterdir()) == ["anna.flac", "ben.flac", "cleo.flac"]
     assert "BL40 is pressed in spite of pregnancy" in capsys.readouterr().out
 

@@ -7,14 +7,20 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from email.parser import Parser
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from trove_classifiers import classifiers
+
+import coach
 
 ROOT = Path(__file__).parents[1]
 DATA = "coach/_data/"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+NAME = PROJECT["name"]
 
 USE = """
 import coach
@@ -71,6 +77,17 @@ def test_the_wheel_brings_the_coach_command_the_licence_and_no_tests(wheel):
     assert not [name for name in wheel.namelist() if "test" in Path(name).name]
 
 
+def test_the_wheel_has_a_name_that_an_index_can_take_and_whatever_an_index_shows(wheel):
+    (name,) = (name for name in wheel.namelist() if name.endswith(".dist-info/METADATA"))
+    told = Parser().parsestr(wheel.read(name).decode())
+    assert told["Name"] == "acupressure-coach"
+    assert told["Version"] == coach.__version__
+    assert all(told[field] for field in ("Summary", "Author", "Keywords", "License-Expression", "Requires-Python"))
+    assert told.get_payload().strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()
+    assert set(told.get_all("Classifier")) <= classifiers
+    assert set(told.get_all("Provides-Extra")) == {"m4a", "natural", "test"}
+
+
 def test_the_package_that_says_it_is_typed_is_typed(wheel):
     assert "coach/py.typed" in wheel.namelist()
 
@@ -87,7 +104,7 @@ def test_content_and_sound_load_from_an_installed_wheel(wheel, tmp_path):
 def test_a_wheel_made_from_the_sdist_is_the_same_wheel(wheel, tmp_path):
     with tarfile.open(build("sdist", ROOT, tmp_path / "sdist")) as archive:
         archive.extractall(tmp_path, filter="data")
-    (source,) = tmp_path.glob("coach-*")
+    (source,) = tmp_path.glob("acupressure_coach-*")
     with zipfile.ZipFile(build("wheel", source, tmp_path / "wheel")) as second:
         assert {name: second.read(name) for name in second.namelist()} == {
             name: wheel.read(name) for name in wheel.namelist()
@@ -96,10 +113,9 @@ def test_a_wheel_made_from_the_sdist_is_the_same_wheel(wheel, tmp_path):
 
 def asked_for(project, extras):
     """Return what a distribution, or coach as it is written here, asks for with some extras on this machine."""
-    if project == "coach":
-        written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-        optional = [written["optional-dependencies"][extra] for extra in extras]
-        lines = [*written["dependencies"], *(line for lines in optional for line in lines)]
+    if project == NAME:
+        optional = [PROJECT["optional-dependencies"][extra] for extra in extras]
+        lines = [*PROJECT["dependencies"], *(line for lines in optional for line in lines)]
     else:
         lines = importlib.metadata.requires(project) or []
     found = [Requirement(line) for line in lines]
@@ -118,7 +134,7 @@ def reached(project, *extras):
             if str(wanted) not in found:
                 found[str(wanted)] = wanted
                 left.append((canonicalize_name(wanted.name), frozenset(wanted.extras)))
-    return [wanted for wanted in found.values() if wanted.name != "coach"]
+    return [wanted for wanted in found.values() if wanted.name != NAME]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the versions are those of Linux: other systems need more")
@@ -126,14 +142,16 @@ def test_constraints_txt_has_an_exact_version_that_fits_of_all_that_the_test_com
     constraints = list(map(Requirement, (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()))
     assert all(str(one.specifier).startswith("==") for one in constraints)
     exact = {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one in constraints}
-    for wanted in reached("coach", "test"):
+    for wanted in reached(NAME, "test"):
         assert wanted.specifier.contains(exact[canonicalize_name(wanted.name)]), (
             f"constraints.txt does not fit {wanted}"
         )
 
 
 def test_what_constraints_txt_has_for_linux_alone_is_what_coach_asks_for_on_linux_alone():
-    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    marked = [{one.name: str(one.marker) for one in map(Requirement, some) if one.marker} for some in (written, lines)]
+    marked = [
+        {one.name: str(one.marker) for one in map(Requirement, some) if one.marker}
+        for some in (PROJECT["dependencies"], lines)
+    ]
     assert marked[0] == marked[1]

@@ -11,6 +11,9 @@ _MEASURES = "GB|TB"
 _WORDS = "LI|ST|SI|TE"
 """Letters that are a word or its beginning in lower case: they need their number close by."""
 
+CHANNELS = frozenset(f"{_FREE}|{_MEASURES}|{_WORDS}".split("|"))
+"""Letters of channels, in all their usual spellings."""
+
 _LETTERS = (
     rf"(?:[A-Z]{{2}}|(?:(?i:{_FREE})|(?<!\d )(?i:{_MEASURES})|{_WORDS})[ –-]|(?i:{_FREE}|{_MEASURES}|{_WORDS})[–-]?)"
 )

@@ -14,6 +14,7 @@ from coach.cli.echo import is_quiet, prompt
 from coach.cli.flags import flags
 from coach.cli.refusal import GuessingGroup, refused
 from coach.cli.signals import heeded
+from coach.cli.stopping import Stopped
 from coach.errors import LONGEST_WORD, UNFORESEEN, CoachError, DeviceError, FileError, cut, shortage, visible
 from coach.storage.log import Log
 from coach.version import __version__
@@ -82,14 +83,14 @@ class _Commands(GuessingGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command, and leave at once when it is interrupted: click would wait for a terminal that is stopped.
 
-        What has become of its work is told, where the interrupt carries a line on that.
+        What has become of its work is told, where that is known.
         """
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt as stop:
             if "coach.live.sitting" not in sys.modules and sys.stderr and sys.stderr.isatty():
                 _say("", "")  # the terminal has shown ^C, which a session does not let it do
-            if stop.args and not is_quiet():
+            if isinstance(stop, Stopped) and not is_quiet():
                 _say(str(stop))
             raise click.exceptions.Exit(INTERRUPTED) from None
 

@@ -1,6 +1,8 @@
 """Questions on the terminal: plain lines on standard error, answered with a letter. They can be piped in, too."""
 
+import signal
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
@@ -11,39 +13,91 @@ from coach.errors import BadOption
 from coach.live.terminal.front import forget_typed, wait_for_typed
 
 if TYPE_CHECKING:
-    from coach.health.questions import Answer, Question
+    from coach.health.questions import Question, Reply
 
 LEAVE = ("q", "quit")
 """Whoever answers this to any question leaves, as with Ctrl-C."""
 
-_YES_OR_NO: "dict[str, Answer]" = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
-_SKIPS: "dict[str, Answer]" = {"": "skip"}
+_YES_OR_NO: "dict[str, Reply]" = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
+_BACK = ("b", "back")
 
 
-def ask(question: "Question") -> "Answer":
-    """Ask a question until it is answered; Enter skips it, if that is an answer to it.
+def is_person() -> bool:
+    """Return whether somebody types the answers: else they are piped in."""
+    return bool(sys.stdin and sys.stdin.isatty())
+
+
+def ask(question: "Question") -> "Reply":
+    """Ask a question until there is a reply, and say in a word what it was taken for; Enter skips it, if it may.
 
     Raises Abort for whoever leaves, and EOFError if nobody can answer any more.
     """
-    meanings = _YES_OR_NO | (_SKIPS if question.may_be_skipped else {})
-    enter = f"Enter keeps {question.known}" if question.known else "Enter skips"
-    hint = f"y, n, {enter}, q to leave" if question.may_be_skipped else "y or n, q to leave"
     _forget_typed()
     head = "  " if question.region else f"{question.number} of {question.whole}: " if question.whole > 1 else ""
     prompt(f"{head}{question.text}")
+    enter = f"Enter keeps {question.known}" if question.known else "Enter skips"
+    keys = [
+        *(["y", "n", enter] if question.may_be_skipped else ["y or n"]),
+        *(["b for back"] if question.may_go_back else []),
+    ]
     while True:
-        given = _line(f"  ({hint}) ").strip().lower()
-        if given in LEAVE:
-            raise click.Abort
-        if given in meanings:
-            return meanings[given]
+        given = _given(f"  ({', '.join(keys)}, q to leave) ")
+        if given in _BACK and question.whole > 1 - question.may_go_back:
+            prompt("  Back." if question.may_go_back else "  This is the first question.")
+            return "back"
+        if given == "" and question.may_be_skipped:
+            prompt(f"  {question.known.capitalize()}, as before." if question.known else "  Skipped.")
+            return "skip"
+        if given in _YES_OR_NO:
+            prompt(f"  {_YES_OR_NO[given].capitalize()}.")
+            return _YES_OR_NO[given]
         _forget_typed()
         prompt("  Please answer y for yes or n for no.")
 
 
+def is_right(lines: tuple[str, ...]) -> bool:
+    """Show what was answered, and ask whether it is to be stored; raises what `ask` raises."""
+    _forget_typed()
+    prompt()
+    for line in lines:
+        prompt(line)
+    while True:
+        given = _given("  (Enter stores this, b for back, q to leave) ")
+        if given in {"", *_BACK}:
+            return not given
+        _forget_typed()
+        prompt("  Please press Enter to store it, or answer b to go back.")
+
+
+def wants_to_keep(error: BaseException) -> bool:
+    """Ask whoever leaves whether what they have answered is to be kept; where nobody can say, it is."""
+    is_interrupt = isinstance(error, KeyboardInterrupt) and error.args in {(), (signal.SIGINT,)}
+    if not (is_interrupt or isinstance(error, click.Abort | EOFError)):
+        return True  # the terminal is closed, the machine is about to stop, or something else went wrong
+    with suppress(EOFError, OSError, KeyboardInterrupt, click.Abort):
+        _forget_typed()
+        prompt()
+        prompt("Keep what you have answered so far?")
+        while True:
+            given = _given("  (y, n; Enter keeps it) ")
+            if given in {"", *_YES_OR_NO}:
+                return given == "" or _YES_OR_NO[given] == "yes"
+            _forget_typed()
+            prompt("  Please answer y for yes or n for no.")
+    return True
+
+
+def _given(keys: str) -> str:
+    """Return what is answered in a line; raise Abort for whoever leaves, and EOFError at the end of all."""
+    given = _line(keys).strip().lower()
+    if given in LEAVE:
+        raise click.Abort
+    return given
+
+
 def require_somebody() -> None:
     """Raise BadOption unless somebody can be asked whether something shall be deleted."""
-    if not (sys.stdin and sys.stdin.isatty()):
+    if not is_person():
         raise BadOption("yes", "", "nobody can be asked here; give it to delete without a question")
 
 
@@ -62,7 +116,7 @@ def require_yes(text: str) -> None:
 
 def _forget_typed() -> None:
     """Forget what was typed before the question was there to be read: it is no answer. What is piped in stays."""
-    if sys.stdin and sys.stdin.isatty():
+    if is_person():
         forget_typed(sys.stdin)
 
 
@@ -71,10 +125,10 @@ def _line(text: str) -> str:
     prompt(text, nl=False)
     if isinstance(sys.stdin, TextIOWrapper) and sys.stdin.errors != "replace":
         sys.stdin.reconfigure(errors="replace")  # what cannot be read is no answer
-    if sys.stdin and sys.stdin.isatty():
+    if is_person():
         wait_for_typed(sys.stdin)
     line = sys.stdin.readline() if sys.stdin else ""
-    if not line.endswith("\n") or not sys.stdin.isatty():
+    if not line.endswith("\n") or not is_person():
         prompt()  # nobody has pressed Enter on this screen
     if not line:
         raise EOFError

@@ -7,7 +7,7 @@ from contextlib import suppress
 from coach.choices import MINE, NOBODY
 from coach.storage.log import BLANK
 
-_ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile", "--title")
+_ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile", "--file", "--title")
 """Options whose values tell of a listener's health, or whose it is: a file may have their name for a title."""
 
 _FEELING = "--feel"

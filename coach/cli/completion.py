@@ -4,15 +4,15 @@ import click
 
 from coach.cli import values
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo
+from coach.cli.echo import echo_as_is
 
 
 @click.command(
     cls=CommandWithExamples,
     examples=[
-        "coach completion bash > ~/.local/share/bash-completion/completions/coach",
-        "coach completion zsh > ~/.zfunc/_coach",
-        "coach completion fish > ~/.config/fish/completions/coach.fish",
+        "coach completion bash >> ~/.bashrc",
+        "coach completion zsh >> ~/.zshrc",
+        "coach completion fish > ~/.config/fish/conf.d/coach.fish",
     ],
 )
 @click.argument("shell", metavar="bash|zsh|fish", shell_complete=values.one_of(values.shells))
@@ -20,8 +20,7 @@ def completion(shell: str) -> None:
     """Print a script that lets bash, zsh or fish complete what you type: press Tab after a part of a word.
 
     It completes commands, options and their values, such as points, voices, beds and conditions; in a list, the next
-    one after each comma. Write it to a file that your shell reads, as in the examples, whose folders have to be there;
-    zsh needs `fpath+=~/.zfunc` before `compinit` in ~/.zshrc.
+    one after each comma. Add it to a file that your shell reads, as in the examples; a new terminal then knows it.
     """
     from coach.cli.shells import SHELLS
     from coach.errors import UnknownName
@@ -29,5 +28,4 @@ def completion(shell: str) -> None:
     if shell not in SHELLS:
         raise UnknownName("shell", shell, SHELLS)
     root = click.get_current_context().find_root()
-    for line in SHELLS[shell](root.command, {}, "coach", "").source().splitlines():
-        echo(line)
+    echo_as_is(SHELLS[shell](root.command, {}, "coach", "").source().rstrip("\n"))

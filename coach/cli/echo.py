@@ -35,6 +35,11 @@ def tell(text: str, stream: TextIO | None = None) -> None:
     aside(f"coach: {text}", stream)
 
 
+def echo_as_is(text: str) -> None:
+    """Print lines that another program reads, however wide the terminal is."""
+    click.echo(text)
+
+
 def echo_data(data: Any, indent: int | None = None) -> None:
     """Print data as JSON."""
     import json
@@ -89,5 +94,5 @@ def _print(text: str, stream: TextIO | None, hang: int = 0, *, nl: bool = True) 
     if stream and stream.isatty():
         from coach.live.terminal.wrapping import wrapped
 
-        shown = wrapped(shown, stream, hang)
+        shown = wrapped(shown, stream, hang) + " " * (0 if nl else len(shown) - len(shown.rstrip(" ")))
     click.echo(shown, stream, nl)

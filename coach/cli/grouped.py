@@ -65,13 +65,10 @@ REMINDER: Groups = {
     "The file": ("output", "force"),
 }
 
-_TABLES = {"profile": PROFILE, "remind": REMINDER}
-"""For commands that have titles of their own."""
+_TABLES = {**dict.fromkeys(("start", "export", "plan", "prepare"), SESSION), "profile": PROFILE, "remind": REMINDER}
+"""By the names of commands; the options of the others stand under one title."""
 
 OTHERS = "Other options"
-
-FEW = 10
-"""So many options are shown without titles."""
 
 COMMANDS: Groups = {
     "A session": ("start", "plan", "prepare", "log", "remind"),
@@ -94,14 +91,13 @@ class ToldArgument(click.Argument):
 
 
 def groups_of(command: click.Command) -> Groups:
-    """Return the groups of a command's options."""
-    return _TABLES.get(command.name or "", SESSION)
+    """Return the groups of a command's options; none if they stand under one title."""
+    return _TABLES.get(command.name or "", {})
 
 
 def grouped(options: Iterable[click.Option], groups: Groups) -> dict[str, list[click.Option]]:
-    """Return options by the titles of their groups, those in none at the end; a few of them stand under one title."""
+    """Return options by the titles of their groups, those in none at the end."""
     left = {option_of(option): option for option in options}
-    if len(left) <= FEW:
-        return {"Options": list(left.values())}
     found = {title: [left.pop(name) for name in names if name in left] for title, names in groups.items()}
-    return {title: members for title, members in {**found, OTHERS: list(left.values())}.items() if members}
+    others = OTHERS if groups else "Options"
+    return {title: members for title, members in {**found, others: list(left.values())}.items() if members}

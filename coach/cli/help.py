@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo
-from coach.cli.options import require_alone
+from coach.cli.echo import echo, echo_as_is
+from coach.errors import BadOption
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -30,11 +30,11 @@ def help(command: tuple[str, ...], *, man: bool) -> None:
     if man:
         from coach.cli.manual import manual
 
-        require_alone("man", "it tells of all commands")
-        told = manual(root)
-    else:
-        told = _context_of(command, root).get_help()
-    for line in told.splitlines():
+        if command:
+            raise BadOption("man", "", "it tells of all commands; name none")
+        echo_as_is(manual(root).rstrip("\n"))
+        return
+    for line in _context_of(command, root).get_help().splitlines():
         echo(line)
 
 

@@ -274,10 +274,11 @@ def composed(stream: TextIO | None = None, **given: Any) -> "Session":
         return compose(chosen, listener(**given), progress=report)
 
 
-def require_alone(option: str, what_it_does: str) -> None:
-    """Refuse an option beside which anything else is given on the command line."""
+def require_alone(option: str, what_it_does: str, beside: str = "") -> None:
+    """Refuse an option beside which anything else is given on the command line, but for one that may stand there."""
     context = click.get_current_context()
-    sources = [context.get_parameter_source(parameter.name or "") for parameter in context.command.params]
+    names = [parameter.name or "" for parameter in context.command.params]
+    sources = [context.get_parameter_source(name) for name in names if name != beside]
     if sources.count(ParameterSource.COMMANDLINE) > 1:
         raise BadOption(option, "", f"{what_it_does}; leave other options out")
 

@@ -21,8 +21,11 @@ _SIDE_BY_SIDE = 60
 _WIDEST_TERM = 28
 """Longer terms stand above what they mean in any case."""
 
-_CODE = re.compile(r"`[^`]{1,28}`")
-"""A command in a text, which is not torn at its blanks unless it is long."""
+_TOGETHER = re.compile(r"`[^`]{1,28}`|\[[^]]{1,28}\]")
+"""What is not torn at its blanks unless it is long: a command in a text, and what is usual."""
+
+_ONE = re.compile(r'"[^"]*"|(?<= )--?[\w-]+ (?!-)')
+"""What stays together in a command line: what a shell takes as one word, and a flag with what follows it."""
 
 _KEPT = "\N{NO-BREAK SPACE}"
 
@@ -124,6 +127,8 @@ def _usual(parameter: click.Parameter, context: click.Context) -> str:
     value = parameter.get_default(context, call=False)
     if isinstance(value, bool):
         return ""
+    if isinstance(value, list | tuple):
+        return ",".join(map(str, value))
     return f"{value:g}" if isinstance(value, float) else str(value) if isinstance(value, int | str) else ""
 
 
@@ -180,19 +185,23 @@ def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
 def _continued(example: str, width: int) -> list[str]:
     """Return a command line in lines that are no longer than a width, as a shell reads them."""
     lines = wrap(
-        example,
+        _ONE.sub(_unbroken, example),
         width - 2,
         initial_indent="  ",
         subsequent_indent="      ",
         break_long_words=False,
         break_on_hyphens=False,
     )
-    return [*(f"{line} \\" for line in lines[:-1]), *lines[-1:]]
+    return [line.replace(_KEPT, " ") for line in (*(f"{line} \\" for line in lines[:-1]), *lines[-1:])]
+
+
+def _unbroken(found: re.Match[str]) -> str:
+    return found[0].replace(" ", _KEPT)
 
 
 def _wrapped(text: str, width: int, indent: int = 0, hang: int = 0) -> list[str]:
     """Return a text in indented lines, those after the first by `hang` more; they are broken at blanks alone."""
-    kept = _CODE.sub(lambda code: code[0].replace(" ", _KEPT), text)
+    kept = _TOGETHER.sub(_unbroken, text)
     lines = wrap(
         kept,
         width,

@@ -25,8 +25,8 @@ SIDES = {"midline": "once, on the midline", "both": "both sides together", "each
 @click.argument("code", required=False, shell_complete=values.one_of(values.points))
 def points(code: str | None) -> None:
     """List the points, or tell everything about one."""
+    from coach.content.codes import known_point
     from coach.content.load import library
-    from coach.errors import UnknownName
 
     shipped = library()
     if code is None:
@@ -34,14 +34,16 @@ def points(code: str | None) -> None:
             where = point.en.place.format(side="one", other="other")
             echo(f"{point.code:<8}  {point.en.name} ({point.en.pinyin}), {where}")
         return
-    found = shipped.points.get(code.upper())
-    if found is None:
-        raise UnknownName("point", code, shipped.points)
-    for line in _about(found, shipped):
+    point = shipped.points[known_point(code, shipped.points)]
+    for line in _about(point, shipped):
         echo(line)
+    echo()
+    echo(f"`coach why {point.code}` tells what every sentence rests on.")
 
 
 def _about(point: "Point", shipped: "Library") -> Iterator[str]:
+    from coach.report.evidence import WORDS
+
     words = point.en
     least, most = (f"{time_s:g}" for time_s in point.hold_s)
     yield f"{point.code}: {words.name} ({words.pinyin})"
@@ -49,12 +51,12 @@ def _about(point: "Point", shipped: "Library") -> Iterator[str]:
         yield f"    in older books: {', '.join(point.older_codes)}"
     yield f"    pressed {SIDES[point.sides]}, {least if least == most else f'{least} to {most}'} seconds"
     for key in ("benefit", "locate", "press"):
-        yield f"{key}:"
+        yield f"{WORDS[key].lower()}:"
         for sentence in getattr(words, key):
-            yield f"    {sentence.say.format(side='left', other='right')}  [{', '.join(sentence.sources)}]"
+            yield f"    {sentence.say.format(side='left', other='right')}"
     cautions = [caution for caution in shipped.safety.cautions if point.code in caution.points]
     for title, entries in (("take care:", cautions), ("notes:", point.notes)):
         if entries:
             yield title
         for entry in entries:
-            yield f"    {entry.text}  [{', '.join(entry.sources)}]"
+            yield f"    {entry.text}"

@@ -4,10 +4,8 @@ import click
 from click.exceptions import NoSuchOption
 
 from coach.cli.flags import flags, option_of
-from coach.errors import LONGEST_WORD, Given, cut, nearest, quoted
-
-_LIKE = 0.6
-"""Least likeness of a command or an option that is offered in place of another: they are short, and many are alike."""
+from coach.errors import LONGEST_WORD, Given, cut, quoted
+from coach.slips import nearest
 
 
 class GuessingGroup(click.Group):
@@ -20,7 +18,7 @@ class GuessingGroup(click.Group):
         name = args[0]
         if name.startswith("-") or self.get_command(ctx, name):
             return super().resolve_command(ctx, args)
-        match = nearest(name, self.list_commands(ctx), _LIKE)
+        match = nearest(name, self.list_commands(ctx))
         known = f"did you mean `{ctx.command_path} {match}`?" if match else f"`{ctx.command_path} --help` lists them"
         raise _Told(f"unknown command {quoted(name)}; {known}", ctx)
 
@@ -38,7 +36,7 @@ def refused(error: click.ClickException) -> str:
     if isinstance(error, NoSuchOption):
         told = f"unknown option {cut(error.option_name)}"
         known = [flag for option in error.ctx.command.params for flag in option.opts if flag.startswith("--")]
-        match = nearest(error.option_name, known, _LIKE) if error.option_name.startswith("--") else None
+        match = nearest(error.option_name, known) if error.option_name.startswith("--") else None
     elif isinstance(error, click.MissingParameter) and error.param:
         name = error.param.metavar or error.param.human_readable_name.upper()
         is_option = isinstance(error.param, click.Option)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from coach.cli import values
 from coach.cli.echo import aside, tell
 from coach.cli.flags import flags
 from coach.cli.taken import CommandWithSettings, taken_settings
@@ -32,7 +33,7 @@ STREAM = "-"
     multiple=True,
     default=["daily"],
     metavar="DAY,DAY",
-    show_default="daily",
+    shell_complete=values.several_of(values.days),
     help="On which days: mon,wed,fri, mon-fri, weekdays, weekends or daily.",
 )
 @click.option(
@@ -51,7 +52,13 @@ STREAM = "-"
 @click.option(
     "--command", metavar="TEXT", show_default="coach start", help="The command that its note tells you to type."
 )
-@click.option("--zone", metavar="NAME", show_default="this machine's", help="The time zone, as in Europe/Berlin.")
+@click.option(
+    "--zone",
+    metavar="NAME",
+    show_default="this machine's",
+    shell_complete=values.one_of(values.zones),
+    help="The time zone, as in Europe/Berlin.",
+)
 @click.option(
     "-o",
     "--output",

@@ -34,7 +34,7 @@ class _Asked:
         """Whether the command has ended: nothing interrupts what is left to do."""
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
-        """Raise KeyboardInterrupt if this signal counts."""
+        """Raise KeyboardInterrupt, with the number of the signal, if it counts."""
         now_s = time.monotonic()
         is_impatient = number == signal.SIGINT and self._times == 1
         patience_s = _TWICE_S if is_impatient else _LEAVING_S
@@ -42,7 +42,7 @@ class _Asked:
             return
         self._times += 1
         self._latest_s = now_s
-        raise KeyboardInterrupt
+        raise KeyboardInterrupt(number)
 
 
 @contextmanager

@@ -5,13 +5,19 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+class Stopped(KeyboardInterrupt):
+    """What asks a command to end, with a line on what has become of its work."""
+
+
 @contextmanager
 def stopping(told: str) -> Iterator[None]:
     """Have it told what has become of the work of a block, if something asks it to end; a block within knows better."""
     try:
         yield
-    except KeyboardInterrupt as stop:
-        raise KeyboardInterrupt(*(stop.args or (f"stopped; {told}",))) from None
+    except Stopped:
+        raise
+    except KeyboardInterrupt:
+        raise Stopped(f"stopped; {told}") from None
 
 
 @contextmanager

@@ -189,6 +189,20 @@ def stems() -> Values:
     return _untold(get_args(Bus))
 
 
+def days() -> Values:
+    """Return the days of the week, as they are shortened, and some of them at once."""
+    from coach.reminders.when import DAYS
+
+    return {**{day[:3]: day for day in DAYS}, **_untold(("daily", "weekdays", "weekends"))}
+
+
+def zones() -> Values:
+    """Return the time zones that this machine knows."""
+    from zoneinfo import available_timezones
+
+    return _untold(sorted(available_timezones()))
+
+
 def shells() -> Values:
     """Return the shells that can be helped."""
     from coach.cli.shells import SHELLS
@@ -220,7 +234,7 @@ OF_SETTINGS: Mapping[str, Callable[[], Values]] = {
     "voice": voices,
     "chimes": chimes,
     "bed": beds,
-    "plain": partial(_untold, ("true", "false")),
+    **dict.fromkeys(("plain", "feel"), partial(_untold, ("true", "false"))),
     "quality": qualities,
 }
 """What can be given for an option of the settings that takes no number."""

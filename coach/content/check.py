@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from coach.aloud.written import written_out
+from coach.content.codes import unknown_point
 from coach.content.model import Library, Point, Routine, pressed_by
 from coach.content.safety import Safety
 from coach.content.sentences import Note, Sentences, sentence_lists
-from coach.errors import CannotSay, ContentError, UnknownName, nearest
+from coach.errors import CannotSay, ContentError, UnknownName
+from coach.slips import nearest
 
 FORBIDDEN = {
     r"\binch(es)?\b": "say finger-widths",
@@ -108,7 +110,7 @@ def check_steps(routine: Routine, file: str, points: dict[str, Point]) -> None:
     for number, step in enumerate(routine.steps, start=1):
         where = f"{file}, step {number}"
         if step.point not in points:
-            raise UnknownName("point", step.point, points, where)
+            raise unknown_point(step.point, points, where=where)
         if step.point in seen:
             raise ContentError(file, f"step {number}", f"the point {step.point} stands in an earlier step already")
         seen.add(step.point)
@@ -175,7 +177,7 @@ def _check_safety(library: Library) -> None:
     for number, caution in enumerate(safety.cautions, start=1):
         for code in caution.points:
             if code not in library.points:
-                raise UnknownName("point", code, library.points, f"{file}, cautions, entry {number}")
+                raise unknown_point(code, library.points, where=f"{file}, cautions, entry {number}")
 
 
 def _check_conditions(library: Library) -> None:

@@ -14,7 +14,8 @@ from coach.content.phrases import Phrases
 from coach.content.safety import Safety
 from coach.content.sources import Bibliography
 from coach.content.toml import BadToml, parsed
-from coach.errors import ContentError, UnknownName, nearest, quoted
+from coach.errors import ContentError, UnknownName, quoted
+from coach.slips import nearest
 from coach.storage import reading, resources
 from coach.storage.texts import BadText, Written, decoded
 
@@ -35,7 +36,7 @@ _PLAIN_WORDS = {
 """msgspec speaks of JSON and Python; an author of TOML reads these words instead."""
 
 _POINT_ORDER = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
-"""The seed article's order, in which the points are listed; further points follow by name."""
+"""The source article's order, in which the points are listed; further points follow by name."""
 
 
 def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:

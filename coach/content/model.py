@@ -248,7 +248,7 @@ class Library(Struct, frozen=True):
     """Everything in `scripts/`, loaded and checked."""
 
     points: dict[str, Point]
-    """By code, in the order of the seed article where it names them."""
+    """By code, in the order of the source article where it names them."""
 
     routines: dict[str, Routine]
     """By name, which is the file's name without its suffix."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 from coach.content.sentences import Name, Prose
 
 Grade = Literal["seed", "guideline", "institution", "web", "convention", "judgement"]
-"""How far a source carries: the seed article; a guideline, regulator or peer-reviewed page; a hospital or
+"""How far a source carries: the source article; a guideline, regulator or peer-reviewed page; a hospital or
 university page; a weak web page; a convention of the field; our own judgement, with no source at all."""
 
 

@@ -6,6 +6,7 @@ from typing import TypeVar, get_args
 from msgspec.structs import replace
 
 from coach.choices import ChosenTalk, Legs, Position
+from coach.content.codes import known_point
 from coach.content.model import Library
 from coach.errors import BadOption, UnknownName
 from coach.health.profile import Profile
@@ -33,14 +34,14 @@ def amended(
         profile,
         cleared=_changed(
             profile.cleared,
-            [_known(code, library) for code in cleared],
-            {_known(code, library): f"no clinician has agreed to it; {agreed}" for code in withdrawn},
+            [known_point(code, library.points) for code in cleared],
+            {known_point(code, library.points): f"no clinician has agreed to it; {agreed}" for code in withdrawn},
             ("withdraw", "it is to be cleared, too; give one of the two"),
         ),
         skip=_changed(
             profile.skip,
-            [_known(code, library) for code in skipped],
-            {_known(code, library): f"it is not skipped; {left}" for code in unskipped},
+            [known_point(code, library.points) for code in skipped],
+            {known_point(code, library.points): f"it is not skipped; {left}" for code in unskipped},
             ("unskip", "it is to be skipped, too; give one of the two"),
         ),
     )
@@ -84,9 +85,3 @@ def _changed(
             raise BadOption(name, code, absent)
     there |= {code: code for code in more if code not in there}
     return tuple(written for code, written in there.items() if code not in gone)
-
-
-def _known(code: str, library: Library) -> str:
-    if code.upper() not in library.points:
-        raise UnknownName("point", code, library.points)
-    return code.upper()

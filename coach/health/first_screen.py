@@ -42,13 +42,16 @@ def ask_first(safety: "Safety", ask: "Ask", tell: "Tell") -> None:
     from msgspec.structs import replace
 
     from coach.health.questions import Question
-    from coach.health.screen import require_no_red_flag
+    from coach.health.screen import has_passed
 
     urgent = tuple(flag for flag in safety.red_flags if flag.sign)
     for line in (_HEAD, *(f"  - {flag.sign}" for flag in urgent)):
         tell(line)
-    if ask(Question(id="any", text=_QUESTION, number=1, whole=1)) == "yes":
-        require_no_red_flag(replace(safety, red_flags=urgent), ask)
+    question = Question(id="any", text=_QUESTION, number=1, whole=1)
+    while (reply := ask(question)) == "back" or (
+        reply == "yes" and not has_passed(replace(safety, red_flags=urgent), ask, may_go_back=True)
+    ):
+        pass
     remember()
 
 

@@ -9,6 +9,10 @@ from coach.choices import MINE, NOBODY, ChosenTalk, Legs, Position
 if TYPE_CHECKING:
     from os import PathLike
 
+    from coach.health.asking import Check, Keep
+    from coach.health.profile import Tell
+    from coach.health.questions import Ask
+
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
@@ -101,14 +105,16 @@ class Listener:
         >>> coach.Listener.of(conditions=["pregnancy"], cleared=["BL23"]).agreed_points
         ('BL23',)
         """
+        from coach.content.codes import as_codes
         from coach.content.load import library
         from coach.health.profile import listener_of
         from coach.health.verdicts import judge
 
-        listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=library())
+        shipped = library()
+        listener = listener_of(NOBODY, conditions=_several(conditions), cleared=_several(cleared), library=shipped)
         # What was heard here was not heard by them.
-        listener = replace(listener, skip=_several(skip), finished=(), sessions=0)
-        return judge(listener, library()).listener
+        listener = replace(listener, skip=as_codes(_several(skip), shipped.points), finished=(), sessions=0)
+        return judge(listener, shipped).listener
 
     @classmethod
     def in_file(cls, path: "str | PathLike[str]") -> "Listener":
@@ -120,6 +126,40 @@ class Listener:
         from coach.health.profile import listener_of
 
         return listener_of(str(path), library=library())
+
+    @classmethod
+    def asked(
+        cls,
+        ask: "Ask",
+        path: "str | PathLike[str] | None" = None,
+        *,
+        tell: "Tell | None" = None,
+        check: "Check | None" = None,
+        keep: "Keep | None" = None,
+    ) -> "Listener":
+        """Ask the questions on health, store the answers, and return who listens by them.
+
+        `ask` is given a question, which has a `text`, and returns "yes", "no", "skip" (keep what is `known`) or "back".
+        They are stored in the file of a `path`, like that of a client, or as those of this machine's user. `tell` is
+        given remarks on the way; `check` the answers in a few lines, and returns whether they are right: else the last
+        question is asked again. If one of them raises, what was answered by then is stored, unless `keep`, which is
+        given the error, returns False; the next time the questions go on there. Raises ContentError, BadFile,
+        UnknownName and FileError for a file that cannot be used.
+
+        >>> answers = {"hernia": "yes"}
+        >>> client = coach.Listener.asked(lambda question: answers.get(question.id, "no"), "client.toml")
+        >>> client.conditions
+        ('hernia',)
+        """
+        from coach.content.load import library
+        from coach.health.asking import file_for, renew, require_room
+        from coach.health.profile import listener_of, stored_at, untold
+
+        file = stored_at() if path is None else file_for(str(path))
+        if path is not None:
+            require_room(file)
+        renew(file, library(), ask, tell or untold, check=check or (lambda _: True), keep=keep or (lambda _: True))
+        return listener_of(None if path is None else str(path), library=library())
 
     @property
     def is_at_home(self) -> bool:

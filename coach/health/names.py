@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from coach.content.safety import HealthName, Safety
-from coach.errors import CallsForDoctor, CoachError, NoCondition, UnknownName, nearest
+from coach.errors import CallsForDoctor, CoachError, NoCondition, UnknownName
 from coach.health.ailments import Ailment, ailments
+from coach.slips import nearest
 
 # fmt: off
 _SMALL_WORDS = frozenset((
@@ -15,9 +16,6 @@ _SMALL_WORDS = frozenset((
 ))
 # fmt: on
 """Words that do not tell one state of health from another."""
-
-_ALIKE, _MUCH_ALIKE = 0.7, 0.8
-"""Least likeness, from 0 to 1, of an id and of another name that are offered: letters alone do not tell what ails."""
 
 _SIDES = frozenset({"left", "right"})
 
@@ -129,11 +127,11 @@ def _unknown(name: str, words: Words, safety: Safety, where: str) -> UnknownName
     offered = [entry for entry in there_are if words and any(words <= words_of(other) for other in others[entry])]
     if len(offered) > 1:
         return _several(name, offered, where)
-    ids, called = (
-        [other for other in names if len(words_of(other)) == len(words)]
-        for names in (there_are, (other for called in safety.names for other in called.names))
-    )
-    match = next(iter(offered), None) or nearest(name, ids, _ALIKE) or nearest(name, called, _MUCH_ALIKE)
+    places = {ailment.condition.id for ailment in there_are.values() if ailment.region}
+    match = next(iter(offered), None) or nearest(name, (*there_are, *places))
+    match = match or nearest(name, (other for called in safety.names for other in called.names))
+    if match in places:
+        return _several(name, (entry for entry in there_are if there_are[entry].condition.id == match), where)
     return UnknownName("condition", name, there_are, where, hint=f"did you mean {match!r}?" if match else _NONE)
 
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from coach.choices import MINE, NOBODY, ChosenTalk, Legs, Position
+from coach.content.codes import as_codes, unknown_point
 from coach.content.load import read_text, read_toml
 from coach.content.model import Library
 from coach.content.safety import Safety
@@ -30,13 +31,13 @@ SCHEMA = 1
 Tell = Callable[[str], None]
 """Takes what is to be said on the way."""
 
-_SPARSE = ("talk", "position", "legs", "skip")
-"""Keys that are written where they are not as usual; all but the first, an older coach refuses by their names."""
+_SPARSE = ("name", "left_at", "talk", "position", "legs", "skip")
+"""Keys that are written where they are not as usual; all but `talk`, an older coach refuses by their names."""
 
 _log = Log(__name__)
 
 _HEAD = (
-    "Your answers to the questions of `coach profile`, on this machine alone.",
+    "Answers to the questions of `coach profile`, on this machine alone.",
     "You may edit it by hand: what you write beside them stays.",
 )
 
@@ -45,6 +46,10 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     """What is known of a listener, as it stands in the file."""
 
     schema: int = SCHEMA
+    name: str = ""
+    """Whose answers they are, for whoever keeps several files; told where a file is shown or asked for, and nowhere
+    else: no session knows it."""
+
     conditions: tuple[str, ...] = ()
     """Ids of the conditions that the listener has (`coach.health.ailments`)."""
 
@@ -67,6 +72,9 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
     skip: tuple[str, ...] = ()
     """Codes of the points that the listener leaves out."""
 
+    left_at: str = ""
+    """Id of the condition, without a region, at whose question somebody has left: the questions go on there."""
+
     def is_complete(self, safety: Safety) -> bool:
         """Return whether every question was answered: only then may the general cautions be said in few words."""
         return not self.open_questions(safety)
@@ -79,7 +87,7 @@ class Profile(Struct, frozen=True, forbid_unknown_fields=True):
 class _Version(Struct):
     """What a profile of any version has."""
 
-    schema: int
+    schema: int = SCHEMA
 
 
 def stored_at() -> Path:
@@ -157,7 +165,9 @@ def listener_of(
     """
     found = listener_of_profile(find(profile, library, tell), library)
     has = tuple(dict.fromkeys((*found.conditions, *condition_ids(conditions, library.safety))))
-    return dataclasses.replace(found, conditions=has, agreed_for_now=agreements(cleared, has), whose=_whose(profile))
+    return dataclasses.replace(
+        found, conditions=has, agreed_for_now=agreements(as_codes(cleared, library.points), has), whose=_whose(profile)
+    )
 
 
 def listener_of_profile(profile: Profile, library: Library) -> Listener:
@@ -220,8 +230,13 @@ def read(path: Path, library: Library) -> Profile:
     if schema != SCHEMA:
         raise ContentError(str(path), "schema", f"it is {SCHEMA}, found {schema}")
     profile = read_toml(path, Profile)
-    _require_known("condition", profile.answered, [condition.id for condition in library.safety.conditions], path)
-    _require_known("point", (code.upper() for code in (*profile.cleared, *profile.skip)), library.points, path)
+    asked_for = [condition.id for condition in library.safety.conditions]
+    for name in profile.answered:
+        if name not in asked_for:
+            raise UnknownName("condition", name, asked_for, str(path))
+    for code in (*profile.cleared, *profile.skip):
+        if code.upper() not in library.points:
+            raise unknown_point(code, library.points, where=str(path))
     return replace(profile, conditions=condition_ids(profile.conditions, library.safety, str(path)))
 
 
@@ -241,12 +256,6 @@ def answered_anew(before: Profile, library: Library, conditions: tuple[str, ...]
     return replace(before, conditions=conditions, answered=answered, cleared=cleared)
 
 
-def _require_known(kind: str, names: Iterable[str], allowed: Iterable[str], path: Path) -> None:
-    for name in names:
-        if name not in allowed:
-            raise UnknownName(kind, name, allowed, str(path))
-
-
 def _text(before: str, profile: Profile, path: Path) -> str:
     """Return a file's text with the values of a profile; what need not change in it stays as it is."""
     import tomlkit
@@ -254,7 +263,8 @@ def _text(before: str, profile: Profile, path: Path) -> str:
     document = _document(before, path)
     values = _values(profile)
     for key in _SPARSE:
-        if key not in document and values[key] == _values(Profile())[key]:
+        if values[key] == _values(Profile())[key] and (key not in document or key == "left_at"):
+            document.pop(key, None)
             del values[key]
     for key, value in values.items():
         if document.get(key) is None:

@@ -1,31 +1,27 @@
 """The questions on a listener's health: what is asked, in which order, and what the answers mean.
 
 A user interface shows a question and hands back what was answered; which keys or buttons that takes is its own affair.
-It may hold a `Questionnaire`, which is a value, and ask when it likes, or have `renew` ask one question after another.
-Pure, but for `store` and `renew`.
+It may hold a `Questionnaire`, which is a value, and ask when it likes, or have `renew` (`coach.health.asking`) ask one
+question after another. Pure.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Literal, get_args
 
-from coach.content.model import Library, Side
+from coach.content.model import Side
 from coach.content.safety import Safety
 from coach.errors import BadOption, UnknownName
 from coach.health.ailments import Ailment, ailments
-from coach.health.profile import Profile, Tell, answered_anew, is_stored, read, update
+from coach.health.profile import Profile
 from coach.health.verdicts import chosen
-
-INTRODUCTION = (
-    "These questions tell the coach which points are not for you, so that it leaves them out and says so.",
-    "Your answers stay in a file on this machine; they take no doctor's place, and no clinician has reviewed coach.",
-)
-"""What a person is told before the first question."""
 
 Known = Literal["yes", "no"]
 Answer = Literal["yes", "no", "skip"]
 """Whoever skips a question keeps what is known, and leaves it open where nothing is."""
+
+Reply = Literal["yes", "no", "skip", "back"]
+"""An answer, or the wish to have the question before asked again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +51,12 @@ class Question:
     """What was answered earlier: whoever skips the question keeps it."""
 
     may_be_skipped: bool = True
+    may_go_back: bool = False
+    """Whether there is a question before it: else "back" asks it again."""
 
 
-Ask = Callable[[Question], Answer]
-"""Shows a question to a person, and returns what they answer."""
+Ask = Callable[[Question], Reply]
+"""Shows a question to a person, and returns what they reply."""
 
 
 def require_answer(question: Question | None, answer: str) -> Question:
@@ -101,7 +99,8 @@ class Questionnaire:
         if not self.path:
             return topics[0].question
         at = self._at(topics)
-        return topics[at].after(*self.path[-1]) or next((topic.question for topic in topics[at + 1 :]), None)
+        found = topics[at].after(*self.path[-1]) or next((topic.question for topic in topics[at + 1 :]), None)
+        return found and replace(found, may_go_back=True)
 
     def answer(self, answer: Answer) -> "Questionnaire":
         """Return the questionnaire with an answer to its question.
@@ -118,6 +117,15 @@ class Questionnaire:
         No answer is lost by that: each is known, and can be kept, when its question is asked again.
         """
         return replace(self, path=self.path[:-1])
+
+    def resumed(self) -> "Questionnaire":
+        """Return the questionnaire where an earlier one was left; the questions before it keep their answers."""
+        at = self
+        while self.before.left_at and (question := at.question):
+            if question.condition == self.before.left_at:
+                return at
+            at = at.answer("skip")
+        return self
 
     @property
     def remark(self) -> str:
@@ -247,40 +255,3 @@ def _where(ailment: Ailment, safety: Safety) -> str:
         return ""
     name = safety.regions[ailment.region].name.format(side=ailment.side)
     return f"{name[0].upper()}{name[1:]}?"
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A profile that was stored anew."""
-
-    profile: Profile
-    waiting: tuple[str, ...]
-    """Codes of the points to which a clinician had agreed, and of which a condition that is new has one asked again."""
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What is to be said of that."""
-        return tuple(
-            f"Nobody has agreed to {code} in spite of what is new; it waits for them." for code in self.waiting
-        )
-
-
-def store(questionnaire: Questionnaire, path: Path, library: Library) -> Stored:
-    """Store in the profile of a file what a questionnaire has found out. Raises what `update` raises."""
-    conditions, answered = questionnaire.conditions, questionnaire.answered
-    profile = update(path, library, lambda before: answered_anew(before, library, conditions, answered))
-    return Stored(profile, tuple(sorted({*questionnaire.before.cleared} - {*profile.cleared})))
-
-
-def renew(path: Path, library: Library, ask: Ask, tell: Tell) -> Stored:
-    """Ask all questions on health and store the answers in the profile of a file, which need not be there yet.
-
-    `tell` is given what is to be said between the questions. If `ask` raises, nothing is stored. Raises what `read` and
-    `update` raise.
-    """
-    questionnaire = Questionnaire(read(path, library) if is_stored(path) else Profile(), library.safety)
-    while question := questionnaire.question:
-        questionnaire = questionnaire.answer(ask(question))
-        if remark := questionnaire.remark:
-            tell(remark)
-    return store(questionnaire, path, library)

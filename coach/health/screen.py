@@ -32,7 +32,14 @@ class Screen:
         if self.passed == len(flags):
             return None
         flag = flags[self.passed]
-        return Question(id=flag.id, text=flag.question, number=self.passed + 1, whole=len(flags), may_be_skipped=False)
+        return Question(
+            id=flag.id,
+            text=flag.question,
+            number=self.passed + 1,
+            whole=len(flags),
+            may_be_skipped=False,
+            may_go_back=self.passed > 0,
+        )
 
     def answer(self, answer: Answer) -> "Screen":
         """Return the screen with a no to its question.
@@ -52,6 +59,16 @@ class Screen:
 
 def require_no_red_flag(safety: Safety, ask: Ask) -> None:
     """Ask for the red flags, and return if there is none; raise CallsForDoctor at the first one that there is."""
+    while not has_passed(safety, ask):
+        pass
+
+
+def has_passed(safety: Safety, ask: Ask, *, may_go_back: bool = False) -> bool:
+    """Ask for the red flags; return False if somebody goes back before the first one. Raises CallsForDoctor."""
     screen = Screen(safety)
     while question := screen.question:
-        screen = screen.answer(ask(question))
+        reply = ask(replace(question, may_go_back=question.may_go_back or may_go_back))
+        if reply == "back" and not screen.passed:
+            return False
+        screen = screen.back() if reply == "back" else screen.answer(reply)
+    return True

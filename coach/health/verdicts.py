@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from coach.content.codes import unknown_point
 from coach.content.model import Effect, Library, Point, Rule, Side, Sides
 from coach.content.safety import Safety
-from coach.errors import UnknownName
 from coach.health.ailments import Ailment, ailments
 from coach.health.listener import Listener
 from coach.health.names import condition_ids
@@ -81,7 +81,7 @@ def judge(listener: Listener, library: Library) -> Verdicts:
     """
     for code in (*listener.agreed_points, *listener.skip):
         if code.upper() not in library.points:
-            raise UnknownName("point", code, library.points, "the library")
+            raise unknown_point(code, library.points, where="the library")
     present = chosen(listener.conditions, library.safety)
     places = ((point, side) for point in library.points.values() for side in get_args(Side))  # ways have their own
     return Verdicts(

@@ -26,7 +26,7 @@ from coach.plan.draft import SAFETY_WORDS, Cut, Draft
 from coach.plan.fewer import fewer, giving_way
 from coach.plan.signs import ChimeLengths, Measure
 from coach.plan.timeline import Utterance
-from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING, Say, Stage
+from coach.script.cues import ARRIVING, CAUTIONS, CLOSING, OPENING, Say, SpokenCue, Stage
 from coach.script.reasons import Fitted
 from coach.script.route import Route, choose_route
 from coach.script.stop import leaving
@@ -317,6 +317,9 @@ class Shortage:
     unsaid: int
     """How many sentences are left unsaid."""
 
+    unsaid_of: tuple[tuple[SpokenCue, tuple[str, ...]], ...] = ()
+    """Of what they are: the kinds of words, each with the codes of the points at which it is left out, if any."""
+
 
 def shortage(stages: Sequence[Stage]) -> Shortage | None:
     """Return what is said in fewer words to fit a script to its length, or None if nothing is."""
@@ -324,7 +327,11 @@ def shortage(stages: Sequence[Stage]) -> Shortage | None:
     brief = {stage: why for stage, why in told.items() if isinstance(why, Fitted)}
     says = [say for stage in stages for say in stage.cues if isinstance(say, Say)]
     cut = [say.cut for say in says if isinstance(say.cut, Fitted)]
-    unsaid = [say.cut for stage in stages for say in stage.dropped]
+    dropped = [(stage, say) for stage in stages for say in stage.dropped]
+    unsaid = [say.cut for _, say in dropped]
+    unsaid_of: dict[SpokenCue, dict[str, None]] = {}
+    for stage, say in dropped:
+        unsaid_of.setdefault(say.cue, {}).update({stage.point: None} if stage.point else {})
     reasons = [why for why in (*brief.values(), *cut, *unsaid) if isinstance(why, Fitted)]
     if not reasons:
         return None
@@ -334,6 +341,7 @@ def shortage(stages: Sequence[Stage]) -> Shortage | None:
         is_cautious_briefly=CAUTIONS in brief,
         brief=len(cut),
         unsaid=len(unsaid),
+        unsaid_of=tuple((cue, tuple(codes)) for cue, codes in unsaid_of.items()),
     )
 
 

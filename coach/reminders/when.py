@@ -4,6 +4,7 @@ import re
 from datetime import date, time
 
 from coach.errors import BadOption, UnknownName, quoted
+from coach.slips import nearest
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 """The days of a week, in their order."""
@@ -96,7 +97,9 @@ def _day(name: str) -> int:
     for number, day in enumerate(DAYS):
         if len(short) >= _SHORTEST_DAY and day.startswith(short):
             return number
-    raise UnknownName("day", name, [*DAYS, "daily", "weekdays", "weekends"])
+    beginnings = {day[: len(name)]: day for day in DAYS}  # "fry" means "fri"
+    meant = beginnings.get(nearest(name, beginnings) or "", "")
+    raise UnknownName("day", name, [*DAYS, "daily", "weekdays", "weekends"], meant=meant)
 
 
 def _no_time(written: str, advice: str) -> BadOption:

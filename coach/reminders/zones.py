@@ -9,7 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from coach.errors import BadOption, UnknownName, nearest
+from coach.errors import BadOption, UnknownName
+from coach.slips import nearest
 
 YEARS = 40
 """So far ahead a zone's changes are looked for, in years."""
@@ -76,7 +77,7 @@ def named(written: str) -> ZoneInfo:
     if found:
         raise UnknownName("time zone", written, (), hint=f"there is: {', '.join(sorted(found))}")
     cities = {name.rpartition("/")[2]: name for name in sorted(names)}
-    like = nearest(written, names, 0.75) or cities.get(nearest(written, cities, 0.75) or "")
+    like = nearest(written, names) or cities.get(nearest(written, cities) or "")
     raise UnknownName("time zone", written, (), hint=f"did you mean {like!r}?" if like else _NAME_YOURS)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from coach.choices import ChosenTalk, Legs, Options, Position
 from coach.content.model import Library
-from coach.errors import Declined, UnknownName
+from coach.errors import Declined, Spelling, UnknownName, cut, plainly
 from coach.health.ailments import Ailment
 from coach.health.circumstances import circumstances, reached
 from coach.health.profile import Profile, listener_of_profile
@@ -41,10 +41,11 @@ class Answers:
     outcome: Route | Declined
     """What the routine becomes with all options as usual, or why it is not for the listener."""
 
-    @property
-    def changes(self) -> tuple[str, ...]:
-        """What it changes in the routine, in lines."""
-        return (str(self.outcome),) if isinstance(self.outcome, Declined) else tuple(notices(self.outcome))
+    def changes(self, spell: Spelling = plainly) -> tuple[str, ...]:
+        """Return what it changes in the routine, in lines; options in them as `spell` writes them."""
+        if isinstance(self.outcome, Declined):
+            return (self.outcome.told(spell),)
+        return tuple(notices(self.outcome, spell))
 
 
 def describe(profile: Profile, library: Library, routine: str = "backache") -> Answers:
@@ -76,9 +77,11 @@ def describe(profile: Profile, library: Library, routine: str = "backache") -> A
     )
 
 
-def lines(answers: Answers, path: Path) -> Iterator[str]:
-    """Yield what is stored in the file of a profile, and what it changes."""
+def lines(answers: Answers, path: Path, name: str = "", spell: Spelling = plainly) -> Iterator[str]:
+    """Yield what is stored in the file of a profile, whose it is if it has a name, and what it changes."""
     present = [f"{ailment.because} ({ailment.id})" for ailment in answers.present]
+    if name:
+        yield f"name      {cut(name)}"
     yield f"answered  {answers.answered} of {answers.questions} questions"
     yield f"there is  {', '.join(present) or 'nothing that was asked for'}"
     yield f"agreed    {', '.join(answers.agreed) or 'no point'}"
@@ -88,6 +91,6 @@ def lines(answers: Answers, path: Path) -> Iterator[str]:
     yield f"position  {answers.position}{f', legs {answers.legs}' if answers.position == 'chair' else ''}"
     yield f"file      {path}"
     yield ""
-    changes, where = answers.changes, f"in the {answers.routine} routine"
+    changes, where = answers.changes(spell), f"in the {answers.routine} routine"
     yield f"What it changes {where}:" if changes else f"It changes nothing {where}."
     yield from (f"  {line}" for line in changes)

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from msgspec import structs
 
+from coach.content.codes import known_point
 from coach.content.model import Library, Point, Way, pressed_by
 from coach.content.safety import Caution, Condition
 from coach.content.sentences import Note, Sentence, Sentences, sentence_lists
 from coach.content.sources import Bibliography, Grade, Source, Work
-from coach.errors import UnknownName
 from coach.report.when import circumstances_in_words
 from coach.script.wording import spoken_time
 from coach.script.write import STEP_S
@@ -17,7 +17,7 @@ from coach.script.write import STEP_S
 NOT_REVIEWED = "No clinician has reviewed any of this."
 
 GRADES: dict[Grade, tuple[str, str]] = {
-    "seed": ("seed article", "the article on pressure points for backache that the content was made from"),
+    "seed": ("source article", "the article on pressure points for backache that the content was made from"),
     "guideline": ("guideline", "a guideline, a regulator or a peer-reviewed page"),
     "institution": ("hospital or university", "a page of a hospital or a university"),
     "web": ("weak web page", "a page on the web that is no authority"),
@@ -163,13 +163,11 @@ def evidence_of(used: Iterable[str], sources: Bibliography) -> Evidence:
 
 
 def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explanation:
-    """Explain a point of the library; capitals do not matter in its code. Raises UnknownName if there is none.
+    """Explain a point of the library, named as people do (`known_point`). Raises UnknownName if there is none.
 
     `skipped` are the codes of the points that the listener leaves out.
     """
-    point = library.points.get(code.upper())
-    if point is None:
-        raise UnknownName("point", code, library.points)
+    point = library.points[known_point(code, library.points)]
     sides = {"side": "left/right", "other": "right/left"}
     place = point.en.place.format(**sides)
     part = library.safety.regions[point.region].name.format(**sides)

@@ -7,6 +7,7 @@ from coach.errors import Given, Spelling, VoiceError, plainly
 from coach.health.circumstances import Circumstances, TurnedDown
 from coach.plan.fit import Shortage
 from coach.report.when import BEARINGS
+from coach.script.cues import SpokenCue
 from coach.script.decisions import Decision, listed
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
 from coach.script.route import Route
@@ -14,6 +15,23 @@ from coach.units import clock
 
 AUTO = Given("talk", "auto")
 """Has less said of what was finished often."""
+
+UNSAID: dict[SpokenCue, str] = {
+    "welcome": "the welcome",
+    "settle": "how to sit down",
+    "method": "what the sounds mean",
+    "closing": "words at the end",
+    "switch": "the change of sides",
+    "travel": "the way there",
+    "posture": "how to sit",
+    "benefit": "the traditional use",
+    "locate": "help to find the point",
+    "press": "help to press",
+    "timing": "the length of the hold",
+    "image": "images",
+    "release": "how to let go",
+}
+"""Kinds of words that may be left unsaid, as they are told to a listener."""
 
 
 def told_why(why: Why | None, spell: Spelling = plainly) -> str:
@@ -105,13 +123,19 @@ def _told_wish(decision: Decision, spell: Spelling) -> str:
     return f"{code} is {told}"
 
 
+def _told_unsaid(shortage: Shortage) -> Iterator[str]:
+    for cue, codes in shortage.unsaid_of:
+        at = f" at {listed(codes)}" if codes else ""
+        yield f"{UNSAID.get(cue, 'other words')}{at}"
+
+
 def told_shortage(shortage: Shortage) -> str:
     """Return in a line what is said in fewer words to fit a session to its length."""
     parts = [
         f"told briefly: {', '.join(shortage.stops)}" if shortage.stops else "",
         "the cautions in their short form" if shortage.is_cautious_briefly else "",
         f"sentences in a brief wording: {shortage.brief}" if shortage.brief else "",
-        f"left unsaid: {shortage.unsaid}" if shortage.unsaid else "",
+        f"left unsaid: {shortage.unsaid} ({', '.join(_told_unsaid(shortage))})" if shortage.unsaid else "",
     ]
     return f"{told_why(shortage.why)}, {'; '.join(filter(None, parts))}"
 

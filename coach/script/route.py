@@ -3,14 +3,15 @@
 Pure. Nothing is left out, softened or said in fewer words without a line here that tells it.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from coach.choices import Options, Order, Talk
+from coach.content.codes import unknown_point
 from coach.content.model import Library, Point, Routine, Side
 from coach.content.safety import Condition
 from coach.content.sentences import Sentence
-from coach.errors import BadOption, Declined, UnknownName
+from coach.errors import BadOption, Declined
 from coach.health.circumstances import HAND, Circumstances
 from coach.health.verdicts import SIDES, Verdict, Verdicts
 from coach.script.decisions import Decision, Notice, apart, by_health, by_option, listed, notices, out_of_reach
@@ -114,8 +115,8 @@ def _wanted(
     What the listener skips in any session (`usually`) is pressed where the options name it.
     """
     codes = [step.point for step in routine.steps]
-    wanted = _codes(options.points, codes) or [code for code in codes if code not in usually]
-    skipped = _codes(options.skip, codes)
+    wanted = _codes(options.points, codes, library) or [code for code in codes if code not in usually]
+    skipped = _codes(options.skip, codes, library)
     stops = [
         Stop(point=point, side=side, hold_s=options.hold_s or step.minutes * 60, hold_range_s=point.hold_s)
         for step in routine.steps
@@ -143,14 +144,12 @@ def _sides(point: Point, options: Options) -> tuple[Side, ...]:
     return sides if options.first == "left" else sides[::-1]
 
 
-def _codes(given: tuple[str, ...], codes: Sequence[str]) -> list[str]:
-    return [_known(code, codes, "this routine") for code in given]
-
-
-def _known(code: str, codes: Iterable[str], where: str) -> str:
-    if code.upper() not in codes:
-        raise UnknownName("point", code, codes, where)
-    return code.upper()
+def _codes(given: tuple[str, ...], codes: Sequence[str], library: Library) -> list[str]:
+    """Return codes in capitals; raise UnknownName for one that the routine does not have."""
+    for code in given:
+        if code.upper() not in codes:
+            raise unknown_point(code, library.points, codes, "this routine")
+    return [code.upper() for code in given]
 
 
 def _softened(stop: Stop, verdict: Verdict) -> Stop:

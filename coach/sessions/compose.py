@@ -9,6 +9,7 @@ from msgspec.structs import replace as replace_struct
 
 from coach.choices import NO_CHIMES, NOBODY, VOICE_LUFS, Choices, Options
 from coach.content import load
+from coach.content.codes import as_codes
 from coach.content.model import Library, Routine
 from coach.content.phrases import Phrases
 from coach.errors import BadOption, NoHome
@@ -73,7 +74,9 @@ def compose(
     if choices.chimes == NO_CHIMES:
         library = replace_struct(library, phrases=library.phrases.by_words())
     listener = _remembering(listener, choices.script)
-    choices = replace(choices, script=replace(choices.script, talk=choices.script.talk or listener.talk))
+    chosen = choices.script
+    points, skip = (as_codes(names, library.points) for names in (chosen.points, chosen.skip))
+    choices = replace(choices, script=replace(chosen, talk=chosen.talk or listener.talk, points=points, skip=skip))
     name, routine = load.find_routine(choices.routine, library)
     verdicts = judge(listener, library)
     writer = script_writer(library, routine, choices.script, verdicts, goes_on.along if goes_on else ())

@@ -2,14 +2,12 @@
 
 from contextlib import suppress
 
-from coach.errors import BadFile, UnknownName, VoiceError, nearest, quoted
+from coach.errors import BadFile, UnknownName, VoiceError, quoted
+from coach.slips import nearest
 from coach.voice.engines import hibari, hibari_voices, piper, piper_voices
 from coach.voice.engines.added import Added, Report, untold
 
 __all__ = ["Added", "add"]
-
-SURELY = 0.8
-"""Share of common characters from which a name is taken for another one misspelt."""
 
 
 def add(wanted: str, report: Report = untold) -> Added:
@@ -45,7 +43,7 @@ def _models_of_hibari() -> list[hibari.Model]:
 def _require_pipers(name: str, of_hibari: list[str], *, is_of_another: bool) -> None:
     """Raise UnknownName or VoiceError for a name that is none of Piper's: one of hibari alone, or of another engine."""
     same = (known for known in of_hibari if known.partition(":")[2].casefold() == name.strip().casefold())
-    meant = next(same, None) or nearest(name, of_hibari, SURELY)
+    meant = next(same, None) or nearest(name, of_hibari)
     if meant:
         raise UnknownName("voice", name, of_hibari, hint=f"did you mean {quoted(meant)}?")
     if is_of_another:

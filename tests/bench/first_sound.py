@@ -1,7 +1,7 @@
 """How long it takes from the start of the process to the first sound on a virtual sound card.
 
 The first sound is the noise floor; the opening bowl should follow one second later. The floor of the figure is a
-process that imports numpy and sounddevice and plays at once. The card takes what the README names for it.
+process that imports numpy and sounddevice and plays at once. The card takes what docs/developing.md names for it.
 
 Run it on a quiet machine: .venv/bin/python tests/bench/first_sound.py [VOICE]   (default: system)
 """

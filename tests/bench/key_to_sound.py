@@ -1,7 +1,7 @@
 """How long it takes from pressing a key to hearing what it does, on a virtual sound card.
 
 The space bar is pressed on a pseudo-terminal while the opening bowl sounds, and the bowl falls silent. What the sound
-device holds, 0.4 s, has to be heard first. The card takes what the README names for it.
+device holds, 0.4 s, has to be heard first. The card takes what docs/developing.md names for it.
 
 Run it on a quiet machine: .venv/bin/python tests/bench/key_to_sound.py
 """

@@ -199,7 +199,8 @@ def test_doctor_plays_a_chime_and_a_sentence(run, card, cache_home, tmp_path):
     with card.record() as recording:
         left = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert left.returncode == 0
-    assert left.stderr == "0:00  A sample: arriving\n"
+    (line,) = left.stderr.splitlines()
+    assert line.startswith("0:00  A sample")
     assert "a chime and a sentence were played with no dropouts;" in left.stdout
     assert len(recording.sound) > 5 * 48_000
     assert abs(recording.sound).max() > 0.1

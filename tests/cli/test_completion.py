@@ -145,6 +145,10 @@ VALUES = {
     "coach start --breath n": ["none"],
     "coach start --profile ": ["mine", "none"],
     "coach start b": ["backache"],
+    "coach start --feel=1": ["--feel=1", "--feel=10"],
+    "coach start --feel n": ["no"],
+    "coach remind 20:30 --days mon,we": ["mon,wed", "mon,weekdays", "mon,weekends"],
+    "coach remind 20:30 --zone Europe/Ber": ["Europe/Berlin"],
     "coach export --format m": ["mp3", "m4a", "m4b"],
     "coach export --quality ": ["small", "good", "best"],
     "coach export --captions vtt,": ["vtt,srt", "vtt,lrc"],
@@ -201,7 +205,7 @@ def test_no_condition_that_is_called_by_another_name_is_unknown():
 
 
 def test_every_option_that_takes_one_of_a_few_values_completes_them():
-    free = {"device", "title", "artist", "practice", "days", "at"}
+    free = {"device", "title", "artist", "practice", "command", "until"}
     for name in COMMANDS:
         command = getattr(import_module(f"coach.cli.{name.replace('-', '_')}"), name.replace("-", "_"))
         for option in command.params:

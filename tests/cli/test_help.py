@@ -1,6 +1,7 @@
 """The help of every command, and the manual page that is made of it."""
 
 import re
+import shlex
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,8 +12,8 @@ import servers
 
 from coach.cli import coach
 from coach.cli.flags import option_of
-from coach.cli.grouped import FEW, OTHERS, SESSION, ToldArgument, grouped
-from coach.cli.page import laid_out, page_of
+from coach.cli.grouped import OTHERS, SESSION, ToldArgument, grouped, groups_of
+from coach.cli.page import Page, laid_out, page_of
 from coach.version import __version__
 
 PAGE = Path(__file__).parents[2] / "docs" / "coach.1"
@@ -45,7 +46,7 @@ def options(context):
 def test_no_line_of_the_help_is_longer_than_the_terminal_unless_it_is_one_word(run, monkeypatch, words, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
     for line in run(*words, "--help").out.splitlines():
-        is_one = line.startswith("  --") or len(line.removesuffix(" \\").split()) == 1
+        is_one = line.startswith("  --") or len(re.sub('"[^"]*"', "quoted", line.removesuffix(" \\")).split()) == 1
         assert len(line) <= columns or is_one, line
 
 
@@ -84,10 +85,32 @@ def test_every_option_stands_once_in_the_help(words):
 
 
 def test_an_option_without_a_group_stands_among_the_others_at_the_end():
-    members = [click.Option([f"--new-{number}"]) for number in range(FEW)] + [click.Option(["--talk"])]
-    assert [*grouped(members, SESSION)] == ["Options that matter first", OTHERS]
-    assert [option_of(option) for option in grouped(members, SESSION)[OTHERS]] == [f"new_{n}" for n in range(FEW)]
-    assert [*grouped(members[:3], SESSION)] == ["Options"]
+    members = [click.Option(["--new-one"]), click.Option(["--talk"])]
+    shown = grouped(members, SESSION)
+    assert {title: [*map(option_of, some)] for title, some in shown.items()} == {
+        "Options that matter first": ["talk"],
+        OTHERS: ["new_one"],
+    }
+    assert [*grouped(members, {})] == ["Options"]
+
+
+@pytest.mark.parametrize("words", CALLS, ids=" ".join)
+def test_every_option_of_a_group_is_one_of_the_command(words):
+    context = contexts()[words]
+    known = {*map(option_of, options(context))}
+    of_sessions = {each for name in OF_A_SESSION for each in map(option_of, options(contexts()[(name,)]))}
+    for names in groups_of(context.command).values():
+        assert {*names} <= known | (of_sessions if words[0] in OF_A_SESSION else set())
+
+
+def test_an_example_is_broken_before_an_option_and_in_no_quotes():
+    example = 'coach export --minutes 20 --bed rain -o "my first session.mp3"'
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COLUMNS", "40")
+        shown = laid_out(Page("coach export", "", (), (), (example,)))
+    broken = shown.partition("Example:\n")[2].splitlines()
+    assert broken == ["  coach export --minutes 20 --bed rain \\", '      -o "my first session.mp3"']
+    assert shlex.split(shown.partition("Example:")[2].replace("\\\n", "")) == shlex.split(example)
 
 
 NOTHING_UNLESS_GIVEN = {"profile", "config"}

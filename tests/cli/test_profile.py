@@ -104,8 +104,8 @@ def test_a_question_of_which_a_region_was_skipped_is_not_answered_though_what_wa
 
     type_in("\n" * (len(QUESTIONS) + 5))
     again = run("profile")
-    assert again.err.count("(y, n, Enter keeps yes, q to leave)") == 2, "the question, and the belly"
-    assert again.err.count("(y, n, Enter skips, q to leave)") == 4, "the regions that were skipped"
+    assert again.err.count("(y, n, Enter keeps yes, b for back, q to leave)") == 2, "the question, and the belly"
+    assert again.err.count("(y, n, Enter skips, b for back, q to leave)") == 4, "the regions that were skipped"
     assert file.read_bytes() == kept
 
     type_in("\n" * (where + 2) + "n\n" * 4 + "\n" * len(QUESTIONS))
@@ -426,12 +426,15 @@ class TestOnATerminal:
 
         return started
 
-    def test_the_questions_are_plain_lines_and_ctrl_c_stores_nothing(self, coach, file):
+    def test_the_questions_are_plain_lines_and_after_ctrl_c_nothing_is_stored_of_whoever_wants_that(self, coach, file):
         with coach("profile") as terminal:
             terminal.wait_for(QUESTIONS[0])
             terminal.type("y\n")
             terminal.wait_for(QUESTIONS[1])
             terminal.type("\x03")
+            terminal.wait_for("Keep what you have answered so far?")
+            terminal.type("n\n")
+            terminal.wait_for("Nothing is stored.")
             assert terminal.finish() == 130
         assert not file.exists()
         assert "\x1b" not in terminal.shown

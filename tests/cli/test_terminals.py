@@ -194,11 +194,13 @@ def test_an_export_that_is_ended_leaves_the_older_file_and_nothing_else(tmp_path
     command = [sys.executable, "-m", "coach", "export", "--voice", "fake", "-o", str(folder / "a.flac")]
     kept = {name: str(tmp_path) for name in ("HOME", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
     with subprocess.Popen(
-        [*command, "--captions", "vtt"], env={**os.environ, **kept, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE
+        [*command, "--captions", "vtt", "--force"],
+        env={**os.environ, **kept, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
     ) as export:
         wait_until(lambda: len(list(folder.iterdir())) == 3, "the export to begin")
         export.send_signal(getattr(signal, name))
         _, told = export.communicate()
-    assert (export.returncode, told) == (130, b"")
+    assert (export.returncode, told) == (130, b"coach: stopped; nothing was written\n")
     assert [file.name for file in folder.iterdir()] == ["a.flac"]
     assert (folder / "a.flac").read_bytes() == b"older"

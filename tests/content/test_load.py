@@ -51,8 +51,8 @@ def test_what_is_shipped_is_sound():
 
 
 def test_a_step_with_an_unknown_point_is_named_with_its_number_and_the_nearest_point(scripts):
-    change(scripts / "routines" / "backache.toml", '"GV26"', '"BL99"')
-    told = "unknown point 'BL99' in routines/backache.toml, step 3; did you mean 'BL57'?"
+    change(scripts / "routines" / "backache.toml", '"GV26"', '"GV62"')
+    told = "unknown point 'GV62' in routines/backache.toml, step 3; did you mean 'GV26'?"
     assert complaint(scripts) == f"{told} (there is: BL23, BL31-34, BL40, BL57, BL60, CV6, GV26)"
 
 

@@ -2,7 +2,7 @@
 
 The recording is compared sample by sample with the export of the same session. It prints the length, the largest
 difference, the frames that are missing, and the dropouts that the journal tells of; it exits 1 if anything was lost.
-The card takes what the README names for it.
+The card takes what docs/developing.md names for it.
 
 Run it on a machine that does nothing else: .venv/bin/python tests/endurance/busy.py [--seconds 600]
 """

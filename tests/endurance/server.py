@@ -3,7 +3,7 @@
 Between the kills all that is heard is recorded, and looked for in the export of the same session. It prints, for each
 kill and for the freeze, how many milliseconds were lost (or, with a minus, repeated), and exits 1 if that is more than
 0.1 s, or if a sample that was heard is not the exported one. A recorder loses the last of what was heard when its
-server is killed, which looks like up to 50 ms lost. The card takes what the README names for it.
+server is killed, which looks like up to 50 ms lost. The card takes what docs/developing.md names for it.
 
 Run it: .venv/bin/python tests/endurance/server.py
 """

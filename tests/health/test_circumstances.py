@@ -14,10 +14,11 @@ from coach.content.model import Step
 from coach.errors import BadOption, Declined, UnknownName
 from coach.health.ailments import ailments
 from coach.health.amending import preferring
+from coach.health.asking import renew
 from coach.health.circumstances import Circumstances, circumstances
 from coach.health.names import condition_ids
 from coach.health.profile import Profile, listener_of_profile, read, update
-from coach.health.questions import Questionnaire, renew
+from coach.health.questions import Questionnaire
 from coach.report.notices import notices
 from coach.sessions.compose import compose
 

@@ -41,7 +41,7 @@ def test_a_profile_of_which_nobody_may_see_whether_it_is_there_is_not_called_abs
     assert path.exists()
 
 
-@pytest.mark.parametrize("text", ["", "no profile", "schema = 1\nname = 'tool'\n", "schema = 9\n"])
+@pytest.mark.parametrize("text", ["", "no profile", "schema = 1\ntool = 'x'\n", "schema = 9\n"])
 def test_what_a_link_leads_to_is_left_if_it_is_no_profile_and_the_link_goes(path, elsewhere, text):
     elsewhere.write_text(text, encoding="utf-8")
     gone = delete(path)

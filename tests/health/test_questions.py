@@ -1,14 +1,21 @@
 """The questions on health as any user interface drives them: values in, values out, and no terminal."""
 
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import pytest
+import refusing
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coach.content.load import library
-from coach.errors import BadOption, ContentError, UnknownName
+from coach.errors import BadOption, ContentError, FileError, UnknownName
 from coach.health.ailments import ailments
+from coach.health.asking import renew, store
+from coach.health.listener import Listener
 from coach.health.profile import Profile, read, update
-from coach.health.questions import Questionnaire, listed, renew, store
+from coach.health.questions import Questionnaire, listed
 
 SHIPPED = library()
 SAFETY = SHIPPED.safety
@@ -310,15 +317,110 @@ def test_agreement_waits_for_a_clinician_where_a_condition_is_new_and_somebody_i
     assert (stored.profile.cleared, stored.profile.talk) == (("CV6",), "auto")
 
 
-def test_whoever_leaves_amid_the_questions_has_stored_nothing(path):
-    def leave(question):
-        if question.number == 3:
-            raise EOFError
-        return "yes"
+def leaving_at(name, reply="no"):
+    """Return what answers all questions alike, and leaves at one of them."""
 
+    def ask(question):
+        if question.id == name:
+            raise EOFError
+        return reply
+
+    return ask
+
+
+def test_whoever_leaves_amid_the_questions_has_stored_nothing_if_they_want_that(path):
+    told, left = [], []
     with pytest.raises(EOFError):
-        renew(path, SHIPPED, leave, print)
+        renew(path, SHIPPED, leaving_at("leg-clot"), told.append, keep=left.append)
     assert not path.exists()
+    assert told == ["Nothing is stored."]
+    assert isinstance(left[0], EOFError)
+
+
+def test_whoever_leaves_without_an_answer_is_asked_nothing_and_nothing_is_stored(path):
+    with pytest.raises(EOFError):
+        renew(path, SHIPPED, leaving_at("leg-clot", "skip"), pytest.fail, keep=pytest.fail)
+    assert not path.exists()
+
+
+@pytest.mark.parametrize("name", ["leg-clot", "surgery", "surgery-face", "not-flat"])
+def test_what_was_answered_is_kept_of_whoever_leaves_and_the_questions_go_on_there(path, name):
+    condition = name.partition("-face")[0]
+    with pytest.raises(EOFError):
+        renew(path, SHIPPED, leaving_at(name, "yes" if name == "surgery-face" else "no"))
+    before = CONDITIONS[: CONDITIONS.index(condition)]
+    left = read(path, SHIPPED)
+    if name == "surgery-face":
+        assert "surgery-belly" in left.conditions
+    assert (list(left.answered), left.left_at) == (before, condition)
+    asked_now, told = [], []
+    stored = renew(path, SHIPPED, lambda question: asked_now.append(question) or "no", told.append).profile
+    assert [question.id for question in asked_now] == CONDITIONS[len(before) :]
+    assert asked_now[0].may_go_back
+    assert told[0] == f"It goes on with question {len(before) + 1} of {len(CONDITIONS)}, where it was left."
+    assert (list(stored.answered), stored.left_at) == (CONDITIONS, "")
+    assert "left_at" not in path.read_text(encoding="utf-8")
+
+
+def test_a_place_to_go_on_that_there_is_not_has_all_asked_from_the_first_question_on(path):
+    path.parent.mkdir()
+    path.write_text('left_at = "nowhere"\n', encoding="utf-8")
+    assert Questionnaire(read(path, SHIPPED), SAFETY).resumed().question.id == CONDITIONS[0]
+
+
+def test_back_asks_the_question_before_again_and_the_first_one_again_where_there_is_none(path):
+    replies = iter(["back", "yes", "back", "no", "skip", "back", "yes", *["no"] * len(CONDITIONS)])
+    seen = []
+    stored = renew(path, SHIPPED, lambda question: seen.append(question) or next(replies))
+    assert [question.id for question in seen[:8]] == [
+        *("pregnancy", "pregnancy", "leg-clot", "pregnancy", "leg-clot", "cancer", "leg-clot", "cancer")
+    ]
+    assert [question.may_go_back for question in seen[:4]] == [False, False, True, False]
+    assert seen[3].known == "yes"
+    assert stored.profile.conditions == ("leg-clot",)
+
+
+def test_after_the_last_question_the_answers_are_told_in_short_and_one_may_go_back_before_they_are_stored(path):
+    shown = []
+
+    def check(lines):
+        assert not path.exists()
+        shown.append(lines)
+        return len(shown) == 2
+
+    replies = iter([*["no"] * (len(CONDITIONS) - 1), "skip", "yes"])
+    stored = renew(path, SHIPPED, lambda _: next(replies), check=check)
+    whole = len(CONDITIONS)
+    assert shown[0] == ("There is nothing that was asked for.", f"{whole - 1} of {whole} questions are answered.")
+    assert shown[1] == ("There is trouble with lying flat.", f"{whole} of {whole} questions are answered.")
+    assert stored.profile.conditions == ("not-flat",)
+
+
+def test_nothing_is_asked_where_the_answers_could_not_be_stored(tmp_path):
+    (tmp_path / "folder").mkdir()
+    for place in (tmp_path / "no" / "ann.toml", tmp_path / "folder"):
+        with pytest.raises(FileError):
+            Listener.asked(lambda question: pytest.fail(question.text), place)
+    with pytest.raises(BadOption, match="file ' ': name the file for the answers"):
+        Listener.asked(lambda question: pytest.fail(question.text), " ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights of its own")
+def test_nothing_is_asked_where_a_folder_may_not_be_written_to():
+    with TemporaryDirectory() as folder:  # one of pytest's nobody else may look into
+        Path(folder).chmod(0o555)
+        path = Path(folder, "coach", "profile.toml")
+        with refusing.as_a_stranger(), pytest.raises(FileError, match="its folder may not be written to"):
+            renew(path, SHIPPED, lambda question: pytest.fail(question.text))
+
+
+def test_python_asks_for_somebody_else_and_their_answers_are_theirs_alone(tmp_path):
+    path = tmp_path / "ann.toml"
+    listener = Listener.asked(lambda question: "yes" if question.id == "hernia" else "no", path)
+    assert listener == Listener.in_file(path)
+    assert (listener.conditions, listener.is_answered, listener.is_at_home) == (("hernia",), True, False)
+    if sys.platform != "win32":
+        assert path.stat().st_mode & 0o777 == 0o600
 
 
 def test_nothing_is_asked_of_whom_a_profile_is_stored_that_cannot_be_read(path):

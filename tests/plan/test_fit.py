@@ -275,7 +275,7 @@ def test_the_length_of_a_fitted_hold_is_said_to_five_seconds():
 def test_a_line_tells_what_is_said_in_fewer_words_and_there_is_none_where_nothing_is():
     line = told_shortage(shortage(fitted(17, finished=KNOWN)))
     assert line.startswith("to fit 17 minutes, told briefly: ")
-    assert "left unsaid: " in line
+    assert re.search(r"left unsaid: \d+ \(.*the traditional use at [^(]*BL57 and BL60.*, words at the end\)$", line)
     assert "cautions" not in line
     shortest = shortest_of()
     assert "the cautions in their short form" in told_shortage(shortage(fitted(shortest)))

@@ -17,7 +17,7 @@ def test_a_profile_is_told_with_what_it_changes_in_the_routine():
     found = describe(Profile(conditions=("hernia",), answered=("hernia", "child"), talk="auto"), SHIPPED)
     assert [ailment.id for ailment in found.present] == ["hernia"]
     assert [decision.point for decision in found.outcome.left_out] == ["CV6"]
-    assert found.changes == ("CV6 is left out, because of a hernia or surgery of the belly",)
+    assert found.changes() == ("CV6 is left out, because of a hernia or surgery of the belly",)
     assert list(lines(found, HERE)) == [
         f"answered  2 of {len(SHIPPED.safety.asked)} questions",
         "there is  a hernia or surgery of the belly (hernia)",
@@ -34,7 +34,7 @@ def test_a_profile_is_told_with_what_it_changes_in_the_routine():
 def test_a_routine_that_is_not_for_the_listener_is_told_as_such():
     found = describe(Profile(conditions=("pregnancy",)), SHIPPED)
     assert isinstance(found.outcome, Declined)
-    assert found.changes == (str(found.outcome),)
+    assert found.changes() == (str(found.outcome),)
 
 
 def test_a_profile_that_changes_nothing_is_told_as_such():

@@ -150,7 +150,7 @@ def test_no_condition_makes_a_hold_longer_and_both_sides_stay_the_same(condition
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"conditions": ("pregnent",)}, "unknown condition 'pregnent'; did you mean 'pregnancy'?"),
+        ({"conditions": ("pregnent",)}, "unknown condition 'pregnent'; did you mean 'pregnant'?"),
         ({"conditions": ("skin",)}, "unknown condition 'skin'; there is: skin-belly, skin-face"),
         ({"cleared": ("BL99",)}, "unknown point 'BL99' in the library"),
         ({"talk": "loud"}, "unknown talk 'loud'"),

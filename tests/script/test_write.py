@@ -286,7 +286,7 @@ def test_at_little_talk_a_listener_who_has_answered_hears_when_to_stop_within_ha
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"points": ("BL99",)}, "unknown point 'BL99' in this routine; did you mean"),
+        ({"points": ("BL56",)}, "unknown point 'BL56' in this routine; did you mean"),
         ({"skip": ("XY1",)}, "unknown point 'XY1'"),
         ({"skip": tuple(SHIPPED.points)}, "leaves no point"),
         ({"hold_s": 4.9}, "5 to 3600"),
@@ -335,8 +335,8 @@ def test_times_are_said_as_people_say_them():
 
 def test_an_unknown_point_carries_its_values():
     with pytest.raises(UnknownName) as caught:
-        write(points=("BL99",))
-    assert (caught.value.kind, caught.value.name) == ("point", "BL99")
+        write(points=("BL56",))
+    assert (caught.value.kind, caught.value.name) == ("point", "BL56")
     assert "BL57" in caught.value.allowed
 
 
@@ -413,8 +413,8 @@ def test_a_session_that_is_resumed_tells_a_point_in_full_whose_other_side_was_pr
 
 
 def test_a_session_cannot_be_resumed_at_a_stage_that_it_does_not_have():
-    with pytest.raises(UnknownName, match="unknown stage 'BL99'"):
-        resumed("BL99")
+    with pytest.raises(UnknownName, match="unknown stage 'BL56'"):
+        resumed("BL56")
 
 
 def said_in(stages) -> list[Say]:

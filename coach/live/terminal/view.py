@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from coach.live.terminal.transport import State, cue_at, state_at
 from coach.plan.timeline import Hold, TimedStage, Timeline
-from coach.script.cues import HoldOn
+from coach.script.cues import SAMPLE, HoldOn
 from coach.units import FRAME_RATE, clock, frames
 
 _DOING = {
@@ -79,7 +79,7 @@ def view(timeline: Timeline, frame: int) -> View:
         return View(state=state, title="", doing=_DOING["opening"], gone=clock(frame))
     stage = timeline.stages[-1] if state == "paused" else timeline.stage_at(frame)
     phase = phase_at(stage, frame)
-    doing = _STANDING.get(state) or _DOING.get(phase, phase)
+    doing = _STANDING.get(state) or ("speaking" if stage.id == SAMPLE else _DOING.get(phase, phase))
     if stage.side in {"left", "right"}:
         doing = f"{stage.side} side, {doing}"
     held = _hold(stage, frame) if phase == "hold" and state == "playing" else None

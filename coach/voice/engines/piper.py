@@ -7,7 +7,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from coach.errors import NoHome, UnknownName, VoiceError, nearest
+from coach.errors import NoHome, UnknownName, VoiceError
+from coach.slips import nearest
 from coach.storage import folders
 from coach.storage.packages import to_install
 from coach.voice import pace

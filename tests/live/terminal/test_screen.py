@@ -43,6 +43,7 @@ def stage(stage_id, title, onset_s, end_s, *cues, **given) -> TimedStage:
     )
 
 
+SAMPLE = stage("sample", "A sample", 0, 60, (0, Wait(1, "opening")), (1, say("opening")))
 TITLE = "Middle of the Crook (BL40), behind the left knee"
 AT_THE_KNEE = {"point": "BL40", "side": "left"}
 OPENING = stage("opening", "Welcome", 0, 60, (0, Wait(1, "opening")), (1, say("opening")))
@@ -338,3 +339,8 @@ def test_while_the_terminal_is_lent_to_others_nothing_is_painted_on_it(painted, 
         monkeypatch.setattr(terminal_screen, "is_in_background", lambda _stream: False)
         shown.watch(WHOLE, frames(103))
     assert "1:27 left" in painted.getvalue()
+
+
+def test_a_line_that_is_said_by_itself_is_no_arriving():
+    for second in (0, 2):
+        assert view(Timeline((SAMPLE,), complete=True), frames(second)).doing == "speaking"

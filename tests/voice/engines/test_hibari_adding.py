@@ -195,7 +195,7 @@ def test_a_voice_that_does_not_speak_is_not_kept():
     ("asked", "told"),
     [
         ("hibari:ema", "unknown voice 'hibari:ema'; did you mean 'hibari:emma'?"),
-        ("hibari:zzz", "(there is: hibari:heart, hibari:emma, hibari:fenrir, hibari:fable, hibari:kore)"),
+        ("hibari:zzz", "; there is: hibari:heart, hibari:emma, hibari:fenrir, hibari:fable, hibari:kore"),
         ("hibari:", "unknown voice 'hibari:'; there is: hibari:heart"),
         ("Hibari", "there is: hibari:heart"),
         ("hibari:heart", "the voice 'hibari:heart' comes with coach"),

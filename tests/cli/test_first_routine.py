@@ -1,20 +1,20 @@
-"""The routine that the README shows to authors."""
+"""The routine that docs/authors.md begins with."""
 
 import json
 import re
 import textwrap
 from pathlib import Path
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "docs" / "authors.md"
 
 
 def routine() -> str:
-    """Return the routine that stands in the README."""
-    after = README.read_text(encoding="utf-8").partition("`coach start ./legs.toml`:\n\n")[2]
+    """Return the routine that stands on the page."""
+    after = PAGE.read_text(encoding="utf-8").partition("`coach start ./legs.toml`:\n\n")[2]
     return textwrap.dedent(after.partition("\n\n`eases`")[0])
 
 
-def test_the_routine_of_the_readme_says_how_long_it_is_and_what_comes_last_before_the_first_point(run, tmp_path):
+def test_the_first_routine_of_an_author_says_how_long_it_is_and_what_comes_last_before_the_first_point(run, tmp_path):
     file = tmp_path / "legs.toml"
     file.write_text(routine(), encoding="utf-8")
     plan = json.loads(run("plan", file, "--voice", "system", "--json").out)

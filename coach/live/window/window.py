@@ -13,7 +13,7 @@ from coach.live.window.reading import Choice, Reading
 from coach.units import clock
 
 if TYPE_CHECKING:
-    from coach.health.questions import Answer, Question
+    from coach.health.questions import Question, Reply
 
 _TITLE = "Coach"
 
@@ -45,6 +45,7 @@ class Window:
         self._error: BaseException | None = None
         self._is_closed = self._is_gone = False
         self._lines: list[str] = []
+        self._with: dict[str, list[str]] = {}
         self._told: list[str] = []
         self._end: list[str] = []
         self._root.protocol("WM_DELETE_WINDOW", self._closing)
@@ -87,17 +88,21 @@ class Window:
         """Keep a line that is shown with the next question."""
         self._lines.append(text)
 
-    def ask(self, question: "Question") -> "Answer":
+    def ask(self, question: "Question") -> "Reply":
         """Ask a question until it is answered; see `coach.health.questions.Ask`."""
         choices = [Choice("Yes", "yes", ("y",)), Choice("No", "no", ("n",))]
         if question.may_be_skipped:
             choices.append(Choice(f"Keep “{question.known}”" if question.known else "Skip", "skip", ("s",)))
-        lines, self._lines = self._lines, []
+        if question.may_go_back:
+            choices.append(Choice("Back", "back", ("b", "left")))
+        # Whoever goes back to a question sees with it what they have seen before.
+        lines = self._with[question.id] = self._lines or self._with.get(question.id, [])
+        self._lines = []
         head = f"Question {question.number} of {question.whole}" if question.whole > 1 else ""
         if not head and lines:
             head, *lines = lines
         chosen = self.choose(head, [*lines, question.text], choices)
-        return next(answer for answer in _answers() if answer == chosen)
+        return next(reply for reply in _replies() if reply == chosen)
 
     def ask_feeling(self, question: str) -> int | None:
         """Ask for a number from 0 to 10; None for whoever leaves it out, or has closed the window after a session."""
@@ -204,10 +209,10 @@ class Window:
 _CLOSE = Choice("Close", "close", ("escape", "return"))
 
 
-def _answers() -> tuple["Answer", ...]:
-    from coach.health.questions import Answer
+def _replies() -> tuple["Reply", ...]:
+    from coach.health.questions import Reply
 
-    return get_args(Answer)
+    return get_args(Reply)
 
 
 def _geometry(screen_width: int, screen_height: int) -> str:

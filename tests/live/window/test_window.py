@@ -110,6 +110,13 @@ def test_a_sign_that_is_there_is_answered_by_its_key_and_calls_for_a_doctor(wind
     ]
 
 
+def test_a_slip_is_taken_back_and_what_was_to_be_read_is_there_again(window):
+    questions = when_asked(window, "Yes", "Back", "No")
+    ask_first(SAFETY, window.ask, window.tell)
+    assert questions[0] == questions[2]
+    assert SAFETY.red_flags[0].question in questions[1]
+
+
 def test_a_second_click_is_not_meant_for_the_next_question(window):
     def click():
         page = window._page

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from coach.journal.glance import Played
     from coach.journal.habit import Felt, Habit
     from coach.reminders.reminder import Reminder, ReminderOptions
-    from coach.settings_file import Use
+    from coach.settings_file.options import Use
     from coach.voice.base import VoiceInfo
 
 LINE = 80

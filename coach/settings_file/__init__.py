@@ -11,10 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET
 
-from coach.choices import IN_SCRIPT, NO_CHIMES, SessionOptions, choose, equal_sides
+from coach.choices import SessionOptions, choose, equal_sides
 from coach.content.load import read_toml
 from coach.errors import (
     BadFile,
@@ -29,93 +28,24 @@ from coach.errors import (
     UnknownName,
     VoiceError,
 )
+from coach.settings_file.options import (
+    KEYS,
+    Options,
+    Use,
+    can_be,
+    check_alone,
+    check_on_files,
+    elsewhere,
+    named,
+    of_session,
+    parsed,
+    use_of,
+    usual,
+    written,
+)
 from coach.storage import files, folders
-from coach.storage.texts import one_line
-
-Use = Literal["session", "play", "export"]
-"""What takes a setting: the session itself, its playing, or its file."""
 
 _HEAD = 'Options that you always give to coach, as in: voice = "system". What you give to a command wins.'
-
-_HEALTH = "it is an answer on health, which the profile keeps; `coach profile` stores it"
-_ELSEWHERE = {
-    "condition": _HEALTH,
-    "conditions": _HEALTH,
-    "cleared": _HEALTH,
-    "agreed": _HEALTH,
-    "profile": "whose answers shape a session is for each session to say; your own are taken anyway",
-    "talk": "the profile keeps how much is said; `coach profile` stores it",
-    "position": "the profile keeps how you sit or lie; `coach profile` stores it",
-    "legs": "the profile keeps how your legs come within reach; `coach profile` stores it",
-    "skip": "the profile keeps which points you skip; `coach profile` stores it",
-    "points": "which points are pressed is for each session to say, or for a routine of your own",
-}
-"""Options that do not belong here, and where they go."""
-
-
-class _Options(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
-    """What may stand in the file; see `SessionOptions`, `OpenSession.play` and `Files`."""
-
-    hold: float | UnsetType = UNSET
-    minutes: float | UnsetType = UNSET
-    order: str | UnsetType = UNSET
-    side: str | UnsetType = UNSET
-    first: str | UnsetType = UNSET
-    pace: float | UnsetType = UNSET
-    wait: float | UnsetType = UNSET
-    breath: str | UnsetType = UNSET
-    voice: str | UnsetType = UNSET
-    rate: int | UnsetType = UNSET
-    chimes: str | UnsetType = UNSET
-    chime_level: float | UnsetType = UNSET
-    bed: str | UnsetType = UNSET
-    loudness: float | UnsetType = UNSET
-    seed: int | UnsetType = UNSET
-    begin_in: float | UnsetType = msgspec.field(name="in", default=UNSET)
-    volume: float | UnsetType = UNSET
-    device: str | UnsetType = UNSET
-    plain: bool | UnsetType = UNSET
-    feel: bool | UnsetType = UNSET
-    quality: str | UnsetType = UNSET
-    title: str | UnsetType = UNSET
-    artist: str | UnsetType = UNSET
-    practice: str | UnsetType = UNSET
-    picture: str | UnsetType = UNSET
-
-
-_FIELDS = {each.name: each for each in msgspec.structs.fields(_Options)}
-
-KEYS = {name: each.encode_name for name, each in _FIELDS.items()}
-"""How each option is spelled in the file, by its name in Python."""
-
-_ON_FILES = ("title", "artist", "practice", "picture")
-"""What stands on files."""
-
-_USES: Mapping[str, Use] = {
-    **dict.fromkeys(("volume", "device", "plain", "feel"), "play"),
-    **dict.fromkeys(("quality", *_ON_FILES), "export"),
-}
-"""What takes an option that the session itself does not."""
-
-_KINDS = {"plain": "true or false", "feel": "true or false", "rate": "a whole number", "seed": "a whole number"}
-"""What is to be written for options that take neither any text nor any number."""
-
-_USUALLY = {
-    "hold": "the routine's own",
-    "minutes": "as long as it takes",
-    "voice": "the best that is installed",
-    "device": "the system's",
-    "begin_in": "0",
-    "volume": "0",
-    "plain": "false",
-    "feel": "false",
-    "quality": "good",
-    "title": "the routine's, with its length",
-    "artist": "coach",
-    "practice": "none",
-    "picture": "none",
-}
-"""What is usual, where no choice stands for it."""
 
 
 class Row(NamedTuple):
@@ -135,7 +65,7 @@ class Settings:
 
     def of(self, use: Use) -> "Settings":
         """Return those that are for a use alone."""
-        return self.among([name for name in self.values if _USES.get(name, "session") == use])
+        return self.among([name for name in self.values if use_of(name) == use])
 
     def for_resumed(self) -> "Settings":
         """Return those that are for a session which goes on with the options that it has."""
@@ -150,30 +80,30 @@ class Settings:
 
         An option that cannot go with one of them is left out too, as `minutes` is beside a hold.
         """
-        chosen = _of_session(given)
+        chosen = of_session(given)
         others = {name: value for name, value in self.values.items() if name not in given}
-        if not _can_be(chosen):  # whatever is wrong with it is no fault of theirs
+        if not can_be(chosen):  # whatever is wrong with it is no fault of theirs
             return Settings(self.file, others)
         return Settings(
             self.file,
             {
                 name: value
                 for name, value in others.items()
-                if name not in SessionOptions.__annotations__ or _can_be({**chosen, name: value})
+                if name not in SessionOptions.__annotations__ or can_be({**chosen, name: value})
             },
         )
 
     def told(self, spell: Spelling) -> str:
         """Return them in a line, as they are written."""
-        return ", ".join(spell(Given(name, _written(value))) for name, value in self.values.items())
+        return ", ".join(spell(Given(name, written(value))) for name, value in self.values.items())
 
     def rows(self) -> Iterator[Row]:
         """Yield every option with its value and where that comes from."""
         for name, key in KEYS.items():
             if name in self.values:
-                yield Row(key, _written(self.values[name]), "settings")
+                yield Row(key, written(self.values[name]), "settings")
             else:
-                yield Row(key, _USUALLY.get(name) or _written(_usual(name)), "default")
+                yield Row(key, usual(name), "default")
 
     @contextmanager
     def blamed(self) -> Iterator[None]:
@@ -217,11 +147,11 @@ def read(path: Path) -> Settings:
     Raises ContentError, with the file and the key, for what is no option, has the wrong type, or cannot be.
     """
     for key, value in read_toml(path, dict[str, Any]).items():
-        problem = _elsewhere(key) or equal_sides(key, value)
+        problem = elsewhere(key) or equal_sides(key, value)
         if problem:
             raise ContentError(str(path), key, problem)
     try:
-        kept = read_toml(path, _Options)
+        kept = read_toml(path, Options)
     except ContentError as error:
         raise ContentError(error.file, error.where, error.problem.replace("`bool`", "true or false")) from None
     values = {name: value for name in KEYS if (value := getattr(kept, name)) is not UNSET}
@@ -239,14 +169,14 @@ def update(path: Path, changes: Mapping[str, str], unset: Iterable[str] = ()) ->
     cannot be, FileError for a file that cannot be written, and what `read` raises.
     """
     before = read(path) if _is_there(path) else Settings(path)
-    new = {_named(key): _parsed(_named(key), text) for key, text in changes.items()}
-    gone = [_named(key) for key in unset]
+    new = {named(key): parsed(named(key), text) for key, text in changes.items()}
+    gone = [named(key) for key in unset]
     for name in gone:
         if name in new:
             raise BadOption(name, changes.get(name, ""), "it is to be set and unset at once; choose one of the two")
     values = {name: value for name, value in {**before.values, **new}.items() if name not in gone}
     _check(values)
-    _check_on_files({name: value for name, value in new.items() if name in _ON_FILES})
+    check_on_files(new)
     _write(path, {KEYS[name]: value for name, value in new.items()}, [KEYS[name] for name in gone])
     return Settings(path, values)
 
@@ -255,46 +185,9 @@ def _check(values: Mapping[str, Any], path: Path | None = None) -> None:
     """Raise a CoachError for values that cannot be, alone or together; with a path, one that names the file."""
     for name, value in values.items():
         with _placed(path, KEYS[name]):
-            _check_alone(name, value)
+            check_alone(name, value)
     with _placed(path, ""):
-        choose(**_of_session(values))
-
-
-def _check_on_files(new: Mapping[str, str]) -> None:
-    """Raise a CoachError for what cannot stand on a file: told when it is stored, as no session waits for it then."""
-    if new:
-        from coach.export.imprint import imprint
-
-        imprint(**new)
-
-
-def _check_alone(name: str, value: Any) -> None:
-    match name:
-        case "begin_in":
-            from coach.sessions.compose import require_time_to_sit_down
-
-            require_time_to_sit_down(value)
-        case "volume":
-            from coach.live.terminal.transport import require_volume
-
-            require_volume(value)
-        case "quality":
-            from coach.export import Wanted
-
-            Wanted(Path("session.wav"), quality=value)
-        case "title" | "artist" | "practice":
-            one_line(name, value)
-        case "bed":
-            from coach.sound.beds import load_bed
-
-            load_bed(value)
-        case "chimes":
-            from coach.sound.chimes import load_palette
-
-            if value != NO_CHIMES:
-                load_palette(value)
-        case _ if name not in _USES:
-            choose(**_of_session({name: value}))
+        choose(**of_session(values))
 
 
 @contextmanager
@@ -307,62 +200,6 @@ def _placed(path: Path | None, key: str) -> Iterator[None]:
             raise
         problem = f"{error.value}: {error.allowed}" if key and isinstance(error, BadOption) else str(error)
         raise ContentError(str(path), key, problem) from None
-
-
-def _of_session(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if name in SessionOptions.__annotations__}
-
-
-def _can_be(given: Mapping[str, Any]) -> bool:
-    try:
-        choose(**given)
-    except CoachError:
-        return False
-    return True
-
-
-def _usual(name: str) -> Any:
-    """Return the usual value of an option of a session."""
-    usual = choose()
-    if name == "breath":
-        return str(usual.script.breath)
-    return getattr(usual, name) if hasattr(usual, name) else getattr(usual.script, IN_SCRIPT.get(name, name))
-
-
-def _written(value: Any) -> str:
-    """Return a value as a person writes it on the command line."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def _elsewhere(key: str) -> str | None:
-    where = _ELSEWHERE.get(key.replace("_", "-"))
-    return where and f"it does not belong in the settings: {where}"
-
-
-def _named(key: str) -> str:
-    """Return the name in Python of an option, however it is spelled."""
-    spelled = key.strip().lstrip("-").lower().replace("_", "-")
-    if problem := _elsewhere(spelled):
-        raise BadOption(spelled, "", problem)
-    found = {each: name for name, each in KEYS.items()} | {name.replace("_", "-"): name for name in KEYS}
-    if spelled not in found:
-        raise UnknownName("option", key, KEYS.values())
-    return found[spelled]
-
-
-def _parsed(name: str, text: str) -> Any:
-    """Return the value that a text stands for."""
-    if not text.strip():
-        raise BadOption(name, repr(text), "write a value, or unset the option")
-    if name == "picture":  # wherever the next export is asked for
-        return str(Path(text.strip()).expanduser().absolute())
-    try:
-        return msgspec.convert(text.strip(), _FIELDS[name].type, strict=False)
-    except msgspec.ValidationError:
-        kind = _KINDS.get(name, "a number")
-        raise BadOption(name, text, equal_sides(name, text) or f"write {kind}") from None
 
 
 def _write(path: Path, changes: Mapping[str, Any], gone: Iterable[str]) -> None:

@@ -221,7 +221,7 @@ def install_launcher(
 
 
 def remove_launcher(folder: str | PathLike[str] | None = None) -> list[Path]:
-    """Take away what `install_launcher` wrote, there or in a `folder`, and return what is gone; raises FileError."""
+    """Take away what `install_launcher` wrote, there or in a `folder`, and return what is gone; raises BadFile."""
     from coach.launcher.install import remove
 
     return remove(folder)

@@ -43,7 +43,7 @@ from coach.settings_file.options import (
     usual,
     written,
 )
-from coach.storage import files, folders
+from coach.storage import files, folders, reading
 
 _HEAD = 'Options that you always give to coach, as in: voice = "system". What you give to a command wins.'
 
@@ -138,7 +138,7 @@ def find() -> Settings:
         path = stored_at()
     except NoHome:
         return Settings()
-    return read(path) if _is_there(path) else Settings(path)
+    return read(path) if reading.is_stored(path) else Settings(path)
 
 
 def read(path: Path) -> Settings:
@@ -168,7 +168,7 @@ def update(path: Path, changes: Mapping[str, str], unset: Iterable[str] = ()) ->
     spelled there. Comments and order of the file stay. Raises UnknownName for what is no option, BadOption for what
     cannot be, FileError for a file that cannot be written, and what `read` raises.
     """
-    before = read(path) if _is_there(path) else Settings(path)
+    before = read(path) if reading.is_stored(path) else Settings(path)
     new = {named(key): parsed(named(key), text) for key, text in changes.items()}
     gone = [named(key) for key in unset]
     for name in gone:
@@ -207,7 +207,7 @@ def _write(path: Path, changes: Mapping[str, Any], gone: Iterable[str]) -> None:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    before = path.read_bytes().decode("utf-8-sig") if _is_there(path) else ""
+    before = path.read_bytes().decode("utf-8-sig") if reading.is_stored(path) else ""
     try:
         document = tomlkit.parse(before)
     except TOMLKitError as error:
@@ -222,14 +222,3 @@ def _write(path: Path, changes: Mapping[str, Any], gone: Iterable[str]) -> None:
         files.write(path, tomlkit.dumps(document).encode(), is_private=True, is_durable=True)
     except OSError as error:
         raise FileError(str(path), error.strerror or str(error)) from None
-
-
-def _is_there(path: Path) -> bool:
-    """Tell whether there is a file; one that nobody may look at counts, and so does a link that leads nowhere."""
-    try:
-        path.stat()
-    except (FileNotFoundError, NotADirectoryError):
-        return path.is_symlink()
-    except OSError:
-        return True
-    return True

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from coach.journal.glance import Played
     from coach.journal.habit import Felt, Habit
     from coach.reminders.reminder import Reminder, ReminderOptions
-    from coach.settings_file import Use
+    from coach.settings_file.options import Use
     from coach.voice.base import VoiceInfo
 
 LINE = 80
@@ -221,7 +221,7 @@ def install_launcher(
 
 
 def remove_launcher(folder: str | PathLike[str] | None = None) -> list[Path]:
-    """Take away what `install_launcher` wrote, there or in a `folder`, and return what is gone; raises FileError."""
+    """Take away what `install_launcher` wrote, there or in a `folder`, and return what is gone; raises BadFile."""
     from coach.launcher.install import remove
 
     return remove(folder)

@@ -127,7 +127,8 @@ def export(output: str, **given: Any) -> None:
 
 def _tell_unused_profile() -> None:
     """Say that the stored profile does not shape the file, unless the user has chosen so."""
-    from coach.health.profile import is_stored, stored_at
+    from coach.health.profile import stored_at
+    from coach.storage.reading import is_stored
 
     unasked = click.get_current_context().get_parameter_source("profile") is ParameterSource.DEFAULT
     with suppress(NoHome):  # where none can be stored

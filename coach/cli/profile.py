@@ -123,9 +123,10 @@ def profile(
     from coach.health.amending import amended, preferring
     from coach.health.asking import file_for, require_room
     from coach.health.keeping import delete
-    from coach.health.profile import is_stored, read, read_own, stored_at, update
+    from coach.health.profile import read, read_own, stored_at, update
     from coach.health.questions import listed
     from coach.report import answers
+    from coach.storage.reading import is_stored
 
     if is_listed:
         require_alone("list", "it prints what can be asked for")

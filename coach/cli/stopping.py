@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Stopped(KeyboardInterrupt):
@@ -21,7 +24,7 @@ def stopping(told: str) -> Iterator[None]:
 
 
 @contextmanager
-def stopping_before(files: Sequence[Path]) -> Iterator[None]:
+def stopping_before(files: "Sequence[Path]") -> Iterator[None]:
     """Do so for a block that writes files, which take their names at its end: tell which of them are new, if any is."""
     before = {file: _stamp(file) for file in files}
     try:
@@ -34,7 +37,7 @@ def stopping_before(files: Sequence[Path]) -> Iterator[None]:
             raise
 
 
-def _stamp(file: Path) -> tuple[int, int] | None:
+def _stamp(file: "Path") -> tuple[int, int] | None:
     """Return what changes when a file is replaced; None where there is none."""
     try:
         status = file.stat()

@@ -212,7 +212,7 @@ def shells() -> Values:
 
 def settings() -> Values:
     """Return how the options of the settings are spelled."""
-    from coach.settings_file import KEYS
+    from coach.settings_file.options import KEYS
 
     return _untold(KEYS.values())
 

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from coach.content.model import Library
 from coach.errors import BadOption, FileError, cut, quoted
-from coach.health.profile import Profile, Tell, answered_anew, is_stored, read, untold, update
+from coach.health.profile import Profile, Tell, answered_anew, read, untold, update
 from coach.health.questions import Ask, Questionnaire
 from coach.health.verdicts import chosen
-from coach.storage import files
+from coach.storage import files, reading
 
 INTRODUCTION = (
     "These questions tell the coach which points are not for you, so that it leaves them out and says so.",
@@ -117,7 +117,7 @@ def renew(
 
     Raises what `read`, `require_room` and `update` raise, and whatever `ask` raises.
     """
-    before = read(path, library) if is_stored(path) else Profile()
+    before = read(path, library) if reading.is_stored(path) else Profile()
     require_room(path, is_own=True)
     questionnaire = Questionnaire(before, library.safety).resumed()
     if (question := questionnaire.question) and questionnaire.path:

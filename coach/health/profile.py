@@ -95,18 +95,6 @@ def stored_at() -> Path:
     return folders.profile()
 
 
-def is_stored(path: Path) -> bool:
-    """Return whether there is a file; one that nobody can look at counts, so that it is told of when it is read.
-
-    So does one to which a link leads that leads nowhere.
-    """
-    try:
-        path.stat()
-    except OSError as error:
-        return not reading.is_absent(path, error)
-    return True
-
-
 def untold(_remark: str) -> None:
     """Say nothing."""
 
@@ -122,9 +110,9 @@ def find(name: str | None, library: Library, tell: Tell = untold) -> Profile:
     if name == NOBODY:
         return Profile()
     path = _stored_at_home() if name is None or name == MINE else Path(name)
-    if name is None and not is_stored(path):
+    if name is None and not reading.is_stored(path):
         return Profile()
-    if name == MINE and not is_stored(path):
+    if name == MINE and not reading.is_stored(path):
         raise BadOption("profile", MINE, "no profile is stored; `coach profile` asks the questions")
     return read(path, library) if name not in {None, MINE} else read_own(path, library, tell)
 
@@ -191,7 +179,7 @@ def resumed(before: Listener, library: Library, tell: Tell = untold) -> Listener
     was known then. The points that they leave out are those that the profile names now. Raises BadFile if the file of
     the profile is gone, and what `find` raises.
     """
-    if not before.is_at_home and not is_stored(Path(before.whose)):
+    if not before.is_at_home and not reading.is_stored(Path(before.whose)):
         advice = "put it back, or begin a session anew"
         raise BadFile(before.whose, "it shaped the session that is to go on, and there is no such file", advice)
     profile = find(None if before.whose == MINE else before.whose, library, tell)
@@ -242,7 +230,7 @@ def read(path: Path, library: Library) -> Profile:
 
 def update(path: Path, library: Library, change: Callable[[Profile], Profile]) -> Profile:
     """Change the profile in a file, or make one; return it as it is then. Raises FileError, and what `read` raises."""
-    is_new = not is_stored(path)
+    is_new = not reading.is_stored(path)
     changed = change(Profile() if is_new else read(path, library))
     written = NEW if is_new else read_text(path)
     _write(path, written.anew(_text(written.text, changed, path)))

@@ -1,15 +1,13 @@
 """Deleting the journal: all that it holds, but for sessions that are playing."""
 
-import os
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from coach.errors import BadFile
 from coach.journal.glance import glance
 from coach.journal.journal import MOST_BYTES, PATIENCE_S, Journal
-from coach.storage import reading
+from coach.storage import deleting, reading
 from coach.storage.files import open_private
 from coach.storage.locks import lock, locked
 
@@ -40,10 +38,8 @@ class Cleared:
 def clearable(folder: Path | None = None) -> Cleared:
     """Return what `clear` would delete; raises what it raises, and deletes nothing."""
     journal = Journal(folder)
-    try:
+    with _refused(journal):
         return _found(journal)
-    except OSError as error:
-        raise _refused(journal, error) from None
 
 
 def clear(folder: Path | None = None) -> Cleared:
@@ -53,44 +49,26 @@ def clear(folder: Path | None = None) -> Cleared:
     there is no place for one.
     """
     journal = Journal(folder)
-    try:
+    with _refused(journal):
         if not _found(journal).files:
             return _found(journal)
         with locked(open_private(journal.folder / "journal.lock"), PATIENCE_S):  # no session is moving into it
             found = _found(journal)
-            for path in found.files:
-                path.unlink()
+            deleting.delete_all(found.files)
             return found
-    except OSError as error:
-        raise _refused(journal, error) from None
 
 
 def _found(journal: Journal) -> Cleared:
-    """Return what is there; raise OSError if that cannot be seen."""
-    there, begun = tuple(_at(journal.file)), journal.running()
-    left = tuple(path for path in there if path != journal.file and not _is_journal(path))
+    """Return what is there; raise BadFile or OSError if that cannot be seen."""
+    there, begun = deleting.deletable(journal.file, "journal", _is_journal), journal.running()
     playing = tuple(filter(_is_playing, begun))
-    files = (*there, *begun, *sorted(journal.folder.glob("running-*.unreadable")))
+    ended = (path for path in begun if path not in playing)
     return Cleared(
         sessions=sum(entry.how != "running" for entry in journal.glances()),
-        files=tuple(path for path in files if path not in {*left, *playing}),
+        files=(*(there.files if there else ()), *ended, *sorted(journal.folder.glob("running-*.unreadable"))),
         playing=playing,
-        left=left,
+        left=(there.left,) if there and there.left else (),
     )
-
-
-def _at(path: Path) -> Iterator[Path]:
-    """Yield the file at a place, if there is one, and if that is a link, the file to which it leads."""
-    if os.path.lexists(path):
-        yield path
-        target = Path(os.path.realpath(path))
-        if not path.is_symlink():
-            reading.require_file(path)
-        elif target.is_file():
-            yield target
-    else:
-        with suppress(FileNotFoundError, NotADirectoryError):
-            path.lstat()  # tells why it cannot be seen
 
 
 def _is_journal(path: Path) -> bool:
@@ -107,8 +85,10 @@ def _is_playing(path: Path) -> bool:
         return not lock(file)
 
 
-def _refused(journal: Journal, error: OSError) -> BadFile:
-    if isinstance(error, reading.NoFile):
-        return BadFile(str(journal.file), f"it is {error.kind}, and no journal", "delete it yourself")
-    reason = reading.reason(error, journal.folder)
-    return BadFile(str(journal.file), f"it cannot be deleted ({reason})", "see who may look and write there")
+@contextmanager
+def _refused(journal: Journal) -> Iterator[None]:
+    """Raise BadFile for what the system refuses in a block."""
+    try:
+        yield
+    except OSError as error:
+        raise deleting.refusal(journal.file, "journal", error) from None

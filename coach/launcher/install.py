@@ -12,7 +12,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from coach.launcher import formats, places
-from coach.storage import files
+from coach.storage import deleting, files, reading
 from coach.storage.programs import run
 
 Folder = str | os.PathLike[str]
@@ -59,13 +59,13 @@ def install(folder: Folder | None = None, *, arguments: Sequence[str] = (), is_f
 def remove(folder: Folder | None = None) -> list[Path]:
     """Take away what `install` wrote, there or into a folder; return what is gone. Nothing else is touched.
 
-    The icon stays as long as one of the usual launchers needs it. Raises FileError for a file that cannot be deleted.
+    The icon stays as long as one of the usual launchers needs it. Raises BadFile for a file that cannot be deleted.
     """
     gone = [path for path in _launchers(folder) if is_ours(path)]
-    _delete(gone)
+    deleting.delete_all(gone)
     icons = [path for path in places.icons().values() if is_ours(path)]
     if icons and not any(map(is_ours, places.launchers())):
-        _delete(icons)
+        deleting.delete_all(icons)
         gone += icons
     _remove_empty(gone)
     _tell_of_icons()
@@ -76,16 +76,10 @@ def _launchers(folder: Folder | None) -> list[Path]:
     return places.launchers() if folder is None else [places.launcher_in(folder)]
 
 
-def _delete(paths: Iterable[Path]) -> None:
-    for path in paths:
-        with files.refusing(path):
-            path.unlink()
-
-
 def is_ours(path: Path) -> bool:
     """Return whether there is a file that `install` wrote."""
     try:
-        return formats.MARK.encode() in path.read_bytes()
+        return formats.MARK.encode() in reading.content(path)
     except OSError:
         return False
 

@@ -55,7 +55,7 @@ def deletable(path: Path, kind: str, is_one: Callable[[Path], bool]) -> Deleted 
     except OSError as error:
         if reading.is_absent(path, error):
             return None
-        raise _refusal(path, kind, error) from None
+        raise refusal(path, kind, error) from None
 
 
 def delete(path: Path, kind: str, is_one: Callable[[Path], bool]) -> Deleted | None:
@@ -72,7 +72,7 @@ def delete(path: Path, kind: str, is_one: Callable[[Path], bool]) -> Deleted | N
         for file in found.files if found else ():
             file.unlink()
     except OSError as error:
-        raise _refusal(path, kind, error) from None
+        raise refusal(path, kind, error) from None
     return found
 
 
@@ -121,7 +121,8 @@ def _is(target: Path, is_one: Callable[[Path], bool]) -> bool:
     return is_one(target)
 
 
-def _refusal(path: Path, kind: str, error: OSError) -> BadFile:
+def refusal(path: Path, kind: str, error: OSError) -> BadFile:
+    """Return the error for a file of some kind that the system does not let us delete."""
     if isinstance(error, reading.NoFile):
         return BadFile(str(path), f"it is {error.kind}, and no {kind}", "delete it yourself")
     return BadFile(str(path), f"it cannot be deleted ({reading.reason(error, path.parent)})", _ADVICE)

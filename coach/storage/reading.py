@@ -80,6 +80,18 @@ def is_absent(path: Path, error: OSError) -> bool:
     return isinstance(error, FileNotFoundError | NotADirectoryError) and broken_link(path) is None
 
 
+def is_stored(path: Path) -> bool:
+    """Return whether there is a file; one that nobody can look at counts, so that it is told of when it is read.
+
+    So does one to which a link leads that leads nowhere.
+    """
+    try:
+        path.stat()
+    except OSError as error:
+        return not is_absent(path, error)
+    return True
+
+
 def unread(path: Path, error: OSError) -> str:
     """Return why a file could not be read, or that it is not there: what completes "NAME: "."""
     if link := broken_link(path):

@@ -23,7 +23,7 @@ from coach.cli.values import names_of_conditions
 from coach.content.load import library
 from coach.health.names import words_of
 from coach.health.questions import listed
-from coach.settings_file import KEYS
+from coach.settings_file.options import KEYS
 from coach.sound.beds import bed_names
 from coach.sound.chimes import palette_names
 from coach.voice.catalog import survey

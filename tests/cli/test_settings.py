@@ -16,6 +16,7 @@ from coach.health.listener import Listener
 from coach.journal.journal import Journal
 from coach.plan.heading import Beginning, Heading
 from coach.plan.timeline import TimedStage, Timeline
+from coach.settings_file.options import KEYS
 from coach.units import FRAME_RATE
 
 SHORT = ("--voice", "fake", "--points", "CV6", "--talk", "chimes")
@@ -125,9 +126,9 @@ def test_show_tells_each_option_its_value_and_where_it_comes_from(run, file):
 
 def test_every_key_is_an_option_of_a_command_and_every_option_of_a_session_has_its_place():
     options = {option_of(parameter) for command in (start, export) for parameter in command.params}
-    assert {key.replace("-", "_") for key in settings_file.KEYS.values()} <= options
+    assert {key.replace("-", "_") for key in KEYS.values()} <= options
     elsewhere = {"talk", "position", "legs", "skip", "points"}
-    assert {*SessionOptions.__annotations__} - elsewhere <= {*settings_file.KEYS}
+    assert {*SessionOptions.__annotations__} - elsewhere <= {*KEYS}
 
 
 def test_what_is_usual_is_what_the_command_line_takes_without_a_settings_file(run, monkeypatch):

@@ -17,7 +17,8 @@ from coach.health import profile as profiles
 from coach.health.ailments import ailments
 from coach.health.keeping import delete
 from coach.health.listener import Listener
-from coach.health.profile import Profile, find, is_stored, listener_of_profile, read, update
+from coach.health.profile import Profile, find, listener_of_profile, read, update
+from coach.storage.reading import is_stored
 
 SHIPPED = library()
 CONDITIONS = tuple(ailments(SHIPPED.safety))

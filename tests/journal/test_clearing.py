@@ -80,7 +80,7 @@ def test_a_link_takes_the_journal_along_to_which_it_leads_and_nothing_else(journ
     play(journal)
     elsewhere = journal.file.rename(tmp_path / "elsewhere.jsonl")
     journal.file.symlink_to(elsewhere)
-    assert clear(journal.folder).files == (journal.file, elsewhere)
+    assert clear(journal.folder).files == (elsewhere, journal.file)
     assert not elsewhere.exists()
     elsewhere.write_text("a letter\n", encoding="utf-8")
     journal.file.symlink_to(elsewhere)

@@ -1,5 +1,6 @@
 """`coach install-launcher` writes all of a launcher or nothing, and takes away what it wrote and nothing else."""
 
+import errno
 import shlex
 import sys
 from io import BytesIO
@@ -9,7 +10,7 @@ import pytest
 from PIL import Image
 
 import coach
-from coach.errors import FileError, OthersFile
+from coach.errors import BadFile, FileError, OthersFile
 from coach.launcher.install import install, may_vanish, remove
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="other platforms have launchers of another kind")
@@ -108,6 +109,18 @@ def test_it_is_written_into_a_folder_alone_and_taken_from_there(home, tmp_path):
         install(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
     assert ".local/share/icons" not in tree(home)
+
+
+@pytest.mark.usefixtures("home")
+def test_what_cannot_be_taken_away_is_told_with_its_place(monkeypatch):
+    written = install()
+
+    def refuse(_path, **_given):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(BadFile, match=f"{written[0]}: it cannot be deleted \\(Permission denied\\), nor can 1 more"):
+        remove()
 
 
 def test_who_has_no_desktop_has_it_in_the_menu_alone(home):

@@ -275,9 +275,12 @@ def composed(stream: TextIO | None = None, **given: Any) -> "Session":
 
 
 def require_alone(option: str, what_it_does: str, beside: str = "") -> None:
-    """Refuse an option beside which anything else is given on the command line, but for one that may stand there."""
+    """Refuse an option with anything else beside it, but for one that may stand there and what all commands take.
+
+    What all commands take, as `--plain`, says how it is told: no command is handed it.
+    """
     context = click.get_current_context()
-    names = [parameter.name or "" for parameter in context.command.params]
+    names = [parameter.name or "" for parameter in context.command.params if parameter.expose_value]
     sources = [context.get_parameter_source(name) for name in names if name != beside]
     if sources.count(ParameterSource.COMMANDLINE) > 1:
         raise BadOption(option, "", f"{what_it_does}; leave other options out")

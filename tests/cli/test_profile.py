@@ -189,6 +189,15 @@ def test_a_list_of_conditions_takes_no_other_option(run, stored, other):
     assert file.exists()
 
 
+@pytest.mark.parametrize("how", [("--plain",), ("--quiet",), ("--log", "coach.log")])
+def test_what_all_commands_take_goes_with_a_list_and_with_deleting(run, stored, how, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    file = stored()
+    assert run("profile", "--list", *how).out == run("profile", "--list").out
+    assert run("profile", "--clear", *how).status == 0
+    assert not file.exists()
+
+
 def test_without_a_profile_show_says_how_to_make_one(run, file):
     result = run("profile", "--show")
     assert (result.status, result.out) == (0, "")

@@ -309,3 +309,8 @@ def test_evidence_has_each_fact_once_and_no_work_without_a_fact(names):
     found = why.evidence_of(names, Bibliography(works=works, facts=facts))
     assert list(found.facts) == sorted(set(names) - {"own"})
     assert list(found.works) == sorted({name[0] for name in names if name != "own"})
+
+
+@pytest.mark.parametrize("code", sorted(LIBRARY.points))
+def test_nothing_that_is_told_of_a_point_speaks_of_a_seed(code):
+    assert "seed" not in text_of(code).lower()

@@ -21,7 +21,7 @@ _NARROW = 50
 """On fewer columns there is no room for a bar beside all that is known of the time, nor for most titles in one row."""
 
 _MANY_ROWS = 12
-"""On a terminal with as many there is room for a title in two rows."""
+"""On a narrow terminal with as many there is room for a title and for a remark in two rows each."""
 
 
 def picture(now: View, remark: str, painter: Painter, *, keys: bool) -> "RenderableType":
@@ -46,19 +46,20 @@ def picture(now: View, remark: str, painter: Painter, *, keys: bool) -> "Rendera
     bars.add_row(bar(now.hold), Text(now.hold_left))
     left = f"{now.session.left} left" if now.session and is_narrow else now.whole
     bars.add_row(bar(now.session), Text(left))
-    title = _rows(now.title, 2 if is_narrow and rows >= _MANY_ROWS else 1, columns)
+    most = 2 if is_narrow and rows >= _MANY_ROWS else 1
+    title, told = _rows(now.title, most, columns), _rows(remark, most, columns)
     lines: list[RenderableType] = [
         *(one_line(text, "bold") for text in title),
         one_line(now.doing),
         bars,
-        one_line(remark, "dim"),
+        *(one_line(text, "dim") for text in told),
     ]
     if keys:
         arrows = "< >" if painter.is_ascii else "← →"
         names = [_SPACE.get(now.state, "space pause"), *(name.format(arrows=arrows) for name in _OTHER_KEYS)]
-        told = [*_filled(names, columns, "  "), *_filled(_CTRL_C.split(" "), columns, " ")]
+        listed = [*_filled(names, columns, "  "), *_filled(_CTRL_C.split(" "), columns, " ")]
         room = rows - len(lines) - 1  # there are two bars
-        lines += [one_line(text, "dim") for text in told[: max(room, 0)]]
+        lines += [one_line(text, "dim") for text in listed[: max(room, 0)]]
     return Group(*lines)
 
 

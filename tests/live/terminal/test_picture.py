@@ -59,6 +59,11 @@ def test_all_keys_a_long_title_and_the_times_left_are_seen_whole(rows_of, column
         assert (shown[0], shown[1][:20]) == ("Kidney's Back Transporting Point (BL23),", LONG[41:61])
 
 
+def test_a_remark_is_seen_whole_on_a_narrow_terminal(rows_of):
+    words = " ".join(" ".join(rows_of(moment(), 40, 20, "volume 0 dB, the loudest without distortion")).split())
+    assert "volume 0 dB, the loudest without distortion space pause" in words
+
+
 sizes = st.tuples(st.integers(24, 220), st.integers(8, 60))
 moments = st.builds(
     moment,

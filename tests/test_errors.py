@@ -31,6 +31,8 @@ from coach.errors import (
 from coach.health.screen import NobodyAnswers
 from coach.live.devices.device import CannotOpen, NoSoundDevice
 from coach.live.devices.names import SeveralDevices
+from coach.live.terminal.emulators import NoTerminal
+from coach.live.window import NoWindow
 from coach.slips import containing, nearest
 
 POINTS = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
@@ -57,6 +59,8 @@ ERRORS = {
     "a state of health at a point": NoCondition("sprain", ("Not on a sprain.",), ("S17",), ("BL60",)),
     "an option": BadOption("hold", "3", "a hold lasts 5 to 3600 seconds"),
     "an option by a number": BadOption("rate", 900, "choose from 85 to 180 words a minute"),
+    "a window": NoWindow("this Python has no tkinter"),
+    "no terminal": NoTerminal("this Python has no tkinter"),
     "an option without a value": BadOption("resume", "", "no session is left to go on with; `coach log` lists them"),
     "content": ContentError("BL40.toml", "en.locate", "it is missing"),
     "a voice": VoiceError("sam", "hangs"),

@@ -126,12 +126,21 @@ def main() -> None:
         finally:
             asked.is_over = True
             _tidy_up()
+    _flush_standard_streams()
     live = sys.modules.get("coach.live")
     if live is not None and live.is_stuck():
-        for stream in filter(None, (sys.stdout, sys.stderr)):
-            stream.flush()
         os._exit(status)
     sys.exit(status)
+
+
+def _flush_standard_streams() -> None:
+    """Print what has not been printed yet; where it can go nowhere, Python must not end with a status of its own."""
+    for name in ("stdout", "stderr"):
+        try:
+            if stream := getattr(sys, name):
+                stream.flush()
+        except (OSError, ValueError):
+            setattr(sys, name, None)
 
 
 def _open_standard_streams() -> None:

@@ -93,7 +93,7 @@ def test_a_terminal_that_has_gone_costs_the_picture_and_nothing_else(surrounding
         timeout=cards.PATIENCE_S,
         check=False,
     )
-    assert sorted(played.stdout.splitlines()) == ["0:00  A sample: arriving", *["left with 0"] * len(ways)]
+    assert sorted(played.stdout.splitlines()) == ["0:00  A sample: speaking", *["left with 0"] * len(ways)]
     assert played.stderr == ""
     assert journal(tmp_path) == [("finished", [])] * len(ways)
 
@@ -182,6 +182,9 @@ def test_what_is_typed_before_a_question_is_no_answer_to_it(surroundings, tmp_pa
             terminal.type("n\n" + "y\nq\n" * (number == 1))
         terminal.wait_for("\n3 of ")
         terminal.type("q\n")
+        terminal.wait_for("Keep what")
+        terminal.look(0.3)
+        terminal.type("n\n")
         assert terminal.finish() == 130
     assert not (tmp_path / "coach" / "profile.toml").exists()
 

@@ -40,7 +40,12 @@ def _log_option(**given: Any) -> click.Option:
 def options_of_all(**of_log: Any) -> list[click.Option]:
     """Return the options that all commands have, before and after their names; the log's may have more to it."""
     return [
-        _switch("--plain", PLAIN, "Plain lines of text and no pictures, for screen readers and logs."),
+        _switch(
+            "--plain",
+            PLAIN,
+            "Plain lines of text and no pictures, for screen readers and logs; `coach config plain=true`, "
+            "COACH_PLAIN=1 or ACCESSIBLE=1 asks for it always.",
+        ),
         _switch("--quiet", QUIET, "Tell errors alone."),
         _log_option(**of_log),
     ]

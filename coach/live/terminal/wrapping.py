@@ -7,11 +7,15 @@ from coach.live.terminal.painter import size
 _NARROWEST = 10
 """Columns of a terminal that is narrower than most words: what it makes of a line is as good."""
 
+_LISTED = "- "
+"""What each line of a list begins with."""
+
 
 def wrapped(text: str, stream: TextIO, hang: int = 0) -> str:
     """Return a line as it is written to a stream: in several that fit if it is a terminal, and as it is elsewhere.
 
-    What follows the first one begins below it, and `hang` columns further to the right where there is room for that.
+    What follows the first one begins below it, and `hang` columns further to the right where there is room for that; in
+    a list it begins below the words of the first one.
     """
     if not stream.isatty():
         return text
@@ -19,7 +23,8 @@ def wrapped(text: str, stream: TextIO, hang: int = 0) -> str:
     margin = len(text) - len(text.lstrip(" "))
     if columns < _NARROWEST or margin > columns // 2:
         return text
-    hang = min(hang, columns // 4)
+    in_list = len(_LISTED) if text.lstrip(" ").startswith(_LISTED) else 0
+    hang = min(max(hang, in_list), columns // 4)
     if text.isascii():
         from textwrap import wrap
     else:  # signs may be two columns wide, or none

@@ -51,3 +51,9 @@ def test_a_terminal_without_a_width_worth_the_name_gets_a_line_as_it_is(monkeypa
 
 def test_a_file_gets_a_line_as_it_is():
     assert wrapped("word " * 50, io.StringIO()) == "word " * 50
+
+
+def test_what_goes_on_in_a_list_stands_below_its_words(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "40")
+    lines = wrapped("  - fever or shivering, feeling very unwell, a recent infection", Screen()).split("\n")
+    assert lines == ["  - fever or shivering, feeling very", "    unwell, a recent infection"]

@@ -7,8 +7,8 @@ from contextlib import suppress
 from coach.choices import MINE, NOBODY
 from coach.storage.log import BLANK
 
-_ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile", "--file", "--title")
-"""Options whose values tell of a listener's health, or whose it is: a file may have their name for a title."""
+_ANSWERS = ("--condition", "--cleared", "--withdraw", "--profile", "--file", "--title", "--command")
+"""Options whose values tell of a listener's health, or whose it is, or may do so: a file has their name for a title."""
 
 _FEELING = "--feel"
 """The option that may have a number on how somebody feels; any other number is none of theirs."""

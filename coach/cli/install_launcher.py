@@ -6,6 +6,9 @@ from coach.cli.command import CommandWithExamples
 from coach.cli.echo import echo, is_plain, tell
 from coach.errors import BadOption
 
+_HEALTH = "it is an answer on health, which the profile keeps where you alone may read it; `coach profile` stores it"
+"""Why a launcher, which others may read, takes no answer on health."""
+
 
 @click.command(
     cls=CommandWithExamples,
@@ -46,12 +49,15 @@ def install_launcher(*, arguments: tuple[str, ...], folder: str | None, is_force
 
 
 def _require_options(arguments: tuple[str, ...]) -> None:
-    """Refuse options that `coach start` would refuse."""
+    """Refuse options that `coach start` would refuse, and answers on health: others may read a launcher."""
     from coach.choices import SessionOptions, choose
     from coach.cli.start import start
 
     given = start.make_context("start", [*arguments]).params
     choose(**{name: given[name] for name in given if name in {"routine", *SessionOptions.__annotations__}})
+    for name in ("condition", "cleared"):
+        if given[name]:
+            raise BadOption(name, "", f"it does not belong in a launcher: {_HEALTH}")
 
 
 def _where() -> str:

@@ -158,3 +158,10 @@ def test_a_title_which_may_be_a_clients_name_is_in_no_log_and_no_report(run, tmp
     assert "Weber" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
     assert blanked(["export", "--title", "For Ms Weber"]) == ["export", "--title", BLANK]
     assert blanking(["export", "--title=For Ms Weber"])("it is 'For Ms Weber' here") == f"it is {BLANK!r} here"
+
+
+def test_the_command_of_a_reminder_which_may_name_a_condition_is_in_no_log(run, tmp_path):
+    command = ("remind", "20:30", "--command", "coach start --condition hernia", "-o", tmp_path / "coach.ics")
+    assert run(*command, "--log", tmp_path / "log.txt").status == 0
+    assert "hernia" not in (tmp_path / "log.txt").read_text(encoding="utf-8")
+    assert blanked(["remind", "--command=coach start hernia.toml"]) == ["remind", f"--command={BLANK}"]

@@ -35,6 +35,8 @@ def test_it_names_the_files_and_takes_them_away(run, desktop):
         (["--", "--talk", "loudly"], "unknown talk 'loudly'"),
         (["--", "--minuets", "20"], "--minuets"),
         (["--", "--minutes", "-1"], "--minutes -1"),
+        (["--", "--condition", "hernia"], "--condition: it does not belong in a launcher"),
+        (["--", "--cleared", "BL23"], "--cleared: it does not belong in a launcher"),
         (["--remove", "--force"], "--remove"),
         (["--folder", "/nowhere/at/all"], "its folder does not exist"),
         (["--folder", ""], "--folder '': name a folder"),

@@ -39,7 +39,8 @@ def cue_sheet(
         "loudness": None if heading.loudness == VOICE_LUFS else heading.loudness,
     }
     resolved = sound | heading.options
-    yield ", ".join(f"{name} {_shown(value)}" for name, value in resolved.items() if value not in (None, (), False))
+    named = {name.removesuffix("_s"): value for name, value in resolved.items()}  # as on the command line
+    yield ", ".join(f"{name} {_shown(value)}" for name, value in named.items() if value not in (None, (), False))
     if origin:
         yield origin
     if heading.route:

@@ -61,10 +61,10 @@ def heading(run, *options):
 def test_what_is_kept_shapes_a_plan_that_says_so_and_what_is_given_wins(run, file):
     assert run("config", "bed=rain", "hold=20", "chime-level=-6").status == 0
     resolved, told = heading(run)
-    assert "chime-level -6, bed rain, hold_s 20," in resolved
+    assert "chime-level -6, bed rain, hold 20," in resolved
     assert told == f"from the settings in {file}: --hold 20, --chime-level -6, --bed rain"
     resolved, told = heading(run, "--bed", "none", "--hold", "10")
-    assert "chime-level -6, hold_s 10," in resolved
+    assert "chime-level -6, hold 10," in resolved
     assert told == f"from the settings in {file}: --chime-level -6"
 
 

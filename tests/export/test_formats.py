@@ -100,6 +100,15 @@ def test_ffmpeg_finds_the_same_samples_in_an_exact_file(tones, tmp_path, suffix)
     assert np.array_equal(ffmpeg.decoded(tmp_path / f"a{suffix}"), tones.samples())
 
 
+@pytest.mark.parametrize("quality", QUALITIES)
+@pytest.mark.parametrize("suffix", LOSSY)
+def test_a_lossy_file_is_as_loud_as_what_it_was_given(voiced, tmp_path, suffix, quality):
+    path = tmp_path / f"a{suffix}"
+    encode(voiced, path, quality)
+    gain = float(np.dot(read(path), voiced) / np.dot(voiced, voiced))
+    assert abs(20 * np.log10(gain)) < 0.25
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 3])
 def test_the_size_of_a_wav_is_in_its_header_and_every_chunk_is_even(tmp_path, count):
     encode(grid(range(count)), tmp_path / "a.wav")

@@ -19,6 +19,9 @@ LAME = "lameenc>=1.8,<2"
 
 _FULL_SCALE = 2**15
 
+_SCALE = 0.95
+"""By which LAME multiplies what it is given at a constant bit rate: a file would be 0.45 dB softer than its session."""
+
 _EFFORT = 7
 """LAME's quality, from 0 (slow) to 9.
 
@@ -89,7 +92,7 @@ class _LameEncoder(Encoder):
 
     def take(self, block: npt.NDArray[Any]) -> None:
         # What LAME adds is far above the steps of 16 bits, and so is the noise floor of a session.
-        integers = np.rint(block * _FULL_SCALE).clip(-_FULL_SCALE, _FULL_SCALE - 1).astype("<i2")
+        integers = np.rint(block * (_FULL_SCALE / _SCALE)).clip(-_FULL_SCALE, _FULL_SCALE - 1).astype("<i2")
         self._frames += len(block)
         self._write(self._lame.encode(integers.tobytes()))
 

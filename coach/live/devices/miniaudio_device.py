@@ -93,7 +93,9 @@ class MiniaudioDevice:
             )
         except miniaudio.MiniaudioError as error:
             there = [chosen] if chosen else _devices(miniaudio)
-            raise CannotOpen(shown(there[_usual(there)].listed.name), error) if there else NoSoundDevice() from error
+            if not there:
+                raise NoSoundDevice from error
+            raise CannotOpen(shown(there[_usual(there)].listed.name), said(error)) from error
         self._device.stop_callback = self._stopped.set
         _log.info("%s is open, through miniaudio", self._name)
 
@@ -128,7 +130,7 @@ class MiniaudioDevice:
             with quiet_stderr():
                 self._device.start(blocks)
         except self._miniaudio.MiniaudioError as error:
-            raise CannotOpen(self._name, error) from error
+            raise CannotOpen(self._name, said(error)) from error
 
     def close(self) -> None:
         """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""
@@ -160,6 +162,11 @@ def _backends(miniaudio: Any) -> list[Any]:
         for backend in sorted(miniaudio.get_enabled_backends(), key=lambda backend: backend.value)
         if backend not in {miniaudio.Backend.NULL, miniaudio.Backend.CUSTOM}
     ]
+
+
+def said(error: Exception) -> str:
+    """Return what an error of miniaudio says, and its number, without the signs of a tuple."""
+    return ", ".join(map(str, error.args))
 
 
 def _devices(miniaudio: Any) -> list[_Found]:

@@ -12,6 +12,7 @@ import pytest
 
 from coach.live.devices import lookup
 from coach.live.devices.device import CannotOpen, Choose, Device, Fill, NoSoundDevice
+from coach.live.devices.miniaudio_device import said
 
 ROOT = Path(__file__).parents[3]
 
@@ -193,3 +194,7 @@ def test_a_device_that_is_there_and_refuses_is_named(monkeypatch):
         CannotOpen, match=r"^the sound device 'Loud' cannot be opened \(device unavailable\); close other"
     ):
         lookup.open_device(lambda out: out.fill(0))
+
+
+def test_what_miniaudio_says_is_told_in_words():
+    assert said(RuntimeError("failed to init device", -401)) == "failed to init device, -401"

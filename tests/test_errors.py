@@ -31,6 +31,8 @@ from coach.errors import (
 from coach.health.screen import NobodyAnswers
 from coach.live.devices.device import CannotOpen, NoSoundDevice
 from coach.live.devices.names import SeveralDevices
+from coach.live.terminal.emulators import NoTerminal
+from coach.live.window import NoWindow
 from coach.slips import containing, nearest
 
 POINTS = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
@@ -72,6 +74,8 @@ ERRORS = {
     "a sign without words": CannotSay("'\N{SNOWMAN}' (snowman)", "Press \N{SNOWMAN}."),
     "no home": NoHome("clips", "XDG_CACHE_HOME", Given("profile", "none")),
     "questions that nobody answers": NobodyAnswers(),
+    "a window": NoWindow("there is no screen to open it on"),
+    "a terminal": NoTerminal("there is no screen"),
     "a sign": CallsForDoctor("Call an ambulance.", "It may be the heart.", ("S1",)),
     "a length": CannotFit(10, SPANS, [(Given("talk", "chimes"), Given("skip", "BL60,CV6")), (Given("side", "left"),)]),
     "a length that nothing gets to": CannotFit(1.5, SPANS, ()),

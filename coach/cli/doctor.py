@@ -10,6 +10,7 @@ from coach.cli.command import CommandWithExamples
 from coach.cli.echo import echo, is_plain, is_quiet
 from coach.cli.flags import flags
 from coach.errors import CoachError, NoHome
+from coach.units import counted
 
 if TYPE_CHECKING:
     from coach.live.devices.device import SoundLibrary
@@ -36,7 +37,9 @@ def doctor(*, sound: bool) -> None:
     if sound:
         count, are_all_seen = _play_sample()
         unseen = "" if are_all_seen else " that coach could see, for this device does not tell of its own"
-        played = f"a chime and a sentence were played with {_counted(count)}{unseen}"
+        played = (
+            f"a chime and a sentence were played with {counted(count, 'dropout') if count else 'no dropouts'}{unseen}"
+        )
         echo(f"sound        {played}; if you heard nothing, check the volume")
     if problems:
         raise click.exceptions.Exit(1)
@@ -101,10 +104,6 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
     yield f"{name} {library.version}, plays on {library.default}"
     for device in library.devices:
         yield f"{'':12}   {device}"
-
-
-def _counted(dropouts: int) -> str:
-    return f"{dropouts or 'no'} dropout{'' if dropouts == 1 else 's'}"
 
 
 def _play_sample() -> "Dropouts":

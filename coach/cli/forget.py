@@ -10,6 +10,7 @@ from coach.cli.ask import require_somebody, require_yes
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import aside, echo, prompt, tell
 from coach.cli.flags import flags
+from coach.units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -88,8 +89,8 @@ def _where(kept: "Kept") -> str:
     """Return where something is: the file, or how many of them in which folders, and how large they are."""
     if len(kept.paths) == 1:
         return str(kept.paths[0])
-    counted = Counter(path.parent for path in kept.paths)
-    return f"{_size(kept.size)} in " + ", ".join(f"{folder} ({files} files)" for folder, files in counted.items())
+    folders = Counter(path.parent for path in kept.paths).items()
+    return f"{_size(kept.size)} in " + ", ".join(f"{folder} ({counted(files, 'file')})" for folder, files in folders)
 
 
 def _size(size: int) -> str:

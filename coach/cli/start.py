@@ -16,6 +16,7 @@ from coach.cli.options import choices, fitting, listener, session_options, tell_
 from coach.cli.taken import CommandWithSettings
 from coach.cli.windowed import in_window
 from coach.errors import BadOption
+from coach.units import counted
 
 if TYPE_CHECKING:
     from coach.choices import Choices
@@ -211,7 +212,7 @@ def _offer_questions(terminal: TextIO, window: "Window | None") -> None:
     if not profile.answered:
         show("`coach profile` asks a few questions once, and leaves out what is not for you")
     elif left := len(profile.open_questions(shipped.safety)):
-        open_ones = f"{left} question{'' if left == 1 else 's'} on your health"
+        open_ones = f"{counted(left, 'question')} on your health"
         show(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered")
 
 

@@ -4,7 +4,7 @@ import signal
 import sys
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,6 +13,8 @@ from coach.errors import BadOption
 from coach.live.terminal.front import forget_typed, wait_for_typed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coach.health.questions import Question, Reply
 
 LEAVE = ("q", "quit")
@@ -20,6 +22,9 @@ LEAVE = ("q", "quit")
 
 _YES_OR_NO: "dict[str, Reply]" = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
 _BACK = ("b", "back")
+_ANSWER_SO = "answer y for yes or n for no"
+
+Meant = TypeVar("Meant")
 
 
 def is_person() -> bool:
@@ -51,8 +56,7 @@ def ask(question: "Question") -> "Reply":
         if given in _YES_OR_NO:
             prompt(f"  {_YES_OR_NO[given].capitalize()}.")
             return _YES_OR_NO[given]
-        _forget_typed()
-        prompt("  Please answer y for yes or n for no.")
+        _say_how(_ANSWER_SO)
 
 
 def is_right(lines: tuple[str, ...]) -> bool:
@@ -61,12 +65,10 @@ def is_right(lines: tuple[str, ...]) -> bool:
     prompt()
     for line in lines:
         prompt(line)
-    while True:
-        given = _given("  (Enter stores this, b for back, q to leave) ")
-        if given in {"", *_BACK}:
-            return not given
-        _forget_typed()
-        prompt("  Please press Enter to store it, or answer b to go back.")
+    meant = {"": True, **dict.fromkeys(_BACK, False)}
+    return _chosen(
+        "  (Enter stores this, b for back, q to leave) ", meant, "press Enter to store it, or answer b to go back"
+    )
 
 
 def wants_to_keep(error: BaseException) -> bool:
@@ -78,13 +80,20 @@ def wants_to_keep(error: BaseException) -> bool:
         _forget_typed()
         prompt()
         prompt("Keep what you have answered so far?")
-        while True:
-            given = _given("  (y, n; Enter keeps it) ")
-            if given in {"", *_YES_OR_NO}:
-                return given == "" or _YES_OR_NO[given] == "yes"
-            _forget_typed()
-            prompt("  Please answer y for yes or n for no.")
+        return _chosen("  (y, n; Enter keeps it) ", {**_YES_OR_NO, "": "yes"}, _ANSWER_SO) == "yes"
     return True
+
+
+def _chosen(keys: str, meant: "Mapping[str, Meant]", how: str) -> "Meant":
+    """Return what is meant by an answer, of those that mean something; any other is asked for again."""
+    while (given := _given(keys)) not in meant:
+        _say_how(how)
+    return meant[given]
+
+
+def _say_how(how: str) -> None:
+    _forget_typed()
+    prompt(f"  Please {how}.")
 
 
 def _given(keys: str) -> str:

@@ -126,6 +126,7 @@ def main() -> None:
         finally:
             asked.is_over = True
             _tidy_up()
+            _let_go()
     live = sys.modules.get("coach.live")
     if live is not None and live.is_stuck():
         for stream in filter(None, (sys.stdout, sys.stderr)):
@@ -151,6 +152,17 @@ def _tidy_up() -> None:
     files = sys.modules.get("coach.storage.files")
     if files is not None:
         files.remove_unfinished()
+
+
+def _let_go() -> None:
+    """Let go of standard streams that take no more: Python would try again, and end with a status of its own."""
+    for name in ("stdout", "stderr"):
+        try:
+            stream = getattr(sys, name)
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):  # its terminal has gone; it is closed
+            setattr(sys, name, None)
 
 
 def _run() -> int:

@@ -2,7 +2,7 @@
 
 import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TypeVar
 
@@ -13,7 +13,7 @@ from coach.errors import BadOption
 from coach.live.terminal.front import forget_typed, wait_for_typed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from coach.health.questions import Question, Reply
 
@@ -32,6 +32,16 @@ def is_person() -> bool:
     return bool(sys.stdin and sys.stdin.isatty())
 
 
+@contextmanager
+def until_it_has_gone() -> "Iterator[None]":
+    """Raise EOFError in a block once the terminal has gone: nobody can answer any more."""
+    try:
+        yield
+    except OSError:
+        raise EOFError from None
+
+
+@until_it_has_gone()
 def ask(question: "Question") -> "Reply":
     """Ask a question until there is a reply, and say in a word what it was taken for; Enter skips it, if it may.
 
@@ -59,6 +69,7 @@ def ask(question: "Question") -> "Reply":
         _say_how(_ANSWER_SO)
 
 
+@until_it_has_gone()
 def is_right(lines: tuple[str, ...]) -> bool:
     """Show what was answered, and ask whether it is to be stored; raises what `ask` raises."""
     _forget_typed()

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from coach.live.terminal.transport import KEYS, State, Wish, state_at
-from coach.live.terminal.view import Bar, View, view
+from coach.live.terminal.view import Bar, View, begun, view
 from coach.live.window.keys import END
 from coach.live.window.look import DIM, GOLD, GROUND, Type, Wrapped
 
@@ -93,7 +93,7 @@ class Playing:
             return
         self._shown = now
         self._title.say(now.title)
-        self._doing.say(_capital(now.doing))
+        self._doing.say(begun(now.doing))
         self._hold.say(now.hold_left)
         self._session.say(now.whole)
         self._hold_bar.configure(value=_share(now.hold))
@@ -108,11 +108,11 @@ class Playing:
     def remark(self, text: str) -> None:
         """Show a few words until there are others."""
         if not self.is_closed:
-            self._notice.say(_capital(text))
+            self._notice.say(begun(text))
 
     def tell(self, text: str) -> None:
         """Show a line that is shown again at the end."""
-        self._told.append(_capital(text))
+        self._told.append(begun(text))
         self.remark(text)
 
     def fit(self, unit: float, width: int, height: int) -> None:
@@ -160,7 +160,3 @@ class Playing:
 
 def _share(bar: Bar | None) -> float:
     return bar.done / bar.whole if bar and bar.whole else 0.0
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, get_args
 
+from coach.live.terminal.view import begun
 from coach.live.window.keys import name
 from coach.live.window.look import LEAST, NARROW, SIZE, dress, sharpen
 from coach.live.window.playing import Playing
@@ -129,7 +130,7 @@ class Window:
 
     def notice(self, *lines: str) -> None:
         """Keep lines on the session that is to be played: the last is shown while it plays, and all at the end."""
-        self._told += (f"{line[:1].upper()}{line[1:]}" for line in lines)
+        self._told += map(begun, lines)
 
     def playing(self) -> Playing:
         """Return the page of a session, on which it is played."""
@@ -148,7 +149,7 @@ class Window:
 
     def show(self, text: str) -> None:
         """Show a text until the window is closed."""
-        self.choose("", [text[:1].upper() + text[1:]], [_CLOSE])
+        self.choose("", [begun(text)], [_CLOSE])
 
     def close(self) -> None:
         """Close it for good."""

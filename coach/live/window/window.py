@@ -14,7 +14,7 @@ from coach.live.window.reading import Choice, Reading
 from coach.units import clock
 
 if TYPE_CHECKING:
-    from coach.health.questions import Answer, Question
+    from coach.health.questions import Question, Reply
 
 _TITLE = "Coach"
 
@@ -85,17 +85,19 @@ class Window:
         """Keep a line that is shown with the next question."""
         self._lines.append(text)
 
-    def ask(self, question: "Question") -> "Answer":
-        """Ask a question until it is answered; see `coach.health.questions.Ask`."""
+    def ask(self, question: "Question") -> "Reply":
+        """Ask a question until there is a reply; see `coach.health.questions.Ask`."""
         choices = [Choice("Yes", "yes", ("y",)), Choice("No", "no", ("n",))]
         if question.may_be_skipped:
             choices.append(Choice(f"Keep “{question.known}”" if question.known else "Skip", "skip", ("s",)))
+        if question.may_go_back:
+            choices.append(Choice("Back", "back", ("b",)))
         lines, self._lines = self._lines, []
         head = f"Question {question.number} of {question.whole}" if question.whole > 1 else ""
         if not head and lines:
             head, *lines = lines
         chosen = self.choose(head, [*lines, question.text], choices)
-        return next(answer for answer in _answers() if answer == chosen)
+        return next(reply for reply in _replies() if reply == chosen)
 
     def ask_feeling(self, question: str) -> int | None:
         """Ask for a number from 0 to 10; None for whoever leaves it out, or has closed the window after a session."""
@@ -201,10 +203,10 @@ class Window:
 _CLOSE = Choice("Close", "close", ("escape", "return"))
 
 
-def _answers() -> tuple["Answer", ...]:
-    from coach.health.questions import Answer
+def _replies() -> tuple["Reply", ...]:
+    from coach.health.questions import Reply
 
-    return get_args(Answer)
+    return get_args(Reply)
 
 
 def _geometry(screen_width: int, screen_height: int) -> str:

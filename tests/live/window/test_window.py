@@ -110,6 +110,15 @@ def test_a_sign_that_is_there_is_answered_by_its_key_and_calls_for_a_doctor(wind
     ]
 
 
+def test_an_answer_can_be_taken_back(window):
+    questions = when_asked(window, "No", "Back", "n", "b", "Yes")
+    with pytest.raises(CallsForDoctor) as error:
+        require_no_red_flag(SAFETY, window.ask)
+    assert error.value.text == SAFETY.red_flags[0].text
+    first, second = (flag.question for flag in SAFETY.red_flags[:2])
+    assert [question.split(" ", 4)[-1] for question in questions] == [first, second, first, second, first]
+
+
 def test_a_second_click_is_not_meant_for_the_next_question(window):
     def click():
         page = window._page

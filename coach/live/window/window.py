@@ -160,9 +160,9 @@ class Window:
 
     def _turn(self, page: Reading | Playing) -> None:
         if self._page is not None:
-            self._page.frame.destroy()
+            self._page.panel.destroy()
         self._page = page
-        page.frame.place(x=0, y=0, relwidth=1, relheight=1)
+        page.panel.place(x=0, y=0, relwidth=1, relheight=1)
         self._fit()
         self._root.focus_set()  # no key is for a button until somebody goes there
 

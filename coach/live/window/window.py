@@ -11,7 +11,7 @@ from coach.live.window.keys import name
 from coach.live.window.look import LEAST, NARROW, SIZE, dress, sharpen
 from coach.live.window.playing import Playing
 from coach.live.window.reading import Choice, Reading
-from coach.units import clock
+from coach.units import clock, frames
 
 if TYPE_CHECKING:
     from coach.health.questions import Question, Reply
@@ -114,13 +114,14 @@ class Window:
 
     def asks_to_go_on(self) -> bool:
         """Ask whoever has not finished the last session whether to go on with it; return whether they want to."""
+        from coach.journal.habit import heard_s
         from coach.sessions.resume import left_last
 
         left = left_last()
         if left is None:
             return False
         day = f"{left.begun:%A}, {left.begun.day} {left.begun:%B}"
-        told = f"The last time, on {day}, you stopped after {clock(left.frame)}."
+        told = f"The last time, on {day}, you stopped after {clock(frames(heard_s(left)))}."
         there, anew = Choice("Go on where you stopped", "there", ("g",)), Choice("Begin anew", "anew", ("n",))
         return self.choose("", [told], [there, anew]) == there.value
 

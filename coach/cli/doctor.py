@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo, is_plain, is_quiet
+from coach.cli.echo import echo, look
 from coach.cli.flags import flags
 from coach.errors import CoachError, NoHome
 from coach.units import counted
@@ -109,8 +109,8 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
 def _play_sample() -> "Dropouts":
     """Play the opening of a session with one sentence, through the same voice, mixer and player as any session."""
     from coach.choices import Choices
-    from coach.live import Look, play
+    from coach.live import play
     from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
-        return play(session, look=Look(plain=is_plain(), quiet=is_quiet()))
+        return play(session, look=look())

@@ -36,8 +36,8 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
     """Delete all that coach knows of you: answers on health, settings, the journal, clips, reports.
 
     It names what there is, and asks before anything is deleted. What you had coach write where you wanted it stays:
-    audio files, calendars, logs, profiles of others. If something cannot be deleted, that is told, and the exit status
-    is 1.
+    audio files, calendars, launchers, logs, profiles of others. If something cannot be deleted, that is told, and the
+    exit status is 1.
     """
     from coach.forgetting import known
 
@@ -102,7 +102,7 @@ def _tell_what_stays(*, voices: bool) -> None:
     from coach.cli import LOG_VARIABLE
 
     aside(
-        "What you had coach write elsewhere stays, as audio files, calendars, logs and profiles of others; "
+        "What you had coach write elsewhere stays, as audio files, calendars, launchers, logs and profiles of others; "
         "delete those yourself."
     )
     if log := os.environ.get(LOG_VARIABLE):

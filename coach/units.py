@@ -1,4 +1,4 @@
-"""Time in frames, level in decibels: the only place where units are converted."""
+"""Time in frames, level in decibels: the only place where units are converted; and what is counted, with its number."""
 
 from typing import Final
 
@@ -29,3 +29,8 @@ def clock(frames: int) -> str:
     minutes, second = divmod(frames // FRAME_RATE, 60)
     hours, minute = divmod(minutes, 60)
     return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
+def counted(number: float, what: str) -> str:
+    """Return a number with what it counts, which takes an s for more than one: "1 minute", "2.5 minutes"."""
+    return f"{number:.15g} {what}" + ("" if number == 1 else "s")

@@ -126,21 +126,11 @@ def main() -> None:
         finally:
             asked.is_over = True
             _tidy_up()
-    _flush_standard_streams()
+            _let_go()
     live = sys.modules.get("coach.live")
     if live is not None and live.is_stuck():
         os._exit(status)
     sys.exit(status)
-
-
-def _flush_standard_streams() -> None:
-    """Print what has not been printed yet; where it can go nowhere, Python must not end with a status of its own."""
-    for name in ("stdout", "stderr"):
-        try:
-            if stream := getattr(sys, name):
-                stream.flush()
-        except (OSError, ValueError):
-            setattr(sys, name, None)
 
 
 def _open_standard_streams() -> None:
@@ -160,6 +150,17 @@ def _tidy_up() -> None:
     files = sys.modules.get("coach.storage.files")
     if files is not None:
         files.remove_unfinished()
+
+
+def _let_go() -> None:
+    """Let go of standard streams that take no more: Python would try again, and end with a status of its own."""
+    for name in ("stdout", "stderr"):
+        try:
+            stream = getattr(sys, name)
+            if stream is not None:
+                stream.flush()
+        except (OSError, ValueError):  # its terminal has gone; it is closed
+            setattr(sys, name, None)
 
 
 def _run() -> int:

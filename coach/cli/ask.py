@@ -2,9 +2,9 @@
 
 import signal
 import sys
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
@@ -13,6 +13,8 @@ from coach.errors import BadOption
 from coach.live.terminal.front import forget_typed, wait_for_typed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from coach.health.questions import Question, Reply
 
 LEAVE = ("q", "quit")
@@ -20,6 +22,9 @@ LEAVE = ("q", "quit")
 
 _YES_OR_NO: "dict[str, Reply]" = {"y": "yes", "yes": "yes", "n": "no", "no": "no"}
 _BACK = ("b", "back")
+_ANSWER_SO = "answer y for yes or n for no"
+
+Meant = TypeVar("Meant")
 
 
 def is_person() -> bool:
@@ -27,6 +32,16 @@ def is_person() -> bool:
     return bool(sys.stdin and sys.stdin.isatty())
 
 
+@contextmanager
+def until_it_has_gone() -> "Iterator[None]":
+    """Raise EOFError in a block once the terminal has gone: nobody can answer any more."""
+    try:
+        yield
+    except OSError:
+        raise EOFError from None
+
+
+@until_it_has_gone()
 def ask(question: "Question") -> "Reply":
     """Ask a question until there is a reply, and say in a word what it was taken for; Enter skips it, if it may.
 
@@ -51,22 +66,20 @@ def ask(question: "Question") -> "Reply":
         if given in _YES_OR_NO:
             prompt(f"  {_YES_OR_NO[given].capitalize()}.")
             return _YES_OR_NO[given]
-        _forget_typed()
-        prompt("  Please answer y for yes or n for no.")
+        _say_how(_ANSWER_SO)
 
 
+@until_it_has_gone()
 def is_right(lines: tuple[str, ...]) -> bool:
     """Show what was answered, and ask whether it is to be stored; raises what `ask` raises."""
     _forget_typed()
     prompt()
     for line in lines:
         prompt(line)
-    while True:
-        given = _given("  (Enter stores this, b for back, q to leave) ")
-        if given in {"", *_BACK}:
-            return not given
-        _forget_typed()
-        prompt("  Please press Enter to store it, or answer b to go back.")
+    meant = {"": True, **dict.fromkeys(_BACK, False)}
+    return _chosen(
+        "  (Enter stores this, b for back, q to leave) ", meant, "press Enter to store it, or answer b to go back"
+    )
 
 
 def wants_to_keep(error: BaseException) -> bool:
@@ -78,13 +91,20 @@ def wants_to_keep(error: BaseException) -> bool:
         _forget_typed()
         prompt()
         prompt("Keep what you have answered so far?")
-        while True:
-            given = _given("  (y, n; Enter keeps it) ")
-            if given in {"", *_YES_OR_NO}:
-                return given == "" or _YES_OR_NO[given] == "yes"
-            _forget_typed()
-            prompt("  Please answer y for yes or n for no.")
+        return _chosen("  (y, n; Enter keeps it) ", {**_YES_OR_NO, "": "yes"}, _ANSWER_SO) == "yes"
     return True
+
+
+def _chosen(keys: str, meant: "Mapping[str, Meant]", how: str) -> "Meant":
+    """Return what is meant by an answer, of those that mean something; any other is asked for again."""
+    while (given := _given(keys)) not in meant:
+        _say_how(how)
+    return meant[given]
+
+
+def _say_how(how: str) -> None:
+    _forget_typed()
+    prompt(f"  Please {how}.")
 
 
 def _given(keys: str) -> str:

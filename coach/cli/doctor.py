@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo, is_plain, is_quiet
+from coach.cli.echo import echo, look
 from coach.cli.flags import flags
 from coach.errors import CoachError, NoHome
+from coach.units import counted
 
 if TYPE_CHECKING:
     from coach.live.devices.device import SoundLibrary
@@ -36,7 +37,9 @@ def doctor(*, sound: bool) -> None:
     if sound:
         count, are_all_seen = _play_sample()
         unseen = "" if are_all_seen else " that coach could see, for this device does not tell of its own"
-        played = f"a chime and a sentence were played with {_counted(count)}{unseen}"
+        played = (
+            f"a chime and a sentence were played with {counted(count, 'dropout') if count else 'no dropouts'}{unseen}"
+        )
         echo(f"sound        {played}; if you heard nothing, check the volume")
     if problems:
         raise click.exceptions.Exit(1)
@@ -103,15 +106,11 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
         yield f"{'':12}   {device}"
 
 
-def _counted(dropouts: int) -> str:
-    return f"{dropouts or 'no'} dropout{'' if dropouts == 1 else 's'}"
-
-
 def _play_sample() -> "Dropouts":
     """Play the opening of a session with one sentence, through the same voice, mixer and player as any session."""
     from coach.choices import Choices
-    from coach.live import Look, play
+    from coach.live import play
     from coach.sessions.compose import sample
 
     with sample(SENTENCE, Choices(), chime=True) as session:
-        return play(session, look=Look(plain=is_plain(), quiet=is_quiet()))
+        return play(session, look=look())

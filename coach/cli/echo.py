@@ -6,11 +6,15 @@ terminal would obey: they are shown as escapes.
 
 import sys
 from contextlib import suppress
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
 from coach.errors import CoachError, control_in, visible
+
+if TYPE_CHECKING:
+    from coach.live import Look
+    from coach.live.window.window import Window
 
 PLAIN, QUIET, WITHOUT_SETTINGS = "coach.plain", "coach.quiet", "coach.no-settings"
 """Under which the context of a command knows that plain lines, errors alone, or no settings are asked for."""
@@ -64,6 +68,13 @@ def is_plain() -> bool:
     from coach.live.terminal.screen import is_heard
 
     return bool(_asked(PLAIN)) or is_heard() or _is_stored()
+
+
+def look(window: "Window | None" = None) -> "Look":
+    """Return how a session is to be shown while it plays, in a window if there is one."""
+    from coach.live import Look
+
+    return Look(plain=is_plain(), quiet=is_quiet(), window=window)
 
 
 def prompt(text: str = "", *, nl: bool = True) -> None:

@@ -10,6 +10,7 @@ from coach.cli.ask import require_somebody, require_yes
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import aside, echo, prompt, tell
 from coach.cli.flags import flags
+from coach.units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,8 +36,8 @@ def forget(*, dry_run: bool, is_sure: bool, voices: bool) -> None:
     """Delete all that coach knows of you: answers on health, settings, the journal, clips, reports.
 
     It names what there is, and asks before anything is deleted. What you had coach write where you wanted it stays:
-    audio files, calendars, logs, profiles of others. If something cannot be deleted, that is told, and the exit status
-    is 1.
+    audio files, calendars, launchers, logs, profiles of others. If something cannot be deleted, that is told, and the
+    exit status is 1.
     """
     from coach.forgetting import known
 
@@ -88,8 +89,8 @@ def _where(kept: "Kept") -> str:
     """Return where something is: the file, or how many of them in which folders, and how large they are."""
     if len(kept.paths) == 1:
         return str(kept.paths[0])
-    counted = Counter(path.parent for path in kept.paths)
-    return f"{_size(kept.size)} in " + ", ".join(f"{folder} ({files} files)" for folder, files in counted.items())
+    folders = Counter(path.parent for path in kept.paths).items()
+    return f"{_size(kept.size)} in " + ", ".join(f"{folder} ({counted(files, 'file')})" for folder, files in folders)
 
 
 def _size(size: int) -> str:
@@ -101,7 +102,7 @@ def _tell_what_stays(*, voices: bool) -> None:
     from coach.cli import LOG_VARIABLE
 
     aside(
-        "What you had coach write elsewhere stays, as audio files, calendars, logs and profiles of others; "
+        "What you had coach write elsewhere stays, as audio files, calendars, launchers, logs and profiles of others; "
         "delete those yourself."
     )
     if log := os.environ.get(LOG_VARIABLE):

@@ -9,6 +9,7 @@ import click
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import aside, echo, echo_json, is_plain, prompt, tell
 from coach.errors import BadOption
+from coach.units import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -169,5 +170,4 @@ def _clear(*, is_sure: bool) -> None:
 
 
 def _told(cleared: "Cleared") -> str:
-    sessions = f"the journal of {cleared.sessions} session{'' if cleared.sessions == 1 else 's'}"
-    return f"{sessions} ({', '.join(map(str, cleared.files))})"
+    return f"the journal of {counted(cleared.sessions, 'session')} ({', '.join(map(str, cleared.files))})"

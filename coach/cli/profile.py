@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli import values
-from coach.cli.ask import ask, is_person, is_right, wants_to_keep
+from coach.cli.ask import ask, is_person, is_right, until_it_has_gone, wants_to_keep
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import aside, echo, prompt, tell
 from coach.cli.flags import flags
@@ -187,6 +187,7 @@ def _renewed(path: "Path", shipped: "Library", before: "Profile | None", *, is_o
     return renewed.profile
 
 
+@until_it_has_gone()
 def _ask(question: "Question") -> "Reply":
     if not question.region:
         prompt()

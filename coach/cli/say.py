@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from coach.cli.echo import aside, echo, is_plain, is_quiet
+from coach.cli.echo import aside, echo, look
 from coach.cli.options import force_option, loudness_option, rate_option, tell_voice, voice_option
 from coach.cli.progress import progress
 from coach.cli.stopping import stopping_before
@@ -51,7 +51,7 @@ def say(
     -: the text is read from standard input, in UTF-8, or as its byte order mark says. It is said sentence by sentence.
     """
     from coach.choices import Choices
-    from coach.live import Look, play
+    from coach.live import play
     from coach.sessions.compose import sample
 
     if text == STANDARD_INPUT:
@@ -66,7 +66,7 @@ def say(
         if output is not None:
             _write(session, output, force=force)
         else:
-            play(session, look=Look(plain=is_plain(), quiet=is_quiet()))
+            play(session, look=look())
 
 
 def _standard_input() -> str:

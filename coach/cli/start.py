@@ -11,11 +11,12 @@ import click
 
 from coach.cli import values
 from coach.cli.ask import ask
-from coach.cli.echo import is_plain, is_quiet, prompt, tell
+from coach.cli.echo import is_quiet, look, prompt, tell
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.cli.taken import CommandWithSettings
 from coach.cli.windowed import in_window
 from coach.errors import BadOption
+from coach.units import counted
 
 if TYPE_CHECKING:
     from coach.choices import Choices
@@ -134,7 +135,7 @@ def start(
     Any other key pauses, and so do several at once; where a keyboard has no Latin letters, their places count. After
     the end the last line tells how to go on.
     """  # noqa: D301 - click's mark of a paragraph whose lines stay
-    from coach.live import Look, lead, warm_up
+    from coach.live import lead, warm_up
 
     if is_screened:
         _screen(window)
@@ -171,7 +172,7 @@ def start(
                     session,
                     device=device,
                     volume_db=volume_db,
-                    look=Look(plain=is_plain(), quiet=is_quiet(), window=window),
+                    look=look(window),
                     tell=note,
                     resume=RESUME,
                     feel=feel,
@@ -211,7 +212,7 @@ def _offer_questions(terminal: TextIO, window: "Window | None") -> None:
     if not profile.answered:
         show("`coach profile` asks a few questions once, and leaves out what is not for you")
     elif left := len(profile.open_questions(shipped.safety)):
-        open_ones = f"{left} question{'' if left == 1 else 's'} on your health"
+        open_ones = f"{counted(left, 'question')} on your health"
         show(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered")
 
 

@@ -6,7 +6,7 @@ import click
 
 from coach.cli import values
 from coach.cli.command import CommandWithExamples, GroupWithExamples
-from coach.cli.echo import aside, echo, is_plain, tell
+from coach.cli.echo import aside, echo, look, tell
 from coach.cli.flags import flags
 from coach.cli.options import rate_option, tell_voice
 from coach.cli.progress import progress, waiting
@@ -86,12 +86,12 @@ def voices(context: click.Context, *, every: bool) -> None:
 def try_voice(name: str, rate: int) -> None:
     """Hear a voice say three sentences of a session."""
     from coach.choices import Choices
-    from coach.live import Look, play
+    from coach.live import play
     from coach.sessions.compose import sample
 
     with sample(" ".join(SAMPLE), Choices(voice=name, rate=rate)) as session:
         tell_voice(session)
-        play(session, look=Look(plain=is_plain()))
+        play(session, look=look())
 
 
 @voices.command(

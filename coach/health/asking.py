@@ -133,11 +133,26 @@ def renew(
             is_checked = check(summary(questionnaire))
             if not is_checked:
                 questionnaire = questionnaire.back()
+        return store(questionnaire, path, library)
     except BaseException as error:
         if questionnaire.given:
-            is_kept = keep(error)
-            if is_kept:
-                store(questionnaire, path, library, question.condition if question else "")
+            is_kept = _kept(questionnaire, path, library, keep, error)
             tell("The answers so far are kept; the next time it goes on here." if is_kept else "Nothing is stored.")
         raise
-    return store(questionnaire, path, library)
+
+
+def _kept(questionnaire: Questionnaire, path: Path, library: Library, keep: Keep, error: BaseException) -> bool:
+    """Store what was answered before somebody left, unless they want it gone; return whether it is stored.
+
+    An interrupt does not prevent that: of a terminal that has gone, a signal tells when it was noticed already.
+    """
+    question, is_wanted = questionnaire.question, True
+    left_at = question.condition if question else ""
+    try:
+        is_wanted = keep(error)
+        if is_wanted:
+            store(questionnaire, path, library, left_at)
+    except KeyboardInterrupt:
+        if is_wanted:
+            store(questionnaire, path, library, left_at)
+    return is_wanted

@@ -76,7 +76,7 @@ class Asking:
         return self._answer("before") if self.known is None else self.known
 
     def after(self) -> int | None:
-        """Return what is answered after it; it is asked of whoever has heard something of it and has come to its end.
+        """Return what is answered after the session, of which something was heard, whether or not to its end.
 
         Raises BadOption if that is no feeling.
         """

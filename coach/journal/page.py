@@ -9,7 +9,7 @@ from coach.errors import visible
 from coach.journal.feeling import BEST, HONESTLY, WORST
 from coach.journal.glance import Played
 from coach.journal.habit import Felt, Habit, PointHeard, Week, averages, heard_s, point_of
-from coach.units import clock, frames
+from coach.units import clock, counted, frames
 
 _WEEKS = 6
 """So many weeks are shown."""
@@ -42,12 +42,12 @@ class Paper:
 def habit_page(told: Habit, names: Mapping[str, str], paper: Paper) -> Iterator[str]:
     """Yield what sessions come to; `names` has the names of the points that are known, by their codes."""
     if told.sessions:
-        yield from paper.lines(f"{_counted(told.sessions, 'session')}, {_duration(told.heard_s)} in all.")
+        yield from paper.lines(f"{counted(told.sessions, 'session')}, {_duration(told.heard_s)} in all.")
         yield from paper.lines(_rows(told))
     else:
         yield from paper.lines("No session has come to a point yet.")
     if told.for_others:
-        others = _counted(told.for_others, "session")
+        others = counted(told.for_others, "session")
         yield from paper.lines(f"Not counted: {others} for other listeners, by a profile in a file.")
     if told.weeks:
         yield ""
@@ -63,7 +63,7 @@ def session_lines(entries: Sequence[Played]) -> Iterator[str]:
     widest = max(map(len, lengths), default=0)
     for entry, heard in zip(entries, lengths, strict=True):
         other = "" if entry.listener.is_at_home else ", for another listener"
-        dropouts = f", {_counted(entry.dropouts, 'dropout')}" if entry.dropouts else ""
+        dropouts = f", {counted(entry.dropouts, 'dropout')}" if entry.dropouts else ""
         what = f"{visible(entry.routine)}, {_ended(entry)}{other}{dropouts}"
         yield f"{entry.begun:%Y-%m-%d %H:%M}  {heard:>{widest}}  {what}"
 
@@ -81,7 +81,7 @@ def felt_page(numbers: Sequence[Felt], most: int | None, paper: Paper) -> Iterat
     if mean := averages(numbers):
         apart = round(mean.after, 1) - round(mean.before, 1)
         yield from paper.lines(
-            f"On average of {_counted(mean.sessions, 'session')} with both numbers: {mean.before:.1f} before, "
+            f"On average of {counted(mean.sessions, 'session')} with both numbers: {mean.before:.1f} before, "
             f"{mean.after:.1f} after, {_change(round(apart, 1))}."
         )
     yield from paper.lines(HONESTLY)
@@ -89,18 +89,18 @@ def felt_page(numbers: Sequence[Felt], most: int | None, paper: Paper) -> Iterat
 
 def _rows(told: Habit) -> str:
     until = "with today" if told.has_today else "up to yesterday"
-    now = f"{_counted(told.row, 'day')} in a row, {until}" if told.row else "No row of days just now"
+    now = f"{counted(told.row, 'day')} in a row, {until}" if told.row else "No row of days just now"
     if told.row == told.longest_row:
         return f"{now}{', the longest row so far' if told.row > 1 else ''}."
-    return f"{now}; the longest row was {_counted(told.longest_row, 'day')}."
+    return f"{now}; the longest row was {counted(told.longest_row, 'day')}."
 
 
 def _weeks(weeks: Sequence[Week], paper: Paper) -> Iterator[str]:
     minutes = [round(week.heard_s / 60) for week in weeks]
     if paper.is_heard:
         for week, number in zip(weeks, minutes, strict=True):
-            sessions = _counted(week.sessions, "session")
-            yield f"Week of {week.monday.day} {week.monday:%B}: {_counted(number, 'minute')}, {sessions}."
+            sessions = counted(week.sessions, "session")
+            yield f"Week of {week.monday.day} {week.monday:%B}: {counted(number, 'minute')}, {sessions}."
         return
     figures = len(str(max(minutes)))
     room = min(paper.width - len(_LABEL) - figures - 6, _WIDEST_BAR)
@@ -166,10 +166,6 @@ def _ended(entry: Played) -> str:
     return f"{how} at {visible(code)}{f' ({side})' if side else ''}"
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 def _duration(time_s: float) -> str:
     hours, minutes = divmod(round(time_s / 60), 60)
-    return " ".join(filter(None, (_counted(hours, "hour") if hours else "", _counted(minutes, "minute"))))
+    return " ".join(filter(None, (counted(hours, "hour") if hours else "", counted(minutes, "minute"))))

@@ -22,13 +22,11 @@ def ask(text: str) -> int | None:
         if not (keys.there and terminal.isatty()):
             return None
         from coach.live.terminal.front import forget_typed
-        from coach.live.terminal.wrapping import wrapped
+        from coach.live.terminal.wrapping import wrapped, write_line
 
         forget_typed(sys.stdin)  # what was typed before the question was there is no answer
-        print(wrapped(text, terminal), file=terminal)
-        print(
-            wrapped(f"  ({ANSWERS}, or Enter to leave it out) ", terminal, hang=1), end=" ", file=terminal, flush=True
-        )
+        write_line(text, terminal)
+        print(wrapped(f"  ({ANSWERS}, or Enter to leave it out)", terminal, 1), end=" ", file=terminal, flush=True)
         scale = Scale(time.monotonic())
         while keys.possible and not scale.is_over:
             for key in keys.pressed():

@@ -12,8 +12,9 @@ from coach.live.terminal.keys import Keys
 from coach.live.terminal.meant import Meant
 from coach.live.terminal.media_keys import MediaKeys
 from coach.live.terminal.quiet import quiet_stderr
-from coach.live.terminal.screen import Display, screen, write_line
+from coach.live.terminal.screen import Display, screen
 from coach.live.terminal.transport import press, state_at, volume_after
+from coach.live.terminal.wrapping import write_line
 from coach.plan.timeline import Command, Timeline
 from coach.sessions.playable import Editable
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from coach.reminders import zones
-from coach.reminders.vtimezone import vtimezone
+from coach.reminders.vtimezone import WEEKDAYS, vtimezone
 from coach.version import __version__
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ _NAMES = UUID("0c3a1f9e-6f0e-5d0c-9a53-6f1b7a5f8d21")
 """In which a title is told apart from others."""
 
 _REVISIONS_BEGIN = datetime(2026, 1, 1, tzinfo=UTC)
-
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def calendar(reminder: "Reminder", now: datetime) -> str:
@@ -60,7 +58,7 @@ def calendar(reminder: "Reminder", now: datetime) -> str:
 
 
 def _weekly(reminder: "Reminder") -> dict[str, Any]:
-    rule: dict[str, Any] = {"freq": "weekly", "byday": [_WEEKDAYS[day] for day in reminder.days]}
+    rule: dict[str, Any] = {"freq": "weekly", "byday": [WEEKDAYS[day] for day in reminder.days]}
     if reminder.last:
         rule["until"] = datetime.combine(reminder.last, time(23, 59, 59), reminder.zone).astimezone(UTC)
     return rule

@@ -15,7 +15,8 @@ from coach.reminders.zones import Change, changes
 if TYPE_CHECKING:
     from icalendar import Timezone
 
-_WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+"""The days of a week, from Monday on, as calendars write them."""
 
 _ENOUGH = 28
 """In so many years a date falls on every day of the week: a rule for all of them is one for the years to come."""
@@ -80,7 +81,7 @@ def _rule(times: Sequence[datetime]) -> Rule | None:
 
 def _days(times: Sequence[datetime]) -> Rule:
     """Return which day of its month each of these times has, all on the same day of the week; nothing if none tells."""
-    weekday = _WEEKDAYS[times[0].weekday()]
+    weekday = WEEKDAYS[times[0].weekday()]
     days = [at.day for at in times]
     weeks = {(day - 1) // 7 for day in days}
     if all(at.day + 7 > monthrange(at.year, at.month)[1] for at in times):

@@ -11,7 +11,7 @@ from coach.script.cues import SpokenCue
 from coach.script.decisions import Decision, listed
 from coach.script.reasons import Around, Asked, Finished, Fitted, NoRoom, Unanswered, Unheard, Why
 from coach.script.route import Route
-from coach.units import clock
+from coach.units import clock, counted
 
 AUTO = Given("talk", "auto")
 """Has less said of what was finished often."""
@@ -40,7 +40,7 @@ def told_why(why: Why | None, spell: Spelling = plainly) -> str:
         case Asked(talk):
             told = spell(Given("talk", talk))
         case Finished(times):
-            told = f"{spell(AUTO)}: finished {times} time{'' if times == 1 else 's'}"
+            told = f"{spell(AUTO)}: finished {counted(times, 'time')}"
         case Fitted(minutes):
             told = f"to fit {minutes:g} minutes"
         case Unheard():

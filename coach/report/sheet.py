@@ -14,7 +14,7 @@ from coach.report.notices import told_circumstances, told_decision, told_unpaced
 from coach.report.safety_facts import safety_lines
 from coach.report.standing import SafetyFact
 from coach.script.route import Route
-from coach.units import FRAME_RATE, clock, seconds
+from coach.units import FRAME_RATE, clock, counted, seconds
 
 
 def cue_sheet(
@@ -80,7 +80,7 @@ def _decided(route: Route, spell: Spelling) -> Iterator[str]:
     That is a preference which is not met, and what is not known of the warning signs of a routine.
     """
     for name, cost in route.costs.items():
-        yield f"order {name}: {_times(cost.postures, 'change')} of posture, {cost.hands} of the hands"
+        yield f"order {name}: {counted(cost.postures, 'change')} of posture, {cost.hands} of the hands"
     yield from told_circumstances(route.here)
     yield from (f"{body.text}  [{', '.join(body.sources)}]" for body in route.here.bodies)
     for decision in route.decisions:
@@ -88,10 +88,6 @@ def _decided(route: Route, spell: Spelling) -> Iterator[str]:
         yield f"{told}  [{', '.join(decision.sources)}]" if decision.sources else told
     for condition in route.unpaced:
         yield f"{told_unpaced(condition)}  [{', '.join(condition.sources)}]"
-
-
-def _times(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def _table(timeline: Timeline, spell: Spelling) -> Iterator[str]:

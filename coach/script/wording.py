@@ -9,6 +9,7 @@ from coach.choices import USUAL_RATE
 from coach.content.sentences import Sentence, Sentences
 from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Strike, Wait
 from coach.script.reasons import Why
+from coach.units import counted
 
 SENTENCE_S = 1.0
 """Usual pause in seconds between two sentences, on average."""
@@ -28,14 +29,14 @@ def spoken_time(seconds: float) -> str:
     if (minutes, rest) == (1, 30):
         return "a minute and a half"
     if minutes < 2 and seconds != 60:
-        return _count(60 * minutes + rest, "second")
-    whole = _count(minutes, "minute")
-    return f"{whole} and {_count(rest, 'second')}" if rest else whole
+        return counted(60 * minutes + rest, "second")
+    whole = counted(minutes, "minute")
+    return f"{whole} and {counted(rest, 'second')}" if rest else whole
 
 
 def spoken_length(seconds: float) -> str:
     """Return about how long a session is, as it is said: in whole minutes."""
-    return f"about {_count(max(round(seconds / 60), 1), 'minute')}"
+    return f"about {counted(max(round(seconds / 60), 1), 'minute')}"
 
 
 def lasting_s(cue: Cue) -> float:
@@ -54,10 +55,6 @@ def lasting_s(cue: Cue) -> float:
             return cue.seconds + _STRUCK_S
         case _:
             return 0.0
-
-
-def _count(number: float, unit: str) -> str:
-    return f"{number:g} {unit}{'' if number == 1 else 's'}"
 
 
 def variant(seed: int, key: str, variants: Sentences, number: int) -> Sentence:

@@ -32,10 +32,11 @@ def last_unfinished(tell: Tell = untold) -> Entry:
 def left_last() -> Entry | None:
     """Return the last session of all, if that is the one to go on with; of a strange journal somebody else tells."""
     try:
-        left = last_unfinished()
+        latest = Journal().glances()[-1:]
+        left = last_unfinished() if latest and latest[0].how not in {"finished", "running"} else None
     except CoachError:
         return None
-    return left if left.id == Journal().glances()[-1].id else None
+    return left if left and left.id == latest[0].id else None
 
 
 def go_on(entry: Entry, tell: Tell = untold) -> tuple[Listener, Continuation]:

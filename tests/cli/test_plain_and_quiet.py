@@ -9,6 +9,7 @@ from wcwidth import wcswidth
 
 from coach.cli import COMMANDS
 from coach.cli import coach as group
+from coach.live import Look
 
 terminals = pytest.importorskip("terminal", reason="Windows has no pseudo-terminals")
 
@@ -57,6 +58,16 @@ def test_plain_lines_that_are_stored_hold_for_every_command(shown):
     shown("config", "plain=true")
     assert "\x1b" not in shown(*COMMAND_LINES[3])
     assert "\x1b" in shown(*COMMAND_LINES[3], "--no-settings")
+
+
+@pytest.mark.parametrize("command", [["say", "Breathe in.", "--voice", "fake"], ["voices", "try", "fake"]])
+def test_a_line_that_is_played_is_shown_as_it_is_asked_for(run, monkeypatch, command):
+    looks = []
+    monkeypatch.setattr("coach.live.play", lambda _session, look: looks.append(look))
+    run(*command)
+    run(*command, "--plain")
+    run("--quiet", *command)
+    assert looks == [Look(), Look(plain=True), Look(quiet=True)]
 
 
 def test_quiet_commands_print_what_was_asked_for_and_errors_alone(run, monkeypatch, tmp_path):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from coach.content.load import library
 from coach.errors import BadOption, ContentError, FileError, UnknownName
+from coach.health import asking
 from coach.health.ailments import ailments
 from coach.health.asking import renew, store
 from coach.health.listener import Listener
@@ -335,6 +336,35 @@ def test_whoever_leaves_amid_the_questions_has_stored_nothing_if_they_want_that(
     assert not path.exists()
     assert told == ["Nothing is stored."]
     assert isinstance(left[0], EOFError)
+
+
+def test_an_interrupt_while_the_answers_of_whoever_leaves_are_kept_costs_none(path, monkeypatch):
+    def interrupted(_error):
+        raise KeyboardInterrupt
+
+    with pytest.raises(EOFError):
+        renew(path, SHIPPED, leaving_at("leg-clot"), keep=interrupted)
+    assert read(path, SHIPPED).answered == ("pregnancy",)
+
+    def interrupted_once(*_given):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking, "update", interrupted_once)
+    with pytest.raises(EOFError):
+        renew(path, SHIPPED, leaving_at("cancer"))
+    assert read(path, SHIPPED).answered == ("pregnancy", "leg-clot")
+
+
+def test_an_interrupt_while_all_answers_are_stored_costs_none(path, monkeypatch):
+    def interrupted_once(*_given):
+        monkeypatch.undo()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(asking, "update", interrupted_once)
+    with pytest.raises(KeyboardInterrupt):
+        renew(path, SHIPPED, lambda _question: "no")
+    assert list(read(path, SHIPPED).answered) == CONDITIONS
 
 
 def test_whoever_leaves_without_an_answer_is_asked_nothing_and_nothing_is_stored(path):

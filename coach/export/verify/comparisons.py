@@ -20,7 +20,7 @@ from coach.export.verify.digest import Digest, steps
 from coach.export.verify.onsets import Cutter, Due, Onsets, Stretch
 from coach.sound.chimes import load_palette
 from coach.sound.loudness import Meter, clip_loudness, true_peak
-from coach.units import FRAME_RATE, clock, frames
+from coach.units import FRAME_RATE, clock, counted, frames
 from coach.voice.clips.treatment import CEILING_DBTP, EDGES_LU
 
 NEAR = frames(0.001)
@@ -299,7 +299,7 @@ def _ms(apart: float) -> str:
 
 def others(count: int, thing: str) -> str:
     """Return how many others there are, as in "1 other chime"."""
-    return f"{count} other {thing}{'' if count == 1 else 's'}"
+    return counted(count, f"other {thing}")
 
 
 def _first(problems: Sequence[str]) -> tuple[str, ...]:

@@ -87,7 +87,7 @@ def quiet_stderr() -> Iterator[TextIO]:
 
 def tell(text: str) -> None:
     """Write a line to standard error, unless it is stopped or gone."""
-    from coach.live.terminal.wrapping import wrapped
+    from coach.live.terminal.wrapping import write_line
 
     with quiet_stderr() as terminal:
-        print(wrapped(text, terminal), file=terminal)
+        write_line(text, terminal)

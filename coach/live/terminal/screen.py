@@ -5,13 +5,12 @@ import time
 from types import TracebackType
 from typing import Protocol, Self, TextIO
 
-from coach.errors import visible
 from coach.live.terminal.front import is_in_background
 from coach.live.terminal.painter import Painter
 from coach.live.terminal.patient import PatientStream
 from coach.live.terminal.picture import picture
 from coach.live.terminal.view import View, begun, line, view
-from coach.live.terminal.wrapping import wrapped
+from coach.live.terminal.wrapping import write_line
 from coach.plan.timeline import Timeline
 
 _PLAIN = ("COACH_PLAIN", "ACCESSIBLE")
@@ -60,11 +59,6 @@ def screen(stream: TextIO, *, plain: bool, keys: bool, quiet: bool = False) -> D
     if quiet:
         return Silent(stream)
     return Lines(stream) if plain or is_heard() or not stream.isatty() else Bars(stream, keys=keys)
-
-
-def write_line(text: str, stream: TextIO, hang: int = 0) -> None:
-    """Write a line, at once; on a terminal it breaks between words, and further rows begin `hang` columns later."""
-    print(wrapped(visible(text), stream, hang), file=stream, flush=True)
 
 
 def is_heard() -> bool:

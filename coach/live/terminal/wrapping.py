@@ -2,6 +2,7 @@
 
 from typing import TextIO
 
+from coach.errors import visible
 from coach.live.terminal.painter import size
 
 _NARROWEST = 10
@@ -38,3 +39,8 @@ def wrapped(text: str, stream: TextIO, hang: int = 0) -> str:
         break_on_hyphens=False,
     )
     return "\n".join(lines)
+
+
+def write_line(text: str, stream: TextIO, hang: int = 0) -> None:
+    """Write a line, at once; on a terminal it breaks between words, and further rows begin `hang` columns later."""
+    print(wrapped(visible(text), stream, hang), file=stream, flush=True)

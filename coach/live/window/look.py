@@ -55,7 +55,6 @@ class Wrapped:
         self._text, self._width = "", 0
         self.label = tk.Label(parent, font=self._type.font, fg=colour, bg=GROUND, anchor="nw", justify="left")
         self.label.configure(height=lines, bd=0, padx=0, pady=0)
-        self._height = 0
 
     def say(self, text: str) -> None:
         """Show a text."""

@@ -7,7 +7,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from coach.live.terminal.transport import KEYS, State, Wish, state_at
-from coach.live.terminal.view import Bar, View, view
+from coach.live.terminal.view import Bar, View, begun, view
 from coach.live.window.keys import END
 from coach.live.window.look import DIM, GOLD, GROUND, Type, Wrapped
 
@@ -36,7 +36,7 @@ class Playing:
     possible = True
 
     def __init__(self, root: tk.Tk, pump: "Callable[[], None]", told: list[str]) -> None:
-        self.frame = tk.Frame(root, bg=GROUND)
+        self.panel = tk.Frame(root, bg=GROUND)
         self.is_closed = False
         """Whether the window was closed: the session ends with a fade."""
 
@@ -45,11 +45,11 @@ class Playing:
         self._keys: list[str] = []
         self._shown: View | None = None
         self._clicked: tuple[Wish, float] = ("ready", 0.0)
-        self._title = Wrapped(self.frame, px=50, lines=2, bold=True)
-        self._doing = Wrapped(self.frame, px=38, lines=1, colour=GOLD)
-        self._hold = Wrapped(self.frame, px=70, lines=1, bold=True)
-        self._session = Wrapped(self.frame, px=30, lines=1)
-        self._notice = Wrapped(self.frame, px=25, lines=2, colour=DIM)
+        self._title = Wrapped(self.panel, px=50, lines=2, bold=True)
+        self._doing = Wrapped(self.panel, px=38, lines=1, colour=GOLD)
+        self._hold = Wrapped(self.panel, px=70, lines=1, bold=True)
+        self._session = Wrapped(self.panel, px=30, lines=1)
+        self._notice = Wrapped(self.panel, px=25, lines=2, colour=DIM)
         self._notice.say(told[-1] if told else "")
         self._hold_bar, self._session_bar = self._bar("Hold"), self._bar("Session")
         self._button_type, self._first_type = Type(root, 36, bold=True), Type(root, 48, bold=True)
@@ -93,7 +93,7 @@ class Playing:
             return
         self._shown = now
         self._title.say(now.title)
-        self._doing.say(_capital(now.doing))
+        self._doing.say(begun(now.doing))
         self._hold.say(now.hold_left)
         self._session.say(now.whole)
         self._hold_bar.configure(value=_share(now.hold))
@@ -108,11 +108,11 @@ class Playing:
     def remark(self, text: str) -> None:
         """Show a few words until there are others."""
         if not self.is_closed:
-            self._notice.say(_capital(text))
+            self._notice.say(begun(text))
 
     def tell(self, text: str) -> None:
         """Show a line that is shown again at the end."""
-        self._told.append(_capital(text))
+        self._told.append(begun(text))
         self.remark(text)
 
     def fit(self, unit: float, width: int, height: int) -> None:
@@ -142,11 +142,11 @@ class Playing:
             self._toggle.configure(text=_TOGGLE.get(state, "Pause"))
 
     def _bar(self, name: str) -> ttk.Progressbar:
-        return ttk.Progressbar(self.frame, style=f"{name}.Horizontal.TProgressbar", maximum=1.0)
+        return ttk.Progressbar(self.panel, style=f"{name}.Horizontal.TProgressbar", maximum=1.0)
 
     def _button(self, text: str, wish: Wish, style: str = "Coach.TButton") -> ttk.Button:
         # Keys are those of the terminal, wherever somebody has clicked before: no button takes them.
-        button = ttk.Button(self.frame, text=text, style=style, takefocus=False)
+        button = ttk.Button(self.panel, text=text, style=style, takefocus=False)
         button.configure(command=lambda: self._click(wish))
         return button
 
@@ -160,7 +160,3 @@ class Playing:
 
 def _share(bar: Bar | None) -> float:
     return bar.done / bar.whole if bar and bar.whole else 0.0
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -32,17 +32,17 @@ class Reading:
     """A heading, a text that is as large as it can be, and buttons, of which there may be none."""
 
     def __init__(self, root: tk.Tk, paragraphs: Sequence[str], head: str = "", choices: Sequence[Choice] = ()) -> None:
-        self.frame = tk.Frame(root, bg=GROUND)
+        self.panel = tk.Frame(root, bg=GROUND)
         self.asks = bool(choices)
         self.chosen: str | None = None
         """The value of the button that was chosen."""
 
         self._choices = choices
-        self._head = Wrapped(self.frame, px=50, lines=1, bold=True)
+        self._head = Wrapped(self.panel, px=50, lines=1, bold=True)
         self._head.say(head)
         self._type, self._button_type = Type(root, 48), Type(root, 38, bold=True)
         self._text = tk.Text(
-            self.frame,
+            self.panel,
             font=self._type.font,
             fg=TEXT,
             bg=GROUND,
@@ -54,14 +54,14 @@ class Reading:
             height=1,
             takefocus=False,
         )
-        self._bar = ttk.Scrollbar(self.frame, command=self._text.yview)
+        self._bar = ttk.Scrollbar(self.panel, command=self._text.yview)
         self._text.configure(yscrollcommand=self._bar.set)
         self.say(paragraphs)
         self._buttons: list[ttk.Button] = []
         ttk.Style(root).configure("Coach.TButton", font=self._button_type.font)
         for choice in choices:
             choose = partial(self._choose, choice.value)
-            button = ttk.Button(self.frame, text=choice.text, style="Coach.TButton", command=choose)
+            button = ttk.Button(self.panel, text=choice.text, style="Coach.TButton", command=choose)
             button.bind("<Return>", choose)
             self._buttons.append(button)
         self._since_s = time.monotonic()

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, get_args
 
+from coach.live.terminal.view import begun
 from coach.live.window.keys import name
 from coach.live.window.look import LEAST, NARROW, SIZE, dress, sharpen
 from coach.live.window.playing import Playing
 from coach.live.window.reading import Choice, Reading
-from coach.units import clock
+from coach.units import clock, frames
 
 if TYPE_CHECKING:
     from coach.health.questions import Question, Reply
@@ -89,7 +90,7 @@ class Window:
         self._lines.append(text)
 
     def ask(self, question: "Question") -> "Reply":
-        """Ask a question until it is answered; see `coach.health.questions.Ask`."""
+        """Ask a question until there is a reply; see `coach.health.questions.Ask`."""
         choices = [Choice("Yes", "yes", ("y",)), Choice("No", "no", ("n",))]
         if question.may_be_skipped:
             choices.append(Choice(f"Keep “{question.known}”" if question.known else "Skip", "skip", ("s",)))
@@ -119,13 +120,14 @@ class Window:
 
     def asks_to_go_on(self) -> bool:
         """Ask whoever has not finished the last session whether to go on with it; return whether they want to."""
+        from coach.journal.habit import heard_s
         from coach.sessions.resume import left_last
 
         left = left_last()
         if left is None:
             return False
         day = f"{left.begun:%A}, {left.begun.day} {left.begun:%B}"
-        told = f"The last time, on {day}, you stopped after {clock(left.frame)}."
+        told = f"The last time, on {day}, you stopped after {clock(frames(heard_s(left)))}."
         there, anew = Choice("Go on where you stopped", "there", ("g",)), Choice("Begin anew", "anew", ("n",))
         return self.choose("", [told], [there, anew]) == there.value
 
@@ -137,7 +139,7 @@ class Window:
 
     def notice(self, *lines: str) -> None:
         """Keep lines on the session that is to be played: the last is shown while it plays, and all at the end."""
-        self._told += (f"{line[:1].upper()}{line[1:]}" for line in lines)
+        self._told += map(begun, lines)
 
     def playing(self) -> Playing:
         """Return the page of a session, on which it is played."""
@@ -156,7 +158,7 @@ class Window:
 
     def show(self, text: str) -> None:
         """Show a text until the window is closed."""
-        self.choose("", [text[:1].upper() + text[1:]], [_CLOSE])
+        self.choose("", [begun(text)], [_CLOSE])
 
     def close(self) -> None:
         """Close it for good."""
@@ -166,9 +168,9 @@ class Window:
 
     def _turn(self, page: Reading | Playing) -> None:
         if self._page is not None:
-            self._page.frame.destroy()
+            self._page.panel.destroy()
         self._page = page
-        page.frame.place(x=0, y=0, relwidth=1, relheight=1)
+        page.panel.place(x=0, y=0, relwidth=1, relheight=1)
         self._fit()
         self._root.focus_set()  # no key is for a button until somebody goes there
 

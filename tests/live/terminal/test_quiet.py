@@ -3,7 +3,7 @@
 import os
 import threading
 
-from coach.live.terminal.quiet import quiet_stderr
+from coach.live.terminal.quiet import quiet_stderr, tell
 
 
 def test_chatter_is_lost_and_our_own_words_get_through(capfd):
@@ -39,3 +39,8 @@ def test_without_a_stderr_there_is_nothing_to_mute(monkeypatch):
     with quiet_stderr() as terminal:
         terminal.write("nobody reads this")
         assert not terminal.isatty()
+
+
+def test_what_a_terminal_would_obey_is_shown_as_an_escape(capfd):
+    tell("coach: /tmp/a\x1b[31m b: it cannot be read")
+    assert capfd.readouterr().err == "coach: /tmp/a\\x1b[31m b: it cannot be read\n"

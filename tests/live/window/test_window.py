@@ -1,16 +1,22 @@
 """The window can be read, is answered by keys and buttons, and means by both what the terminal means."""
 
 import time
+from datetime import datetime
 
 import pytest
 from led import Led
 
+from coach.choices import Choices
 from coach.content.load import library
 from coach.errors import CallsForDoctor
 from coach.health.first_screen import ask_first
+from coach.health.listener import Listener
 from coach.health.questions import Question
 from coach.health.screen import require_no_red_flag
+from coach.journal.journal import Journal
 from coach.live.window import NoWindow, opened
+from coach.plan.heading import Beginning, Heading
+from coach.plan.timeline import TimedStage, Timeline
 from coach.units import clock, frames
 
 SAFETY = library().safety
@@ -117,6 +123,15 @@ def test_a_slip_is_taken_back_and_what_was_to_be_read_is_there_again(window):
     assert SAFETY.red_flags[0].question in questions[1]
 
 
+def test_an_answer_can_be_taken_back(window):
+    questions = when_asked(window, "No", "Back", "n", "b", "Yes")
+    with pytest.raises(CallsForDoctor) as error:
+        require_no_red_flag(SAFETY, window.ask)
+    assert error.value.text == SAFETY.red_flags[0].text
+    first, second = (flag.question for flag in SAFETY.red_flags[:2])
+    assert [question.split(" ", 4)[-1] for question in questions] == [first, second, first, second, first]
+
+
 def test_a_second_click_is_not_meant_for_the_next_question(window):
     def click():
         page = window._page
@@ -220,6 +235,32 @@ def test_at_the_end_it_tells_how_much_was_heard_and_what_was_strange(window):
     window.take_leave()
     assert "12 minutes heard. Next time coach asks" in told[0]
     assert "The sound device has gone" in told[0]
+
+
+def play(end):
+    """Keep a session in the journal of which 12 seconds were heard, and 30 seconds of a pause."""
+    heading = Heading("backache", "Backache", "fake", ("fake", "1"), 120, "bowl", {})
+    record = Journal().begin(Beginning(Choices(), Listener(), heading))
+    stages = (
+        TimedStage("opening", "Opening", None, None, 0, frames(60)),
+        TimedStage("CV6", "x", None, None, frames(60), 9),
+    )
+    record.edit("pause", frames(12))
+    record.edit("resume", frames(42))
+    record.follow(Timeline(stages), frames(42))
+    record.end(end)
+
+
+def test_whoever_stopped_the_last_time_is_asked_whether_to_go_on_there_and_nobody_else_is(window):
+    assert not window.asks_to_go_on()
+    play("stopped")
+    questions = when_asked(window, "g", "n")
+    assert window.asks_to_go_on()
+    assert not window.asks_to_go_on()
+    assert questions[0].startswith(f"The last time, on {datetime.now().astimezone():%A}, ")
+    assert questions[0].endswith(" you stopped after 0:12.")
+    play("finished")
+    assert not window.asks_to_go_on()
 
 
 @pytest.mark.parametrize("size", SIZES)

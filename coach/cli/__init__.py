@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from coach.cli.called import as_called
 from coach.cli.command import help_of, options_of_all
 from coach.cli.echo import is_quiet, prompt
 from coach.cli.flags import flags
@@ -228,7 +229,7 @@ def _tell(error: Exception) -> None:
 
 def _say(text: str, who: str = "coach: ") -> None:
     """Print a line to standard error. One that is stopped or gone keeps nobody from leaving a session."""
-    shown = f"{who}{visible(text)}"
+    shown = as_called(f"{who}{visible(text)}")
     live = sys.modules.get("coach.live")
     if live is not None:
         live.tell(shown)

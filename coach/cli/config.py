@@ -40,7 +40,7 @@ def config(*, assignments: tuple[str, ...], unset: tuple[str, ...], is_path: boo
 
     They shape what `coach start`, `plan`, `prepare`, `export` and `say` do, where these have the option. What you give
     to a command wins, and `--no-settings` leaves them all out. Answers on health, and how much is said, are kept by
-    `coach profile`. You may edit the file by hand.
+    `coach profile`. You may edit the file by hand. What was changed is printed; without any option, all of it.
     """
     from coach import settings_file
 
@@ -55,7 +55,8 @@ def config(*, assignments: tuple[str, ...], unset: tuple[str, ...], is_path: boo
         settings = settings_file.update(path, dict(map(_assignment, assignments)), gone)
     else:
         settings = settings_file.find()
-    rows = list(settings.rows())
+    named = {text.partition("=")[0].strip().replace("_", "-") for text in (*assignments, *gone)}
+    rows = [row for row in settings.rows() if not named or row.option in named]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for row in rows:
         echo(f"{row.option:<{widths[0]}}  {row.value:<{widths[1]}}  {row.where}", hang=widths[0] + 2)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
+from coach.cli.called import as_called
 from coach.errors import CoachError, control_in, visible
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ def _is_stored() -> bool:
 
 
 def _print(text: str, stream: TextIO | None, hang: int = 0, *, nl: bool = True) -> None:
-    shown = visible(text)
+    shown = as_called(visible(text))
     if stream and stream.isatty():
         from coach.live.terminal.wrapping import wrapped
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo, echo_as_is
+from coach.cli.echo import echo_as_is
 from coach.errors import BadOption
 
 if TYPE_CHECKING:
@@ -34,8 +34,7 @@ def help(command: tuple[str, ...], *, man: bool) -> None:
             raise BadOption("man", "", "it tells of all commands; name none")
         echo_as_is(manual(root).rstrip("\n"))
         return
-    for line in _context_of(command, root).get_help().splitlines():
-        echo(line)
+    echo_as_is(_context_of(command, root).get_help())
 
 
 def _context_of(names: tuple[str, ...], root: click.Context) -> click.Context:

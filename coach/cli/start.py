@@ -11,6 +11,7 @@ import click
 
 from coach.cli import values
 from coach.cli.ask import ask
+from coach.cli.called import as_called
 from coach.cli.echo import is_quiet, look, prompt, tell
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
 from coach.cli.taken import CommandWithSettings
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 RESUME = "Go on with `coach start --resume`."
 """What a listener is told who has ended a session."""
+
+OFFERS = 5
+"""In so many sessions the questions on health are offered."""
 
 
 _ANSWER = re.compile(r"[-+]?[0-9][0-9.,]*|no")
@@ -167,14 +171,14 @@ def start(
                         tell(told.pop(0), terminal)
                     tell_changes(session, terminal)
                     if given["profile"] is None and not resume:
-                        _offer_questions(terminal, window)
+                        _offer_questions(terminal, window, session.beginning.listener.sessions or 0)
                 lead(
                     session,
                     device=device,
                     volume_db=volume_db,
                     look=look(window),
                     tell=note,
-                    resume=RESUME,
+                    resume=as_called(RESUME),
                     feel=feel,
                 )
 
@@ -196,21 +200,22 @@ def _resumed(tell: Callable[[str], None]) -> "tuple[Choices, Listener, Continuat
     return left.choices, *go_on(left, tell)
 
 
-def _offer_questions(terminal: TextIO, window: "Window | None") -> None:
+def _offer_questions(terminal: TextIO, window: "Window | None", sessions: int) -> None:
     """Offer the questions on health to whoever has answered none, and tell whoever has not answered all.
 
-    A newer coach may ask more than the one that has stored the answers. It is told in the window or on a terminal.
+    A newer coach may ask more than the one that has stored the answers. It is told in the window or on a terminal, and
+    no longer to whoever has heard some sessions and let it be.
     """
     from coach.content.load import library
     from coach.health.profile import find
 
-    if not (window or terminal.isatty()):
+    if sessions >= OFFERS or not (window or terminal.isatty()):
         return
     show = window.notice if window else partial(tell, stream=terminal)
     shipped = library()
     profile = find(None, shipped)
     if not profile.answered:
-        show("`coach profile` asks a few questions once, and leaves out what is not for you")
+        show("`coach profile` asks a few questions once; sessions then leave out what is not for you")
     elif left := len(profile.open_questions(shipped.safety)):
         open_ones = f"{counted(left, 'question')} on your health"
         show(f"{open_ones} left open; `coach profile` asks, and Enter keeps what is answered")
@@ -225,7 +230,7 @@ def _told(notices: list[str]) -> Iterator[None]:
         yield
     finally:
         for text in [] if is_quiet() else notices:
-            tell(f"coach: {text}")
+            tell(as_called(f"coach: {text}"))
 
 
 def _screen(window: "Window | None") -> None:

@@ -13,7 +13,7 @@ _COLUMNS: dict[str, Callable[[Played], str | int | None]] = {
     "time": lambda entry: entry.begun.time().isoformat(timespec="seconds"),
     "begun": lambda entry: entry.begun.isoformat(timespec="seconds"),
     "routine": lambda entry: entry.routine,
-    "heard_s": lambda entry: round(heard_s(entry)),
+    "heard_s": lambda entry: int(heard_s(entry)),
     "ended": lambda entry: entry.how,
     "last_stage": lambda entry: entry.stage,
     "stages_finished": lambda entry: len(entry.stages),

@@ -23,7 +23,7 @@ def last_unfinished(tell: Tell = untold) -> Entry:
         raise journal.problem
     if left is None:
         but = f", of those that can be read ({unseen[0]})" if unseen else ""
-        raise BadOption("resume", "", f"no session is left to go on with{but}; `coach log` lists them")
+        raise BadOption("resume", "", f"no session is left to go on with{but}; `coach start` begins one")
     for text in unseen:
         tell(text)
     return left

@@ -112,8 +112,8 @@ def test_an_option_that_cannot_go_with_what_is_given_gives_way(run, kept, text, 
 
 
 def test_show_tells_each_option_its_value_and_where_it_comes_from(run, file):
-    done = run("config", "plain=true", "minutes=20", "in=15")
-    for shown in (done.out, run("config").out, run("config", "--show").out):
+    run("config", "plain=true", "minutes=20", "in=15")
+    for shown in (run("config").out, run("config", "--show").out):
         rows = {line.split()[0]: line.split()[-2:] for line in shown.partition("\n\n")[0].splitlines()}
         assert rows["plain"] == ["true", "settings"]
         assert rows["minutes"] == ["20", "settings"]
@@ -122,6 +122,16 @@ def test_show_tells_each_option_its_value_and_where_it_comes_from(run, file):
         assert rows["loudness"] == ["-19", "default"]
         assert str(file) in shown
     assert run("config", "--path").out == f"{file}\n"
+
+
+def test_what_was_changed_is_told_and_nothing_else(run, file):
+    head, _, told = run("config", "plain=true", "chime-level=-6").out.partition("\n\n")
+    assert [line.split() for line in head.splitlines()] == [
+        ["chime-level", "-6", "settings"],
+        ["plain", "true", "settings"],
+    ]
+    assert str(file) in told
+    assert run("config", "--unset", "plain").out.partition("\n\n")[0].split() == ["plain", "false", "default"]
 
 
 def test_every_key_is_an_option_of_a_command_and_every_option_of_a_session_has_its_place():

@@ -68,15 +68,17 @@ class OpenSession:
         behind = self._session.evidence(timeline) if sources else None
         return plain(plan_data(self._session.heading, timeline, behind, self._session.safety(timeline)))
 
-    def sheet(self, *, sources: bool = False) -> str:
+    def sheet(self, *, sources: bool = False, in_words: bool = False) -> str:
         """Return the session as a cue sheet for readers: what `coach plan` prints; raises what `plan` raises.
+
+        With `in_words` its budget is told in sentences, as under `--plain`, and not in a table.
 
         >>> with coach.session(points=["CV6"], voice="fake", listener=coach.Listener.nobody()) as session:
         ...     print(session.sheet().partition(",")[0])
         Backache (backache)
         """
         safety = self._session.safety(self._timeline)
-        lines = [*cue_sheet(self._session.heading, self._timeline, safety=safety)]
+        lines = [*cue_sheet(self._session.heading, self._timeline, safety=safety, in_words=in_words)]
         if sources:
             behind = self._session.evidence(self._timeline)
             lines += ["", *evidence_page(self._timeline, behind, LINE)]

@@ -283,3 +283,16 @@ def test_a_plan_can_be_written_as_json_by_any_library():
     with coach.session(**SHORT, listener=NOBODY) as session:
         plan = session.plan()
     assert json.loads(json.dumps(plan)) == msgspec_json.decode(msgspec_json.encode(plan)) == plan
+
+
+def test_a_sheet_in_words_tells_the_numbers_of_the_table_for_every_stage():
+    with coach.session(**SHORT, listener=NOBODY) as session:
+        table, told = (session.sheet(in_words=in_words).partition("\nBudget")[2] for in_words in (False, True))
+        titles = [stage["title"] for stage in session.plan()["stages"]]
+    rows = [row.split()[1:] for row in table.splitlines()[1:]]
+    lines = told.strip().splitlines()
+    assert [line.partition(":")[0] for line in lines] == [*titles, "The whole session"]
+    for row, line in zip(rows, lines, strict=True):
+        whole, speech, _, _, planned, spoken = row[:6]
+        assert f": {whole}, speech {speech}, " in line
+        assert f"{spoken} of {planned} sentence" in line

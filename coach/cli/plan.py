@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from coach.cli.echo import echo, echo_data
+from coach.cli.echo import echo, echo_data, is_plain
 from coach.cli.flags import flags
 from coach.cli.options import composed, require_alone, session_options, tell_faults, tell_voice
 from coach.cli.progress import progress
@@ -59,7 +59,7 @@ def plan(*, sources: bool, as_json: bool, schema: bool, **given: Any) -> None:
         return
     from coach.report.sheet import cue_sheet
 
-    for line in cue_sheet(session.heading, timeline, flags, taken_settings(), safety):
+    for line in cue_sheet(session.heading, timeline, flags, taken_settings(), safety, in_words=is_plain()):
         echo(line, hang=5)
     if behind:
         from coach.report.pages import evidence_page

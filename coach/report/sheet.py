@@ -23,11 +23,13 @@ def cue_sheet(
     spell: Spelling = plainly,
     origin: str = "",
     safety: Sequence[SafetyFact] = (),
+    *,
+    in_words: bool = False,
 ) -> Iterator[str]:
     """Yield the cue sheet of a session, line by line: a time, then what is heard.
 
     `origin` tells where some of its options come from, if there is more to tell of them, `safety` where each fact on
-    safety stands.
+    safety stands. The budget is a table, or with `in_words` a line of words for each stage, for whoever hears it.
     """
     yield f"{heading.title} ({heading.routine}), {clock(timeline.frames)}"
     sound = {
@@ -61,7 +63,7 @@ def cue_sheet(
     if safety:
         yield from safety_lines(safety)
         yield ""
-    yield from _table(timeline, spell)
+    yield from (_told if in_words else _table)(timeline, spell)
 
 
 def _shortened(stage: TimedStage, spell: Spelling) -> Iterator[str]:
@@ -100,6 +102,25 @@ def _table(timeline: Timeline, spell: Spelling) -> Iterator[str]:
         why = f" ({told_why(stage.talk_why, spell)})" if stage.talk_why else ""
         yield f"{stage.id:<{width}}{_row(row)}  {stage.talk}{why}"
     yield f"{'total':<{width}}{_row(total(rows))}"
+
+
+def _told(timeline: Timeline, spell: Spelling) -> Iterator[str]:
+    """Yield the budget in words, a line for each stage."""
+    yield "Budget"
+    rows = [_in_seconds(stage, budget(stage)) for stage in timeline.stages]
+    for stage, row in zip(timeline.stages, rows, strict=True):
+        why = f", {told_why(stage.talk_why, spell)}" if stage.talk_why else ""
+        yield f"{stage.title}: {_in_words(row)}, talk {stage.talk}{why}"
+    yield f"The whole session: {_in_words(total(rows))}"
+
+
+def _in_words(spent: Budget) -> str:
+    times = {"speech": spent.speech, "hold": spent.hold, "rest": spent.rest}
+    numbers = {"brief": spent.shortened, "faster": spent.faster, "dropped": spent.dropped}
+    parts = [f"{name} {clock(part)}" for name, part in times.items() if part]
+    parts.append(f"{spent.spoken} of {counted(spent.planned, 'sentence')}")
+    parts += [f"{number} {name}" for name, number in numbers.items() if number]
+    return f"{clock(spent.frames)}, {', '.join(parts)}"
 
 
 def _in_seconds(stage: TimedStage, spent: Budget) -> Budget:

@@ -12,11 +12,10 @@ import click
 from coach.cli.called import as_called
 from coach.cli.command import help_of, options_of_all
 from coach.cli.echo import is_quiet, prompt
-from coach.cli.flags import flags
-from coach.cli.refusal import GuessingGroup, refused
+from coach.cli.refusal import GuessingGroup, told_of
 from coach.cli.signals import heeded
 from coach.cli.stopping import Stopped
-from coach.errors import LONGEST_WORD, UNFORESEEN, CoachError, DeviceError, FileError, cut, shortage, visible
+from coach.errors import CoachError, DeviceError, FileError, shortage, visible
 from coach.storage.log import Log
 from coach.version import __version__
 
@@ -201,7 +200,7 @@ def _show(error: click.ClickException) -> None:
     if isinstance(error, click.exceptions.NoArgsIsHelpError):
         error.show()
     else:
-        _say(" ".join(cut(word, LONGEST_WORD) for word in refused(error).split()))
+        _say(told_of(error))
 
 
 def _tell(error: Exception) -> None:
@@ -213,13 +212,13 @@ def _tell(error: Exception) -> None:
         # What others say may quote an answer on health, or words that tell of one.
         said = error if isinstance(error, DeviceError | FileError) else "which may tell of the listener"
         _log.warning("it is ended by %s: %s", type(error).__name__, said)
-        _say(error.told(flags))
+        _say(told_of(error))
     elif isinstance(error, OSError) and not shortage(error):
         sys.stdout = None  # what is left in it would be refused once more
         _log.error("the system refuses something", cause=error)
-        _say(f"the system refuses to print or to store ({cut(str(error), LONGEST_WORD)}); look for a full disk")
+        _say(told_of(error))
     else:
-        line = shortage(error) or UNFORESEEN.format(type(error).__name__)
+        line = told_of(error)
         with suppress(Exception):  # without memory not even that may be imported
             from coach.cli.mishap import told
 

@@ -7,9 +7,7 @@ import click
 
 from coach.cli.command import CommandWithExamples
 from coach.cli.echo import is_plain, tell
-from coach.cli.flags import flags
-from coach.cli.refusal import refused
-from coach.errors import UNFORESEEN, CoachError
+from coach.cli.refusal import told_of
 
 
 @click.command(
@@ -67,9 +65,5 @@ def _show(error: Exception) -> None:
     """Show in a window what is printed as well: whoever has clicked sees no terminal."""
     from coach.live.window import NoWindow, opened
 
-    if isinstance(error, CoachError):
-        told = error.told(flags)
-    else:
-        told = refused(error) if isinstance(error, click.ClickException) else UNFORESEEN.format(type(error).__name__)
     with suppress(NoWindow), opened() as window:
-        window.show(told)
+        window.show(told_of(error))

@@ -1,10 +1,10 @@
-"""What click refuses, in one line as every other error: what, where, and what to do."""
+"""What is told of errors, in one line: what, where, and what to do; what click refuses as every other error."""
 
 import click
 from click.exceptions import NoSuchOption
 
 from coach.cli.flags import flags, option_of
-from coach.errors import LONGEST_WORD, Given, cut, quoted
+from coach.errors import LONGEST_WORD, UNFORESEEN, CoachError, Given, cut, quoted, shortage
 from coach.slips import nearest
 
 
@@ -25,6 +25,19 @@ class GuessingGroup(click.Group):
 
 class _Told(click.UsageError):
     """A refusal that says itself what to do."""
+
+
+def told_of(error: Exception) -> str:
+    """Return the line that tells what has ended a command before its time."""
+    if isinstance(error, CoachError):
+        return error.told(flags)
+    if isinstance(error, click.ClickException):
+        return " ".join(cut(word, LONGEST_WORD) for word in refused(error).split())
+    if lack := shortage(error):
+        return lack
+    if isinstance(error, OSError):
+        return f"the system refuses to print or to store ({cut(str(error), LONGEST_WORD)}); look for a full disk"
+    return UNFORESEEN.format(type(error).__name__)
 
 
 def refused(error: click.ClickException) -> str:

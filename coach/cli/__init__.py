@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from coach.cli.called import as_called
-from coach.cli.command import help_of, options_of_all
+from coach.cli.command import HELP, help_of, options_of_all
 from coach.cli.echo import is_quiet, prompt
 from coach.cli.refusal import GuessingGroup, told_of
 from coach.cli.signals import heeded
@@ -98,7 +98,7 @@ class _Commands(GuessingGroup):
 @click.group(
     cls=_Commands,
     params=[*options_of_all(envvar=LOG_VARIABLE, show_envvar=True)],
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings=HELP,
 )
 @click.version_option(__version__, "-V", "--version")
 def coach() -> None:

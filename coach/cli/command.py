@@ -13,6 +13,9 @@ from coach.errors import BadOption
 _NUMBERS = {click.FLOAT: "write a number, with a point before a fraction", click.INT: "write a whole number"}
 """What can be given for an option of each type."""
 
+HELP = {"help_option_names": ["-h", "--help"]}
+"""How the help is asked for. Each command says so itself: click remembers how it was where a command was used first."""
+
 _LOG = "coach.log"
 """Under which the log file that is asked for stands in the context of a command."""
 
@@ -69,6 +72,7 @@ class _WithExamples(click.Command):
 
     def __init__(self, *arguments: Any, examples: Sequence[str], **given: Any) -> None:
         given["params"] = [*(given.get("params") or ()), *options_of_all()]
+        given["context_settings"] = {**HELP, **(given.get("context_settings") or {})}
         super().__init__(*arguments, **given)
         self.examples = tuple(examples)
 

@@ -72,9 +72,8 @@ class _Commands(GuessingGroup):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 click's signature
         if cmd_name not in (*COMMANDS, *_UNSEEN):
             return None
-        name = cmd_name.replace("-", "_")
-        command: click.Command = getattr(import_module(f"coach.cli.{name}"), name)
-        return command
+        room = vars(import_module(f"coach.cli.{cmd_name.replace('-', '_')}"))
+        return next(found for found in room.values() if isinstance(found, click.Command) and found.name == cmd_name)
 
     def get_help(self, ctx: click.Context) -> str:
         """Return the page of help, as wide as the terminal."""

@@ -19,12 +19,13 @@ def _commands(context: click.Context, _argument: click.Parameter, typed: str) ->
 
 
 @click.command(
+    "help",
     cls=CommandWithExamples,
     examples=["coach help", "coach help start", "coach help voices add", "coach help --man | man -l -"],
 )
 @click.argument("command", nargs=-1, metavar="[COMMAND]...", shell_complete=_commands)
 @click.option("--man", is_flag=True, help="Print the manual page of all commands, in the form that `man` reads.")
-def help(command: tuple[str, ...], *, man: bool) -> None:
+def tell_help(command: tuple[str, ...], *, man: bool) -> None:
     """Tell how coach, or one of its commands, is used: the same as `--help` after it."""
     root = click.get_current_context().find_root()
     if man:

@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from coach.choices import Choices
-from coach.cli import COMMANDS
+from coach.cli import COMMANDS, coach
 from coach.cli.options import choices
 from coach.units import FRAME_RATE
 from coach.version import __version__
@@ -33,8 +33,7 @@ def test_help_lists_every_command_with_what_it_does(run):
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_example_of_the_help_is_a_command_line_that_is_accepted(name):
-    module = name.replace("-", "_")
-    command = getattr(import_module(f"coach.cli.{module}"), module)
+    command = coach.get_command(click.Context(coach), name)
     assert command.examples
     for example in command.examples:
         program, called, *arguments = shlex.split(re.split(r" [<>|]+ ", example)[0])
@@ -267,8 +266,7 @@ BAD = {
 def numeric_options():
     """Every option of every command that takes a number, with the words that call the command."""
     for name in COMMANDS:
-        module = name.replace("-", "_")
-        command = getattr(import_module(f"coach.cli.{module}"), module)
+        command = coach.get_command(click.Context(coach), name)
         called = {(name,): command, **{(name, sub): its for sub, its in getattr(command, "commands", {}).items()}}
         for words, its in called.items():
             for option in its.params:

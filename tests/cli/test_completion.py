@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
-from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import get_args
@@ -17,7 +16,7 @@ import servers
 from terminal import Terminal, terminal
 
 from coach.choices import NO_BED, NO_CHIMES, Order
-from coach.cli import COMMANDS
+from coach.cli import COMMANDS, coach
 from coach.cli.flags import option_of
 from coach.cli.values import names_of_conditions
 from coach.content.load import library
@@ -207,7 +206,7 @@ def test_no_condition_that_is_called_by_another_name_is_unknown():
 def test_every_option_that_takes_one_of_a_few_values_completes_them():
     free = {"device", "title", "artist", "practice", "command", "until"}
     for name in COMMANDS:
-        command = getattr(import_module(f"coach.cli.{name.replace('-', '_')}"), name.replace("-", "_"))
+        command = coach.get_command(click.Context(coach), name)
         for option in command.params:
             if isinstance(option, click.Option) and not option.is_flag and option.type is click.STRING:
                 assert option._custom_shell_complete or option_of(option) in free, f"{name} {option.opts[-1]}"

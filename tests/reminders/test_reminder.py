@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
+from wall_clock import wall
 
 import coach
 from coach.errors import BadOption, FileError, UnknownName
@@ -35,17 +36,17 @@ def times(event, begin, end):
 def test_it_comes_on_its_days_at_its_time_for_years_in_summer_and_in_winter():
     event = read(remind("20:30", days="mon,wed,fri", **BERLIN))
     for year in (2026, 2036, 2055):
-        for found in times(event, datetime(year, 12, 6), datetime(year + 1, 12, 5)):
+        for found in times(event, wall(year, 12, 6), wall(year + 1, 12, 5)):
             assert (found.hour, found.minute) == (20, 30)
             assert found.weekday() in {0, 2, 4}
             there = found.replace(tzinfo=ZoneInfo("Europe/Berlin"))
             assert found.utcoffset() == there.utcoffset()
-        assert len(times(event, datetime(year, 12, 6), datetime(year, 12, 20))) == 6
+        assert len(times(event, wall(year, 12, 6), wall(year, 12, 20))) == 6
 
 
 def test_it_begins_at_the_next_of_its_times_and_lasts_as_long_as_the_session():
     event = read(remind("20:30", days="wed,mon", minutes=22.5, **BERLIN))
-    assert event.dtstart.value.replace(tzinfo=None) == datetime(2026, 11, 30, 20, 30)
+    assert event.dtstart.value.replace(tzinfo=None) == wall(2026, 11, 30, 20, 30)
     assert event.dtend.value - event.dtstart.value == timedelta(minutes=23)
     assert remind("13:00", days="mon", **BERLIN).first.date() == date(2026, 12, 7)  # it is one o'clock now
     assert remind("13:01", days="mon", **BERLIN).first.date() == date(2026, 11, 30)
@@ -70,9 +71,9 @@ def test_a_calendar_puts_a_later_one_of_the_same_title_in_its_place_and_no_other
 
 def test_it_ends_after_its_weeks_or_on_its_last_day():
     event = read(remind("20:30", days="mon,wed", weeks=3, **BERLIN))
-    assert [found.day for found in times(event, datetime(2026, 11, 1), datetime(2027, 12, 1))] == [30, 2, 7, 9, 14, 16]
+    assert [found.day for found in times(event, wall(2026, 11, 1), wall(2027, 12, 1))] == [30, 2, 7, 9, 14, 16]
     event = read(remind("23:59", days="daily", until="2026-12-02", **BERLIN))
-    assert [found.day for found in times(event, datetime(2026, 11, 1), datetime(2027, 12, 1))] == [30, 1, 2]
+    assert [found.day for found in times(event, wall(2026, 11, 1), wall(2027, 12, 1))] == [30, 1, 2]
 
 
 def test_utc_needs_no_zone():

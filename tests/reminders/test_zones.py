@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.tz import tzical
+from wall_clock import wall
 
 from coach.errors import BadOption, UnknownName
 from coach.reminders import zones
@@ -42,7 +43,7 @@ def test_a_calendar_is_told_the_right_time_for_twenty_years_to_the_quarter_of_an
     zone = ZoneInfo(name)
     read, _ = in_a_calendar(zone)
     ahead = zones.changes(zone, BEGIN)
-    begin, end = datetime(2026, 12, 1, 20, 30), datetime(2046, 12, 1)
+    begin, end = wall(2026, 12, 1, 20, 30), wall(2046, 12, 1)
     changing = [change for change in ahead if begin < change.at < end]
     evenings = [begin + timedelta(days=days) for days in range(0, 365 * 20, 9)]
     around = [change.at + timedelta(minutes=15 * n) for change in changing[:20] for n in range(-9, 9)]
@@ -90,7 +91,7 @@ def test_a_zone_that_gave_summer_time_up_lately_is_right_before_and_after():
     # Paraguay kept its summer time for good in October 2024
     zone, begin = ZoneInfo("America/Asuncion"), datetime(2024, 1, 1, tzinfo=UTC)
     read, _ = in_a_calendar(zone, begin)
-    for shown in (datetime(2024, 1, 5), datetime(2024, 7, 5), datetime(2024, 12, 5), datetime(2030, 7, 5)):
+    for shown in (wall(2024, 1, 5), wall(2024, 7, 5), wall(2024, 12, 5), wall(2030, 7, 5)):
         assert shown.replace(tzinfo=read).utcoffset() == shown.replace(tzinfo=zone).utcoffset(), shown
 
 

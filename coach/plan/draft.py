@@ -67,22 +67,24 @@ class Draft:
     def shortest(self) -> int:
         """The shortest that it can last, in frames."""
         stages = self.script(-1, _middle(self._pieces()[0]))
-        return self._length(stages) - sum(gap.down for gap in _gaps(stages))
+        return self._length(stages) - _room(stages).down
 
     @cached_property
     def longest(self) -> int:
         """The longest that it can last, in frames."""
         stages = self.script(1, _middle(self._pieces()[-1]))
-        return self._length(stages) + sum(gap.up for gap in _gaps(stages))
+        return self._length(stages) + _room(stages).up
 
     def solve(self, target: int) -> ScriptWriter | None:
         """Return what writes the script that lasts `target` frames, or None if there is none; see `coach.plan.fit`."""
-        usual = self.script(0)
-        words = self._length(usual) - self._held(0)
-        gaps = _gaps(usual)
-        down, up = sum(gap.down for gap in gaps), sum(gap.up for gap in gaps)
-        # Where the said lengths change, so do words: by less than all the words that tell them.
-        doubt = sum(self.measure(Utterance(cue.full)) for cue in _said(usual) if cue.cue == "timing")
+        scripts = {stretch: self.script(stretch) for stretch in (-1, 0, 1)}
+        rests = [self._length(stages) - self._held(stretch) for stretch, stages in scripts.items()]
+        rooms = [_room(stages) for stages in scripts.values()]
+        down, up = max(room.down for room in rooms), max(room.up for room in rooms)
+        words = rests[1]
+        # Where the said lengths change, so do words: by less than all the words that tell them, and the silences there.
+        told = (say for stages in scripts.values() for say in _said(stages) if say.cue == "timing")
+        doubt = sum(self.measure(Utterance(say.full)) for say in told) + max(rests) - min(rests)
 
         def missing(piece: tuple[float, float], words: int) -> int:
             """Return how many frames the silences have to be longer than usual, if the holds give what they can."""
@@ -94,8 +96,9 @@ class Draft:
             said = _middle(piece)
             exact = self._length(self.script(said)) - self._held(said)
             stretch = self._stretch(piece, target - exact)
-            left = target - self._length(self.script(stretch, said))
-            if -down <= left <= up:
+            stages = self.script(stretch, said)
+            left, room = target - self._length(stages), _room(stages)
+            if -room.down <= left <= room.up:
                 return self._fitted(stretch, said, left)
         return None
 
@@ -239,7 +242,7 @@ def _compared(stage: Stage, full: Stage, why: Fitted) -> Stage:
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
-    """By how many frames a silence can shrink and grow."""
+    """By how many frames silence can shrink and grow."""
 
     down: int
     up: int
@@ -314,6 +317,12 @@ def _gaps(stages: Sequence[Stage]) -> list[_Gap]:
                 usual, (least, most) = gap
                 found.append(_Gap(usual - round(usual * least), round(usual * most) - usual))
     return found
+
+
+def _room(stages: Sequence[Stage]) -> _Gap:
+    """Return by how many frames the silences of a script can shrink and grow in all."""
+    gaps = _gaps(stages)
+    return _Gap(sum(gap.down for gap in gaps), sum(gap.up for gap in gaps))
 
 
 def _widened(stages: Sequence[Stage], by: int) -> Iterator[Stage]:

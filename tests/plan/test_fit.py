@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 from routines import BACKACHE, SHIPPED, examples, libraries
 from timing import PlainChimes, by_words
 from writing import script, verdicts, writer
@@ -552,6 +553,19 @@ def test_a_session_that_goes_on_is_fitted_as_nearly_as_it_can_be(drawn, options,
         assert resumed == {stop: seconds(frames(ends[stop][0])) for stop in resumed}
     elif minutes > spans(asked)[-1][1]:
         assert resumed == {stop: seconds(frames(longest_s)) for stop, (_, longest_s) in ends.items()}
+
+
+def test_a_session_whose_longest_hold_is_timed_anew_and_whose_usual_one_is_not_is_as_long_as_it_can_be():
+    last = BACKACHE.steps[-1].point
+    points = {
+        code: structs.replace(point, hold_s=(60.0, 234.0 if code == last else 120.0))
+        for code, point in SHIPPED.points.items()
+    }
+    library = structs.replace(SHIPPED, points=points)
+    routine = structs.replace(BACKACHE, steps=tuple(structs.replace(step, minutes=1) for step in BACKACHE.steps))
+    unfit = writer(library, routine, minutes=240, order="guide")
+    longest = fitter(library, order="guide").fit(unfit, 240, resumed_at=last).written(last)
+    assert holds_of(longest)[last] == 234
 
 
 @pytest.mark.parametrize("minutes", [12, None, 20, 30])

@@ -22,7 +22,7 @@ _LOG = "coach.log"
 
 def help_of(context: click.Context) -> str:
     """Return the help of the command of a context, as wide as the terminal."""
-    from coach.cli.page import laid_out, page_of
+    from coach.cli.help_page import laid_out, page_of
 
     return laid_out(page_of(context))
 

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 import click
 
-from coach.cli.page import Page, Row, page_of
+from coach.cli.help_page import Page, Row, page_of
 from coach.version import __version__
 
 _STATUS = (

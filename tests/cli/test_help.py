@@ -13,7 +13,7 @@ import servers
 from coach.cli import coach
 from coach.cli.flags import option_of
 from coach.cli.grouped import OTHERS, SESSION, ToldArgument, grouped, groups_of
-from coach.cli.page import Page, laid_out, page_of
+from coach.cli.help_page import Page, laid_out, page_of
 from coach.version import __version__
 
 PAGE = Path(__file__).parents[2] / "docs" / "coach.1"

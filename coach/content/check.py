@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from coach.aloud.written import written_out
 from coach.content.codes import unknown_point
 from coach.content.model import Library, Point, Routine, pressed_by
+from coach.content.pictures import Pictures
 from coach.content.safety import Safety
 from coach.content.sentences import Note, Sentences, sentence_lists
 from coach.errors import CannotSay, ContentError, UnknownName
@@ -54,6 +55,22 @@ def check_library(library: Library) -> None:
     for fact, source in library.sources.facts.items():
         if source.work not in library.sources.works:
             raise UnknownName("work", source.work, library.sources.works, f"sources.toml, facts.{fact}.work")
+
+
+def check_pictures(pictures: Pictures, library: Library) -> None:
+    """Check that views name points and landmarks that exist, and points what presses them; not that each has one."""
+    for name, view in pictures.views.items():
+        for number, spot in enumerate(view.spots, start=1):
+            where = f"pictures/{name}.toml, spots, entry {number}"
+            if spot.point not in library.points:
+                raise unknown_point(spot.point, library.points, where=where)
+            for landmark in filter(None, (spot.start, spot.end)):
+                if landmark not in view.landmarks:
+                    raise UnknownName("landmark", landmark, view.landmarks, where)
+    for code, point in library.points.items():
+        for tool in filter(None, (point.tool, *(way.tool for way in point.ways))):
+            if tool not in pictures.tools:
+                raise UnknownName("tool", tool, pictures.tools, f"points/{code}.toml")
 
 
 def check_point(code: str, point: Point, library: Library) -> None:

@@ -11,6 +11,7 @@ from coach.content import check
 from coach.content.lines import require_lines
 from coach.content.model import Library, Point, Routine
 from coach.content.phrases import Phrases
+from coach.content.pictures import Pictures, Tools, View
 from coach.content.safety import Safety
 from coach.content.sources import Bibliography
 from coach.content.toml import BadToml, parsed
@@ -37,6 +38,10 @@ _PLAIN_WORDS = {
 
 _POINT_ORDER = ("CV6", "BL23", "GV26", "BL40", "BL57", "BL60", "BL31-34")
 """The source article's order, in which the points are listed; further points follow by name."""
+
+
+_TOOLS = "tools"
+"""The file among the views that holds none, and what presses the points in its place."""
 
 
 def read_toml(path: Path, kind: type[Kind], shown: str | None = None) -> Kind:
@@ -97,6 +102,22 @@ def library(root: Path | None = None) -> Library:
 def _shipped() -> Library:
     """Load what is shipped, once: a command may need it for the profile and for the session."""
     return _loaded(resources.folder("scripts"))
+
+
+@cache
+def pictures() -> Pictures:
+    """Load the shipped pictures of the points, once: most sessions need none of them."""
+    root = resources.folder("scripts")
+    loaded = Pictures(
+        views={
+            path.stem: read_toml(path, View, f"pictures/{path.name}")
+            for path in _toml_files(root / "pictures")
+            if path.stem != _TOOLS
+        },
+        tools=read_toml(root / "pictures" / f"{_TOOLS}.toml", Tools, f"pictures/{_TOOLS}.toml").tools,
+    )
+    check.check_pictures(loaded, library())
+    return loaded
 
 
 def point_names() -> dict[str, str]:

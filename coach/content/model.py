@@ -126,6 +126,7 @@ class Way(Struct, frozen=True, forbid_unknown_fields=True):
     sides: Sides | None = None
     reach: Name | None = None
     hand: Hand | None = None
+    tool: Name | None = None
     en: WayWords = WayWords()
 
 
@@ -168,6 +169,8 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
     """Codes under which older books list the point: shown to readers, never spoken."""
 
     notes: tuple[Note, ...] = ()
+    tool: Name | None = None
+    """What presses it in its picture, a key of `tools` in `pictures/tools.toml`; None: nothing is drawn."""
 
     def way(self, circumstances: frozenset[str]) -> int | None:
         """Return by which way it is pressed, counted from 1; 0: as usual; None: it is out of reach."""
@@ -193,6 +196,7 @@ def pressed_by(point: Point, way: Way) -> Point:
         sides=way.sides or point.sides,
         reach=way.reach or point.reach,
         hand=way.hand or point.hand,
+        tool=way.tool or point.tool,
         en=replace(point.en, **words),
         ways=(),
     )

@@ -1,0 +1,1 @@
+"""Pictures of the points, drawn from `scripts/pictures/`; see `coach.content.pictures`."""

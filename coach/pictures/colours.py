@@ -1,0 +1,57 @@
+"""The colours of a picture, which go with the cover: deep and cream."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colours:
+    """What everything in a picture is painted with: colours as SVG writes them."""
+
+    ground: str
+    """Behind everything; "none" for a picture that stands on a page."""
+
+    skin: str
+    line: str
+    """Outlines of the body."""
+
+    detail: str
+    """What is soft on the body, and what is felt under the skin."""
+
+    words: str
+    point: str
+    """The point itself."""
+
+    on_point: str
+    """A thin line around the point."""
+
+
+LIGHT = Colours(
+    ground="#fbf6ec",
+    skin="#f3e3cd",
+    line="#4a3550",
+    detail="#8d6f86",
+    words="#33233a",
+    point="#b3261e",
+    on_point="#ffffff",
+)
+
+DARK = Colours(
+    ground="#1c1422",
+    skin="#33263b",
+    line="#ecdcc2",
+    detail="#a58fa3",
+    words="#f7f0e3",
+    point="#ffb454",
+    on_point="#1c1422",
+)
+
+ON_PAGE = Colours(
+    ground="none",
+    skin="var(--skin)",
+    line="var(--line)",
+    detail="var(--detail)",
+    words="var(--words)",
+    point="var(--point)",
+    on_point="var(--on-point)",
+)
+"""As a page sets them, which follows the reader's choice of light or dark."""

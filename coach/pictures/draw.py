@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from coach.content.model import Side
-from coach.content.pictures import SIZE, Outline, Pictures, Tool, View, Xy
+from coach.content.pictures import SIZE, Outline, Pictures, View, Xy
 from coach.pictures.colours import LIGHT, Colours
-from coach.pictures.places import Place, landmark_places, mirrored, places, turned
+from coach.pictures.places import Place, landmark_places, places, turned
 from coach.pictures.room import Box, Words, along, beside, box_of, edge
 
 WIDTHS = {"body": 4.0, "detail": 2.5, "bone": 2.5, "tendon": 2.5, "tool": 3.5, "nail": 2.0}
@@ -75,8 +75,8 @@ def draw(
         _faint(drawing, faint, colours)
     taken = [box for _, label, at in _labels(view, side) for box in along(edge(label, at), at)]
     taken += [each.box for each in words] + [_around([place]) for place in (*faint, *pressed)]
-    if shown := pictures.tools.get(tool or ""):
-        taken.append(_tool(drawing, shown, view, side, colours))
+    if tool and tool in pictures.tools:
+        taken.append(_tool(drawing, pictures, tool, view, side, colours))
     for group in _groups(pressed):
         _dots(drawing, code, group, colours)
         words.append(beside(code, _around(group), CODE_SIZE, taken))
@@ -97,21 +97,23 @@ def _body(drawing: Element, view: View, side: Side, colours: Colours) -> None:
     if view.is_limb and side == "right":
         body.set("transform", f"translate({SIZE} 0) scale(-1 1)")
     for outline in view.outlines:
-        for path in _paths(outline, view, colours):
-            body.append(path)
+        body.extend(_paths(outline, view.middle, colours))
 
 
-def _paths(outline: Outline, view: View, colours: Colours) -> Iterator[Element]:
+def _paths(outline: Outline, middle: float, colours: Colours) -> Iterator[Element]:
     yield _path(outline, colours)
     if outline.mirrored:
         other = _path(outline, colours)
-        other.set("transform", f"translate({mirrored(0, view):g} 0) scale(-1 1)")
+        other.set("transform", f"translate({2 * middle:g} 0) scale(-1 1)")
         yield other
 
 
 def _path(outline: Outline, colours: Colours) -> Element:
-    is_skin = outline.stroke in {"body", "tool"}
     path = Element("path", {"d": " ".join(outline.path.split())})
+    if outline.stroke == "touch":
+        path.set("fill", colours.point)
+        return path
+    is_skin = outline.stroke in {"body", "tool"}
     path.set("fill", colours.skin if is_skin else "none")
     path.set("stroke", colours.line if is_skin else colours.detail)
     path.set("stroke-width", f"{WIDTHS[outline.stroke]:g}")
@@ -200,8 +202,9 @@ def _circle(drawing: Element, place: Place, radius: float, fill: str, stroke: st
     return SubElement(drawing, "circle", circle | {"fill": fill, "stroke": stroke, "stroke-width": "3"})
 
 
-def _tool(drawing: Element, tool: Tool, view: View, side: Side, colours: Colours) -> Box:
+def _tool(drawing: Element, pictures: Pictures, name: str, view: View, side: Side, colours: Colours) -> Box:
     """Draw what presses, in a frame with its label; return the room that it takes."""
+    tool = pictures.tools[name]
     x, y = view.tool_at
     if view.is_limb and side == "right":
         x = SIZE - x - TOOL_SIZE
@@ -211,8 +214,9 @@ def _tool(drawing: Element, tool: Tool, view: View, side: Side, colours: Colours
     left, right = min(left, label.box.left - 8), max(right, label.box.right + 8)
     frame = {"x": f"{left:g}", "y": f"{top:g}", "width": f"{right - left:g}", "height": f"{bottom - top:g}", "rx": "14"}
     SubElement(group, "rect", frame | {"fill": colours.halo, "stroke": colours.detail, "stroke-width": "2"})
-    for outline in tool.outlines:
-        group.append(_path(outline, colours))
+    beneath = pictures.tools[tool.like].outlines if tool.like else ()
+    for outline in (*beneath, *tool.outlines):
+        group.extend(_paths(outline, TOOL_SIZE / 2, colours))
     _write(group, label, colours)
     return Box(x + left, y + top, x + right, y + bottom)
 

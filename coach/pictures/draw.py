@@ -23,10 +23,10 @@ LABEL_SIZE, CODE_SIZE = 24, 28
 HALO = 6
 """Width of the line around words, half of which is seen."""
 
-RADIUS = 11
-"""Of the dot that is a point."""
+RADIUS, SMALL_RADIUS = 11, 8
+"""Of the dot that is a point, and of one of several on a side."""
 
-RINGS = ((20, 0.75), (29, 0.4))
+RINGS = ((19, 0.75), (27, 0.4))
 """Radius and opacity of the rings around it."""
 
 GROUP = 44
@@ -126,7 +126,9 @@ def _path(outline: Outline, colours: Colours) -> Element:
 
 def _side_words(view: View, side: Side) -> Iterator[Words]:
     """Yield which side is where: of a picture of the body from the front, the left one is on the right."""
-    ends = [Words("", _MARGIN, 34, LABEL_SIZE), Words("", SIZE - _MARGIN, 34, LABEL_SIZE, "end")]
+    middle = SIZE / 2 if view.is_limb else view.middle
+    reach = min(middle, SIZE - middle) - _MARGIN
+    ends = [Words("", middle - reach, 34, LABEL_SIZE), Words("", middle + reach, 34, LABEL_SIZE, "end")]
     if view.is_limb:
         yield ends[side == "right"]._replace(text=f"your {'right' if side == 'right' else 'left'}")
         return
@@ -186,7 +188,7 @@ def _dots(drawing: Element, code: str, group: list[Place], colours: Colours) -> 
         for radius, opacity in RINGS if len(group) == 1 else ():
             ring = _circle(drawing, place, radius, "none", colours.point)
             ring.set("stroke-opacity", f"{opacity:g}")
-        dot = _circle(drawing, place, RADIUS, colours.point, colours.on_point)
+        dot = _circle(drawing, place, RADIUS if len(group) == 1 else SMALL_RADIUS, colours.point, colours.on_point)
         for name, value in {"class": "point", "data-point": code, "data-side": place.side}.items():
             dot.set(name, value)
 
@@ -194,7 +196,7 @@ def _dots(drawing: Element, code: str, group: list[Place], colours: Colours) -> 
 def _faint(drawing: Element, others: Iterable[Place], colours: Colours) -> None:
     """Draw where the point is on the side that is not pressed."""
     for place in others:
-        _circle(drawing, place, RADIUS - 1, colours.halo, colours.detail).set("class", "other")
+        _circle(drawing, place, SMALL_RADIUS, colours.halo, colours.detail).set("class", "other")
 
 
 def _circle(drawing: Element, place: Place, radius: float, fill: str, stroke: str) -> Element:

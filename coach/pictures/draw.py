@@ -113,6 +113,10 @@ def _path(outline: Outline, colours: Colours) -> Element:
     if outline.stroke == "touch":
         path.set("fill", colours.point)
         return path
+    if outline.stroke == "shade":
+        path.set("fill", colours.detail)
+        path.set("fill-opacity", "0.2")
+        return path
     is_skin = outline.stroke in {"body", "tool"}
     path.set("fill", colours.skin if is_skin else "none")
     path.set("stroke", colours.line if is_skin else colours.detail)

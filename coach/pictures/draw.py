@@ -87,6 +87,7 @@ def _path(outline: Outline, colours: Colours) -> Element:
     path = Element("path", {"d": " ".join(outline.path.split())})
     if outline.stroke == "touch":
         path.set("fill", colours.point)
+        path.set("fill-opacity", "0.6")  # the finger is seen through it
         return path
     if outline.stroke == "shade":
         path.set("fill", colours.detail)

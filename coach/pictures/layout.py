@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from coach.content.model import Side
 from coach.content.pictures import SIZE, Pictures, View, Xy
-from coach.pictures.places import Place, places, turned
+from coach.pictures.places import Place, landmark_places, places, turned
 from coach.pictures.room import Box, Words, along, beside, box_of, edge
 
 LABEL_SIZE, CODE_SIZE = 24, 28
@@ -27,6 +27,9 @@ GROUP = 44
 TOOL_SIZE = 150
 _TOOL_FRAME = Box(-8, -8, 158, 186)
 """Around what presses and its label, from its own corner."""
+
+_LANDMARK = 10
+"""How far around a landmark the code of the point does not stand, if it can be."""
 
 _MARGIN, _TOP = 16, 34
 _MIRRORED = {"start": "end", "middle": "middle", "end": "start"}
@@ -88,6 +91,8 @@ def lay_out(pictures: Pictures, view: View, code: str, side: Side, tool: str | N
     inset = _inset(pictures.tools[tool].label, view, side) if tool in pictures.tools else None
     taken = [words.box for words in (*written, *(label.words for label in labels.values()))]
     taken += [box for label in labels.values() for box in along(*label.line)]
+    seen = (place for landmark in view.landmarks.values() for place in landmark_places(landmark, view, side))
+    taken += [box_of([place]).around(_LANDMARK) for place in seen]
     taken += [around([place]) for place in (*faint, *(place for group in pressed for place in group))]
     taken += [inset.frame] if inset else []
     return Layout(

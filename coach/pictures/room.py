@@ -32,11 +32,11 @@ class Box(NamedTuple):
         """Return the same with a margin on each side."""
         return Box(self.left - margin, self.top - margin, self.right + margin, self.bottom + margin)
 
-    def meets(self, other: "Box") -> bool:
-        """Tell whether two share any place."""
-        return (
-            self.left < other.right and other.left < self.right and self.top < other.bottom and other.top < self.bottom
-        )
+    def shared(self, other: "Box") -> float:
+        """Return the area that two have in common."""
+        across = min(self.right, other.right) - max(self.left, other.left)
+        down = min(self.bottom, other.bottom) - max(self.top, other.top)
+        return max(across, 0.0) * max(down, 0.0)
 
     @property
     def is_inside(self) -> bool:
@@ -106,4 +106,4 @@ def beside(text: str, spots: Box, size: float, taken: Iterable[Box]) -> Words:
     tries = [words for way in ways for words in (way if x >= SIZE / 2 else way[::-1])]
     within = [words for words in tries if words.box.is_inside] or tries
     there = tuple(taken)
-    return min(within, key=lambda words: sum(words.box.meets(box) for box in there))
+    return min(within, key=lambda words: sum(words.box.shared(box) for box in there))

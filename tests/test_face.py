@@ -73,7 +73,6 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "install_launcher",
         "log_table",
         "picture",
-        "picture",
         "points",
         "reminder",
         "remove_launcher",

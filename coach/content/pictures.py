@@ -27,7 +27,7 @@ Stroke = Literal["body", "detail", "bone", "tendon", "tool", "nail", "touch", "s
 class Outline(Struct, frozen=True, forbid_unknown_fields=True):
     """One path."""
 
-    path: Annotated[str, Meta(pattern=r"^[MLHVCSQTAZmlhvcsqtaz0-9 ,.\n-]+$")]
+    path: Annotated[str, Meta(pattern=r"^\s*[Mm][MLHVCSQTAZmlhvcsqtaz0-9 ,.\n-]+$")]
     """SVG path data (https://www.w3.org/TR/SVG2/paths.html#PathData)."""
 
     stroke: Stroke = "body"

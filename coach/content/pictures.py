@@ -16,9 +16,10 @@ SIZE = 600
 
 Xy = tuple[float, float]
 
-Stroke = Literal["body", "detail", "bone", "tendon", "tool", "nail", "touch"]
+Stroke = Literal["body", "detail", "bone", "tendon", "tool", "nail", "touch", "shade"]
 """How a line is drawn: the outline of the body (filled as skin), what is soft on it, what is felt under it.
 
+"shade" is what lies under the skin as a faint tint without a line, such as a muscle.
 "touch" is the part of a tool that presses, filled in the colour of the point.
 """
 

@@ -4,23 +4,22 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from coach.content.model import Side
-from coach.content.pictures import SIZE, Landmark, Outline, Pictures, View
+from coach.content.pictures import SIZE, Outline, Pictures, View
 from coach.pictures.colours import LIGHT, Colours
-from coach.pictures.places import Place, landmark_places, places, turned
+from coach.pictures.layout import GROUP, RADIUS, RINGS, SMALL_RADIUS, TOOL_SIZE, Inset, Layout, lay_out
+from coach.pictures.places import Place, landmark_places
+from coach.pictures.room import Words
 
 WIDTHS = {"body": 4.0, "detail": 2.5, "bone": 2.5, "tendon": 2.5, "tool": 3.5, "nail": 2.0}
 """Of the lines, in units of the drawing."""
 
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
-LABEL_SIZE = 24
-CODE_SIZE = 28
-"""Heights of the font, in units of the drawing: on a phone a picture is half as large."""
+HALO = 6
+"""Width of the line around words, half of which is seen."""
 
-RADIUS = 11
-"""Of the dot that is a point."""
-
-TOOL_SIZE = 150
+MIRROR_IMAGE = "the other side is its mirror image"
+"""What is told of a picture of both sides of a limb."""
 
 
 def draw(
@@ -34,26 +33,38 @@ def draw(
 ) -> str | None:
     """Return a point's picture on a side as SVG, or None if there is none; `text` is its alternative in words.
 
-    It is square, 600 units wide. `side` is the one that is pressed: "both" shows either side, where the view has both.
-    `tool` names what presses it.
+    It is square, 600 units wide. `side` is the one that is pressed: of a view that has both, the other one is drawn
+    faintly, and "both" are pressed together. A limb is drawn as the left one for "both", as its words tell. `tool`
+    names what presses it.
     """
     view = pictures.view_of(code)
     if view is None:
         return None
-    drawing = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {SIZE} {SIZE}"})
-    drawing.set("role", "img")
-    SubElement(drawing, "title").text = f"{code}, {view.title.format(side=side)}"
+    layout = lay_out(pictures, view, code, side, tool)
+    drawing = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {SIZE} {SIZE}", "role": "img"})
+    SubElement(drawing, "title").text = f"{code}, {title(view, side)}"
     SubElement(drawing, "desc").text = text
     if colours.ground != "none":
         SubElement(drawing, "rect", {"width": str(SIZE), "height": str(SIZE), "fill": colours.ground})
     _body(drawing, view, side, colours)
-    for name, landmark in view.landmarks.items():
-        _landmark(drawing, name, landmark, view, side, colours)
-    for place in places(view, code, side):
-        _dot(drawing, code, place, colours)
-    if tool and tool in pictures.tools:
-        _tool(drawing, pictures, tool, view, side, colours)
+    _landmarks(drawing, view, side, layout, colours)
+    for place in layout.faint:
+        _circle(drawing, place, SMALL_RADIUS, colours.halo, colours.detail).set("class", "other")
+    for group in layout.pressed:
+        _dots(drawing, code, group, colours)
+    if tool and layout.inset:
+        _inset(drawing, pictures, tool, layout.inset, colours)
+    strong = {code, *layout.pressed_sides}
+    for words in layout.words:
+        _write(drawing, words, colours, is_strong=words.text in strong)
     return tostring(drawing, encoding="unicode")
+
+
+def title(view: View, side: Side) -> str:
+    """Return what is seen in the picture of a side: "the back of the left knee"."""
+    if view.is_limb and side in {"both", "midline"}:
+        return f"{view.title.format(side='left')}; {MIRROR_IMAGE}"
+    return view.title.format(side=side)
 
 
 def _body(drawing: Element, view: View, side: Side, colours: Colours) -> None:
@@ -61,8 +72,7 @@ def _body(drawing: Element, view: View, side: Side, colours: Colours) -> None:
     if view.is_limb and side == "right":
         body.set("transform", f"translate({SIZE} 0) scale(-1 1)")
     for outline in view.outlines:
-        for path in _paths(outline, view.middle, colours):
-            body.append(path)
+        body.extend(_paths(outline, view.middle, colours))
 
 
 def _paths(outline: Outline, middle: float, colours: Colours) -> Iterator[Element]:
@@ -79,6 +89,10 @@ def _path(outline: Outline, colours: Colours) -> Element:
         path.set("fill", colours.point)
         path.set("fill-opacity", "0.6")  # the finger is seen through it
         return path
+    if outline.stroke == "shade":
+        path.set("fill", colours.detail)
+        path.set("fill-opacity", "0.2")
+        return path
     is_skin = outline.stroke in {"body", "tool"}
     path.set("fill", colours.skin if is_skin else "none")
     path.set("stroke", colours.line if is_skin else colours.detail)
@@ -90,40 +104,60 @@ def _path(outline: Outline, colours: Colours) -> Element:
     return path
 
 
-def _landmark(drawing: Element, name: str, landmark: Landmark, view: View, side: Side, colours: Colours) -> None:
-    group = SubElement(drawing, "g", {"class": "landmark", "data-landmark": name})
-    for x, y in landmark_places(landmark, view, side):
-        SubElement(group, "circle", {"cx": f"{x:g}", "cy": f"{y:g}", "r": "3", "fill": colours.detail})
-    if landmark.label and landmark.label_at:
-        x, y = turned(landmark.label_at, view, side)
-        to_x, to_y = turned(landmark.at, view, side)
-        anchor: str = landmark.label_anchor
-        if view.is_limb and side == "right":
-            anchor = {"start": "end", "middle": "middle", "end": "start"}[anchor]
-        line = {"x1": f"{x:g}", "y1": f"{y - 8:g}", "x2": f"{to_x:g}", "y2": f"{to_y:g}"}
-        SubElement(group, "line", line | {"stroke": colours.detail, "stroke-width": "1.5"})
-        _words(group, landmark.label, x, y, colours, anchor)
+def _landmarks(drawing: Element, view: View, side: Side, layout: Layout, colours: Colours) -> None:
+    """Draw where landmarks are, with lines to where their labels stand."""
+    for name, landmark in view.landmarks.items():
+        group = SubElement(drawing, "g", {"class": "landmark", "data-landmark": name})
+        if name in layout.labels:
+            (x, y), (to_x, to_y) = layout.labels[name].line
+            line = {"x1": f"{x:g}", "y1": f"{y:g}", "x2": f"{to_x:g}", "y2": f"{to_y:g}"}
+            SubElement(group, "line", line | {"stroke": colours.detail, "stroke-width": "2"})
+        for x, y in landmark_places(landmark, view, side):
+            SubElement(group, "circle", {"cx": f"{x:g}", "cy": f"{y:g}", "r": "4", "fill": colours.detail})
 
 
-def _dot(drawing: Element, code: str, place: Place, colours: Colours) -> None:
-    circle = {"cx": f"{place.x:g}", "cy": f"{place.y:g}", "r": str(RADIUS), "class": "point", "data-point": code}
-    circle |= {"data-side": place.side, "fill": colours.point, "stroke": colours.on_point, "stroke-width": "3"}
-    SubElement(drawing, "circle", circle)
+def _dots(drawing: Element, code: str, group: tuple[Place, ...], colours: Colours) -> None:
+    """Draw the spots of a point on one side: with rings around a single one, and several on one line."""
+    is_single = len(group) == 1
+    if not is_single:
+        way = " L ".join(f"{place.x:g} {place.y:g}" for place in group)
+        line = {"d": f"M {way}", "fill": "none", "stroke": colours.point, "stroke-width": str(GROUP)}
+        line |= {"stroke-opacity": "0.25", "stroke-linecap": "round", "stroke-linejoin": "round"}
+        SubElement(drawing, "path", line)
+    for place in group:
+        for radius, opacity in RINGS if is_single else ():
+            ring = _circle(drawing, place, radius, "none", colours.point)
+            ring.set("stroke-opacity", f"{opacity:g}")
+        dot = _circle(drawing, place, RADIUS if is_single else SMALL_RADIUS, colours.point, colours.on_point)
+        for name, value in {"class": "point", "data-point": code, "data-side": place.side}.items():
+            dot.set(name, value)
 
 
-def _tool(drawing: Element, pictures: Pictures, name: str, view: View, side: Side, colours: Colours) -> None:
-    tool = pictures.tools[name]
-    x, y = view.tool_at
-    if view.is_limb and side == "right":
-        x = SIZE - x - TOOL_SIZE
+def _circle(drawing: Element, place: Place, radius: float, fill: str, stroke: str) -> Element:
+    circle = {"cx": f"{place.x:g}", "cy": f"{place.y:g}", "r": f"{radius:g}"}
+    return SubElement(drawing, "circle", circle | {"fill": fill, "stroke": stroke, "stroke-width": "3"})
+
+
+def _inset(drawing: Element, pictures: Pictures, name: str, inset: Inset, colours: Colours) -> None:
+    """Draw what presses, in its frame."""
+    left, top, right, bottom = inset.frame
+    frame = {"x": f"{left:g}", "y": f"{top:g}", "width": f"{right - left:g}", "height": f"{bottom - top:g}", "rx": "14"}
+    SubElement(drawing, "rect", frame | {"fill": colours.halo, "stroke": colours.detail, "stroke-width": "2"})
+    x, y = inset.corner
     group = SubElement(drawing, "g", {"class": "tool", "transform": f"translate({x:g} {y:g})"})
+    tool = pictures.tools[name]
     beneath = pictures.tools[tool.like].outlines if tool.like else ()
     for outline in (*beneath, *tool.outlines):
-        for path in _paths(outline, TOOL_SIZE / 2, colours):
-            group.append(path)
-    _words(group, tool.label, TOOL_SIZE / 2, TOOL_SIZE + 22, colours, "middle")
+        group.extend(_paths(outline, TOOL_SIZE / 2, colours))
+    _write(drawing, inset.label, colours)
 
 
-def _words(parent: Element, text: str, x: float, y: float, colours: Colours, anchor: str) -> None:
-    words = {"x": f"{x:g}", "y": f"{y:g}", "font-family": FONT, "font-size": str(LABEL_SIZE), "text-anchor": anchor}
-    SubElement(parent, "text", words | {"fill": colours.words}).text = text
+def _write(parent: Element, words: Words, colours: Colours, *, is_strong: bool = False) -> None:
+    """Write words with a halo, so that they are legible over lines."""
+    written = {"x": f"{words.x:g}", "y": f"{words.y:g}", "text-anchor": words.anchor}
+    written |= {"font-family": FONT, "font-size": f"{words.size:g}"}
+    written["fill"] = colours.point if is_strong else colours.words
+    written |= {"stroke": colours.halo, "stroke-width": str(HALO), "stroke-linejoin": "round", "paint-order": "stroke"}
+    if is_strong:
+        written["font-weight"] = "bold"
+    SubElement(parent, "text", written).text = words.text

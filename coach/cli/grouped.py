@@ -65,7 +65,14 @@ REMINDER: Groups = {
     "The file": ("output", "force"),
 }
 
-_TABLES = {**dict.fromkeys(("start", "export", "plan", "prepare"), SESSION), "profile": PROFILE, "remind": REMINDER}
+POINTS: Groups = {"A picture of where it lies": ("picture", "side", "dark", "force")}
+
+_TABLES = {
+    **dict.fromkeys(("start", "export", "plan", "prepare"), SESSION),
+    "profile": PROFILE,
+    "remind": REMINDER,
+    "points": POINTS,
+}
 """By the names of commands; the options of the others stand under one title."""
 
 OTHERS = "Other options"

@@ -108,7 +108,7 @@ def picture(code: str, *, side: PressedSide | None = None, dark: bool = False) -
     view = drawn.view_of(point.code)
     if view is None:
         there_are = [other for other in library().points if drawn.view_of(other)]
-        hint = f"that point has none yet; there is: {', '.join(there_are) or 'none'}"
+        hint = f"this point has none yet, and there is: {', '.join(there_are) or 'none'}"
         raise UnknownName("picture", point.code, there_are, hint=hint)
     shown = _shown(point, side)
     text = alternative(point, shown)

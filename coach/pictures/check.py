@@ -39,5 +39,5 @@ def _faults(layout: Layout) -> Iterator[str]:
         if not box.is_inside:
             yield f"{name} reaches out of it"
     for (name, box), (other, there) in chain(combinations(written, 2), product(written, spots)):
-        if box.meets(there):
+        if box.shared(there):
             yield f"{name} stands on {other}"

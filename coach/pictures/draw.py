@@ -90,6 +90,7 @@ def _path(outline: Outline, colours: Colours) -> Element:
     path = Element("path", {"d": " ".join(outline.path.split())})
     if outline.stroke == "touch":
         path.set("fill", colours.point)
+        path.set("fill-opacity", "0.6")  # the finger is seen through it
         return path
     if outline.stroke == "shade":
         path.set("fill", colours.detail)
@@ -171,7 +172,8 @@ def _inset(drawing: Element, pictures: Pictures, name: str, inset: Inset, colour
 def _write(parent: Element, words: Words, colours: Colours, *, is_strong: bool = False) -> None:
     """Write words with a halo, so that they are legible over lines."""
     written = {"x": f"{words.x:g}", "y": f"{words.y:g}", "text-anchor": words.anchor}
-    written |= {"font-family": FONT, "font-size": f"{words.size:g}", "fill": colours.words}
+    written |= {"font-family": FONT, "font-size": f"{words.size:g}"}
+    written["fill"] = colours.point if is_strong else colours.words
     written |= {"stroke": colours.halo, "stroke-width": str(HALO), "stroke-linejoin": "round", "paint-order": "stroke"}
     if is_strong:
         written["font-weight"] = "bold"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from coach.content.model import Side
 from coach.content.pictures import SIZE, Pictures, View, Xy
-from coach.pictures.places import Place, places, turned
+from coach.pictures.places import Place, landmark_places, places, turned
 from coach.pictures.room import Box, Words, along, beside, box_of, edge
 
 LABEL_SIZE, CODE_SIZE = 24, 28
@@ -27,6 +27,9 @@ GROUP = 44
 TOOL_SIZE = 150
 _TOOL_FRAME = Box(-8, -8, 158, 186)
 """Around what presses and its label, from its own corner."""
+
+_ASIDE = 10
+"""How far around words and landmarks the code of the point does not stand, if it can be."""
 
 _MARGIN, _TOP = 16, 34
 _MIRRORED = {"start": "end", "middle": "middle", "end": "start"}
@@ -86,8 +89,10 @@ def lay_out(pictures: Pictures, view: View, code: str, side: Side, tool: str | N
     faint = tuple(place for place in both if place.side not in sides)
     written, labels = tuple(_sides(view, side)), dict(_labels(view, side))
     inset = _inset(pictures.tools[tool].label, view, side) if tool in pictures.tools else None
-    taken = [words.box for words in (*written, *(label.words for label in labels.values()))]
+    taken = [words.box.around(_ASIDE) for words in (*written, *(label.words for label in labels.values()))]
     taken += [box for label in labels.values() for box in along(*label.line)]
+    seen = (place for landmark in view.landmarks.values() for place in landmark_places(landmark, view, side))
+    taken += [box_of([place]).around(_ASIDE) for place in seen]
     taken += [around([place]) for place in (*faint, *(place for group in pressed for place in group))]
     taken += [inset.frame] if inset else []
     return Layout(
@@ -96,9 +101,17 @@ def lay_out(pictures: Pictures, view: View, code: str, side: Side, tool: str | N
         sides=written,
         pressed_sides=frozenset(_your(which) for which in ("left", "right") if side in {which, "both"}),
         labels=labels,
-        codes=tuple(beside(code, around(group), CODE_SIZE, taken) for group in pressed),
+        codes=tuple(_codes(code, pressed, taken, SIZE / 2 if view.is_limb else view.middle)),
         inset=inset,
     )
+
+
+def _codes(code: str, pressed: Iterable[tuple[Place, ...]], taken: list[Box], middle: float) -> Iterator[Words]:
+    """Yield the code beside the spots of each side, away from the middle of the body; each of them is taken then."""
+    for group in pressed:
+        words = beside(code, around(group), CODE_SIZE, taken, is_left=group[0].x < middle)
+        taken.append(words.box.around(_ASIDE))
+        yield words
 
 
 def around(group: Iterable[Place]) -> Box:

@@ -131,9 +131,7 @@ def _area(drawing: Element, area: str, side: Side, view: View, colours: Colours)
         path.set("transform", f"translate({SIZE if view.is_limb else 2 * view.middle:g} 0) scale(-1 1)")
 
 
-def _dots(
-    drawing: Element, code: str, group: tuple[Place, ...], colours: Colours, *, has_area: bool
-) -> None:
+def _dots(drawing: Element, code: str, group: tuple[Place, ...], colours: Colours, *, has_area: bool) -> None:
     """Draw the spots of a point on one side: with rings around a single one, and several in what is pressed."""
     is_single = len(group) == 1
     if not is_single and not has_area:

@@ -234,7 +234,7 @@
     showPlace(frame);
     showHold(phase === "hold" ? chapter.hold : null, frame);
     say("phase", DOING[phase] ?? "");
-    say("caption", said?.text ?? "");
+    say("caption", hasBegun ? (said?.text ?? "") : "Press to begin, and close your eyes: the voice leads you.");
     element("caption").classList.toggle("over", Boolean(said) && frame >= said.onset + said.frames);
     showButton(chapter);
   }

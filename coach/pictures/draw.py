@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from coach.content.model import Side
-from coach.content.pictures import SIZE, Landmark, Outline, Pictures, Tool, View
+from coach.content.pictures import SIZE, Landmark, Outline, Pictures, View
 from coach.pictures.colours import LIGHT, Colours
-from coach.pictures.places import Place, landmark_places, mirrored, places, turned
+from coach.pictures.places import Place, landmark_places, places, turned
 
 WIDTHS = {"body": 4.0, "detail": 2.5, "bone": 2.5, "tendon": 2.5, "tool": 3.5, "nail": 2.0}
 """Of the lines, in units of the drawing."""
@@ -52,7 +52,7 @@ def draw(
     for place in places(view, code, side):
         _dot(drawing, code, place, colours)
     if tool and tool in pictures.tools:
-        _tool(drawing, pictures.tools[tool], view, side, colours)
+        _tool(drawing, pictures, tool, view, side, colours)
     return tostring(drawing, encoding="unicode")
 
 
@@ -61,21 +61,24 @@ def _body(drawing: Element, view: View, side: Side, colours: Colours) -> None:
     if view.is_limb and side == "right":
         body.set("transform", f"translate({SIZE} 0) scale(-1 1)")
     for outline in view.outlines:
-        for path in _paths(outline, view, colours):
+        for path in _paths(outline, view.middle, colours):
             body.append(path)
 
 
-def _paths(outline: Outline, view: View, colours: Colours) -> Iterator[Element]:
+def _paths(outline: Outline, middle: float, colours: Colours) -> Iterator[Element]:
     yield _path(outline, colours)
     if outline.mirrored:
         other = _path(outline, colours)
-        other.set("transform", f"translate({mirrored(0, view):g} 0) scale(-1 1)")
+        other.set("transform", f"translate({2 * middle:g} 0) scale(-1 1)")
         yield other
 
 
 def _path(outline: Outline, colours: Colours) -> Element:
-    is_skin = outline.stroke in {"body", "tool"}
     path = Element("path", {"d": " ".join(outline.path.split())})
+    if outline.stroke == "touch":
+        path.set("fill", colours.point)
+        return path
+    is_skin = outline.stroke in {"body", "tool"}
     path.set("fill", colours.skin if is_skin else "none")
     path.set("stroke", colours.line if is_skin else colours.detail)
     path.set("stroke-width", f"{WIDTHS[outline.stroke]:g}")
@@ -107,13 +110,16 @@ def _dot(drawing: Element, code: str, place: Place, colours: Colours) -> None:
     SubElement(drawing, "circle", circle)
 
 
-def _tool(drawing: Element, tool: Tool, view: View, side: Side, colours: Colours) -> None:
+def _tool(drawing: Element, pictures: Pictures, name: str, view: View, side: Side, colours: Colours) -> None:
+    tool = pictures.tools[name]
     x, y = view.tool_at
     if view.is_limb and side == "right":
         x = SIZE - x - TOOL_SIZE
     group = SubElement(drawing, "g", {"class": "tool", "transform": f"translate({x:g} {y:g})"})
-    for outline in tool.outlines:
-        group.append(_path(outline, colours))
+    beneath = pictures.tools[tool.like].outlines if tool.like else ()
+    for outline in (*beneath, *tool.outlines):
+        for path in _paths(outline, TOOL_SIZE / 2, colours):
+            group.append(path)
     _words(group, tool.label, TOOL_SIZE / 2, TOOL_SIZE + 22, colours, "middle")
 
 

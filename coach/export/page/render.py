@@ -1,24 +1,13 @@
-"""A page as HTML: one file with everything in it, or the page of a folder with its files beside it.
-
-Nothing on a page is asked of anybody: its own policy (https://www.w3.org/TR/CSP3) lets a browser load nothing else,
-and run no other script than this one, whatever a text says.
-"""
+"""A page as HTML: one file with everything in it, or the page of a folder with its files beside it."""
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import asdict
 from hashlib import blake2b, sha256
-from importlib.resources import files
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from coach.export.page.html import filled, policy_of, style_of, text
 from coach.export.page.model import Moment, Page
-from coach.pictures.colours import DARK, LIGHT, Colours
-from coach.units import clock
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
 
 SOUND_NAMES = {"audio/mpeg": "sound.mp3", "audio/mp4": "sound.m4a"}
 """What the sound in a folder is called, by its type."""
@@ -27,35 +16,32 @@ COVER_NAME, ICON_NAME, MANIFEST_NAME, WORKER_NAME = "cover.jpg", "icon-192.png",
 """Files in a folder that its page names."""
 
 _STYLE_NAME, _SCRIPT_NAME = "page.css", "page.js"
+_STYLES = (_STYLE_NAME, "sheet.css")
 
 
 def render(page: Page, sound: bytes | None) -> str:
     """Return a page as HTML. `sound` is embedded; None: it lies beside the page, as do style, script and cover."""
-    style, script = _style(), _text(_SCRIPT_NAME)
-    return (
-        _environment()
-        .get_template("page.html.j2")
-        .render(
-            page=page,
-            is_folder=sound is None,
-            policy=_policy_of_folder() if sound is None else _policy(style, script),
-            style=style,
-            script=script,
-            session=_session(page),
-            pictures=[drawn.svg.replace("<svg ", f'<svg id="picture-{drawn.name}" ', 1) for drawn in page.pictures],
-            alternatives={drawn.name: drawn.text for drawn in page.pictures},
-            cover=COVER_NAME if sound is None else f"data:image/jpeg;base64,{b64encode(page.cover).decode()}",
-            sound="" if sound is None else b64encode(sound).decode(),
-            sound_name=SOUND_NAMES[page.sound_type],
-            said=_said(page),
-            numbers={source.id: number for number, source in enumerate(page.sources, 1)},
-        )
+    style, script = style_of(*_STYLES), text(_SCRIPT_NAME)
+    return filled(
+        "page.html.j2",
+        page.pictures,
+        page=page,
+        is_folder=sound is None,
+        policy=_policy_of_folder() if sound is None else policy_of(style, script),
+        style=style,
+        script=script,
+        session=_session(page),
+        cover=COVER_NAME if sound is None else f"data:image/jpeg;base64,{b64encode(page.cover).decode()}",
+        sound="" if sound is None else b64encode(sound).decode(),
+        sound_name=SOUND_NAMES[page.sound_type],
+        said=_said(page),
+        numbers={source.id: number for number, source in enumerate(page.sources, 1)},
     )
 
 
 def files_beside(page: Page) -> dict[str, bytes]:
     """Return what a page in a folder needs beside it, by name, but for its sound, its icons and its manifest."""
-    return {_STYLE_NAME: _style().encode(), _SCRIPT_NAME: _text(_SCRIPT_NAME).encode(), COVER_NAME: page.cover}
+    return {_STYLE_NAME: style_of(*_STYLES).encode(), _SCRIPT_NAME: text(_SCRIPT_NAME).encode(), COVER_NAME: page.cover}
 
 
 def worker(beside: Mapping[str, bytes]) -> bytes:
@@ -67,52 +53,12 @@ def worker(beside: Mapping[str, bytes]) -> bytes:
     for name, content in sorted(beside.items()):
         digest.update(name.encode() + b"\0" + sha256(content).digest())
     kept = msgspec.json.encode({"version": digest.hexdigest(), "names": sorted(beside)})
-    return b"const KEPT = " + kept + b";\n\n" + _text(WORKER_NAME).encode()
-
-
-def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("coach.export.page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["clock"] = clock
-    return environment
-
-
-def _text(name: str) -> str:
-    return (files("coach.export.page") / "templates" / name).read_text(encoding="utf-8")
-
-
-def _style() -> str:
-    """Return the style: the colours of pictures, which the page follows, then its own and that of its sheet."""
-    dark, light = _variables(DARK), _variables(LIGHT)
-    colours = f':root {{ {dark} }}\n:root[data-theme="light"] {{ {light} }}\n@media print {{ :root {{ {light} }} }}\n'
-    return colours + _text(_STYLE_NAME) + _text("sheet.css")
-
-
-def _variables(colours: Colours) -> str:
-    return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in asdict(colours).items())
-
-
-def _policy(style: str, script: str) -> str:
-    return (
-        f"default-src 'none'; script-src {_hashed(script)}; style-src {_hashed(style)}; "
-        "img-src data: blob:; media-src blob:; base-uri 'none'; form-action 'none'"
-    )
+    return b"const KEPT = " + kept + b";\n\n" + text(WORKER_NAME).encode()
 
 
 def _policy_of_folder() -> str:
     own = " ".join(f"{kind}-src 'self';" for kind in ("script", "style", "media", "manifest", "worker", "connect"))
     return f"default-src 'none'; {own} img-src 'self' data:; base-uri 'none'; form-action 'none'"
-
-
-def _hashed(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _session(page: Page) -> str:

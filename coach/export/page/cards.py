@@ -6,6 +6,7 @@ from coach.content.model import Library, Side
 from coach.content.pictures import Pictures
 from coach.content.sentences import Sentences
 from coach.export.page.model import Card, Drawn
+from coach.pictures.alternative import alternative
 from coach.pictures.colours import ON_PAGE
 from coach.pictures.draw import draw
 from coach.report.data import PlanData
@@ -65,8 +66,7 @@ class Sheet:
         return code
 
     def _draw(self, name: str, stop: Stop, side: Side) -> None:
-        text = " ".join(_said(stop.point.en.locate, stop))
-        point = stop.point
+        point, text = stop.point, alternative(stop.point, side)
         tool = point.tool_soft or point.tool if stop.is_soft else point.tool
         svg = draw(self._pictures, point.code, side, text=text, tool=tool, colours=ON_PAGE)
         if svg is not None:

@@ -4,14 +4,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack, get_args
-from urllib.parse import urlsplit
 
 from coach.errors import BadOption, FileError, UnknownName
 from coach.export.formats import FORMATS, Format, Quality
 from coach.export.imprint import NO_IMPRINT, Imprint, imprint
+from coach.export.page.link import link_of
 from coach.export.page.own import INDEX, KNOWN, require_own_folder, require_own_page
 from coach.storage.files import file_named, require_writable
-from coach.storage.texts import one_line
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -96,7 +95,7 @@ def want_page(target: "str | PathLike[str]", **files: Unpack[PageFiles]) -> Want
         sound_format=_sound_format(given.get("format"), path),
         quality=quality,
         imprint=imprint(**{name: given[name] for name in _ON_IT if name in given}),
-        link=None if link is None else _address(link),
+        link=None if link is None else link_of(link),
         force=force,
     )
     if is_folder:
@@ -136,16 +135,3 @@ def _sound_format(name: str | None, target: Path) -> Format:
     chosen = FORMATS[f".{name}"] if name else best
     chosen.check(target)
     return chosen
-
-
-def _address(link: str) -> str:
-    """Return an address on the web; raise BadOption for what is none."""
-    line = one_line("link", link)
-    try:
-        parts = urlsplit(line)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and " " not in line
-    except ValueError:
-        is_address = False
-    if not is_address:
-        raise BadOption("link", line, "write a whole address, as in https://example.org/backache/")
-    return line

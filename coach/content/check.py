@@ -67,10 +67,17 @@ def check_pictures(pictures: Pictures, library: Library) -> None:
             for landmark in filter(None, (spot.start, spot.end)):
                 if landmark not in view.landmarks:
                     raise UnknownName("landmark", landmark, view.landmarks, where)
+    _check_tools(pictures, library)
+
+
+def _check_tools(pictures: Pictures, library: Library) -> None:
+    named = [(f"pictures/tools.toml, tools.{name}.like", tool.like) for name, tool in pictures.tools.items()]
     for code, point in library.points.items():
-        for tool in filter(None, (point.tool, *(way.tool for way in point.ways))):
-            if tool not in pictures.tools:
-                raise UnknownName("tool", tool, pictures.tools, f"points/{code}.toml")
+        named += [(f"points/{code}.toml", tool) for tool in (point.tool, point.tool_soft)]
+        named += [(f"points/{code}.toml", tool) for way in point.ways for tool in (way.tool, way.tool_soft)]
+    for where, tool in named:
+        if tool is not None and tool not in pictures.tools:
+            raise UnknownName("tool", tool, pictures.tools, where)
 
 
 def check_point(code: str, point: Point, library: Library) -> None:

@@ -127,6 +127,7 @@ class Way(Struct, frozen=True, forbid_unknown_fields=True):
     reach: Name | None = None
     hand: Hand | None = None
     tool: Name | None = None
+    tool_soft: Name | None = None
     en: WayWords = WayWords()
 
 
@@ -172,6 +173,9 @@ class Point(Struct, frozen=True, forbid_unknown_fields=True):
     tool: Name | None = None
     """What presses it in its picture, a key of `tools` in `pictures/tools.toml`; None: nothing is drawn."""
 
+    tool_soft: Name | None = None
+    """What presses it lightly, for whoever must not press firmly; None: what usually does."""
+
     def way(self, circumstances: frozenset[str]) -> int | None:
         """Return by which way it is pressed, counted from 1; 0: as usual; None: it is out of reach."""
         if suits(self.only, self.unless, circumstances):
@@ -197,6 +201,7 @@ def pressed_by(point: Point, way: Way) -> Point:
         reach=way.reach or point.reach,
         hand=way.hand or point.hand,
         tool=way.tool or point.tool,
+        tool_soft=way.tool_soft or point.tool_soft,
         en=replace(point.en, **words),
         ways=(),
     )

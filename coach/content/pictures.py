@@ -16,8 +16,11 @@ SIZE = 600
 
 Xy = tuple[float, float]
 
-Stroke = Literal["body", "detail", "bone", "tendon", "tool", "nail"]
-"""How a line is drawn: the outline of the body (filled as skin), what is soft on it, what is felt under it."""
+Stroke = Literal["body", "detail", "bone", "tendon", "tool", "nail", "touch"]
+"""How a line is drawn: the outline of the body (filled as skin), what is soft on it, what is felt under it.
+
+"touch" is the part of a tool that presses, filled in the colour of the point.
+"""
 
 
 class Outline(Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,6 +107,10 @@ class Tool(Struct, frozen=True, forbid_unknown_fields=True):
     """What it is called, in the words of the sentences."""
 
     outlines: Annotated[tuple[Outline, ...], Meta(min_length=1)]
+    """In the order in which they are drawn; what is mirrored is so at half the width."""
+
+    like: Name | None = None
+    """The tool whose outlines lie beneath its own, as the thumb is an open hand with a mark on the thumb."""
 
 
 class Tools(Struct, frozen=True, forbid_unknown_fields=True):

@@ -1,6 +1,6 @@
 """The colours of a picture, which go with the cover: deep and cream."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -9,6 +9,9 @@ class Colours:
 
     ground: str
     """Behind everything; "none" for a picture that stands on a page."""
+
+    halo: str
+    """What lies behind the picture, around words and behind the tool, so that lines do not run through them."""
 
     skin: str
     line: str
@@ -27,9 +30,10 @@ class Colours:
 
 LIGHT = Colours(
     ground="#fbf6ec",
+    halo="#fbf6ec",
     skin="#f3e3cd",
     line="#4a3550",
-    detail="#8d6f86",
+    detail="#866881",
     words="#33233a",
     point="#b3261e",
     on_point="#ffffff",
@@ -37,6 +41,7 @@ LIGHT = Colours(
 
 DARK = Colours(
     ground="#1c1422",
+    halo="#1c1422",
     skin="#33263b",
     line="#ecdcc2",
     detail="#a58fa3",
@@ -47,6 +52,7 @@ DARK = Colours(
 
 ON_PAGE = Colours(
     ground="none",
+    halo="var(--halo)",
     skin="var(--skin)",
     line="var(--line)",
     detail="var(--detail)",
@@ -54,4 +60,10 @@ ON_PAGE = Colours(
     point="var(--point)",
     on_point="var(--on-point)",
 )
-"""As a page sets them, which follows the reader's choice of light or dark."""
+"""As a page sets them, which follows the reader's choice of light or dark: see `properties`."""
+
+
+def properties(colours: Colours) -> str:
+    """Return colours as a page sets them for pictures in ON_PAGE, as declarations of CSS: "--halo: #fbf6ec; ..."."""
+    names = (field.name for field in fields(colours) if field.name != "ground")
+    return " ".join(f"--{name.replace('_', '-')}: {getattr(colours, name)};" for name in names)

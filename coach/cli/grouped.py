@@ -40,6 +40,7 @@ SESSION: Groups = {
         "artist",
         "practice",
         "picture",
+        "link",
         "force",
     ),
     "What is printed": ("sources", "json", "schema"),
@@ -65,14 +66,18 @@ REMINDER: Groups = {
     "The file": ("output", "force"),
 }
 
-_TABLES = {**dict.fromkeys(("start", "export", "plan", "prepare"), SESSION), "profile": PROFILE, "remind": REMINDER}
+_TABLES = {
+    **dict.fromkeys(("start", "export", "page", "plan", "prepare"), SESSION),
+    "profile": PROFILE,
+    "remind": REMINDER,
+}
 """By the names of commands; the options of the others stand under one title."""
 
 OTHERS = "Other options"
 
 COMMANDS: Groups = {
     "A session": ("start", "plan", "prepare", "log", "remind"),
-    "Files": ("export", "verify"),
+    "Files": ("export", "page", "verify"),
     "What is pressed, and why": ("routines", "points", "why"),
     "What suits you": ("profile", "config", "forget"),
     "Voices and sound": ("voices", "say", "devices"),

@@ -168,6 +168,13 @@ def formats() -> Values:
     return _untold(each.name for each in FORMATS.values())
 
 
+def page_formats() -> Values:
+    """Return the formats of the sound in a page."""
+    from coach.export.page.wanted import SOUNDS
+
+    return _untold(SOUNDS)
+
+
 def qualities() -> Values:
     """Return how good a lossy file can be."""
     from coach.export.formats import Quality

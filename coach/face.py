@@ -138,13 +138,16 @@ class OpenSession:
         server. `format` is that of the sound, "m4a" or "mp3" (default: the first that this machine can write),
         `quality` is "small", "good" or "best", and `title`, `artist`, `practice` and `picture` stand on it as on an
         exported file. `link` is the address at which the page will be found, for a square code on its sheet.
-        `progress` is told what is being done, how many frames of it, and of how many.
+        With `pdf` that is printed as well, to a .pdf beside the page, by a Chromium, Chrome, Edge or Brave, on "a4" or
+        "letter" (`paper`; default: what is usual where this machine stands). `progress` is told what is being done,
+        how many frames of it, and of how many.
 
         What the listener's health leaves out stands neither in its pictures nor on its sheet, but there with the
         reason. `undrawn` of what is returned are the points of which there is no picture.
 
-        Raises what `export` raises, and OthersFolder for a folder that has something in it that coach has not written,
-        unless `force` has the page written beside that.
+        Raises what `export` raises, FileError once the page is written if no browser prints its sheet, and OthersFolder
+        for a folder that has something in it that coach has not written, unless `force` has the page written beside
+        that.
 
         >>> with coach.session(points=["CV6"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
         ...     written = session.page("short.html", title="A short one", quality="small")

@@ -41,6 +41,8 @@ SESSION: Groups = {
         "practice",
         "picture",
         "link",
+        "pdf",
+        "paper",
         "force",
     ),
     "What is printed": ("sources", "json", "schema"),

@@ -31,6 +31,8 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.choices import PressedSide
+    from coach.export.drawing import Picture
     from coach.export.page.wanted import PageFiles
     from coach.export.page.write import WrittenPage
     from coach.forgetting import Kept
@@ -384,6 +386,24 @@ def points() -> dict[str, Point]:
     'Weizhong'
     """
     return dict(library().points)
+
+
+def picture(code: str, *, side: "PressedSide | None" = None, dark: bool = False) -> "Picture":
+    """Return the picture of where a point lies, as `coach points CODE --picture FILE` writes it.
+
+    It has the `svg`, its `text` for whoever does not see it, and `write(path)`, for an .svg or .png. Without a side it
+    shows both. Raises UnknownName for a point that there is not or that has no picture, and for a side, and BadOption
+    for a side that the point has not.
+
+    >>> drawn = coach.picture("CV6", dark=True)
+    >>> drawn.text.partition(".")[0]
+    'CV6, Sea of Energy: the lower belly'
+    >>> drawn.write("belly.svg").name
+    'belly.svg'
+    """
+    from coach.export.drawing import picture
+
+    return picture(code, side=side, dark=dark)
 
 
 def voices() -> "dict[str, VoiceInfo]":

@@ -31,6 +31,8 @@ from coach.sessions.resume import go_on, last_unfinished
 from coach.sessions.session import Prepared, Progress, Session, unseen
 
 if TYPE_CHECKING:
+    from coach.choices import PressedSide
+    from coach.export.drawing import Picture
     from coach.export.page.wanted import PageFiles
     from coach.export.page.write import WrittenPage
     from coach.forgetting import Kept
@@ -138,13 +140,16 @@ class OpenSession:
         server. `format` is that of the sound, "m4a" or "mp3" (default: the first that this machine can write),
         `quality` is "small", "good" or "best", and `title`, `artist`, `practice` and `picture` stand on it as on an
         exported file. `link` is the address at which the page will be found, for a square code on its sheet.
-        `progress` is told what is being done, how many frames of it, and of how many.
+        With `pdf` that is printed as well, to a .pdf beside the page, by a Chromium, Chrome, Edge or Brave, on "a4" or
+        "letter" (`paper`; default: what is usual where this machine stands). `progress` is told what is being done,
+        how many frames of it, and of how many.
 
         What the listener's health leaves out stands neither in its pictures nor on its sheet, but there with the
         reason. `undrawn` of what is returned are the points of which there is no picture.
 
-        Raises what `export` raises, and OthersFolder for a folder that has something in it that coach has not written,
-        unless `force` has the page written beside that.
+        Raises what `export` raises, FileError once the page is written if no browser prints its sheet, and OthersFolder
+        for a folder that has something in it that coach has not written, unless `force` has the page written beside
+        that.
 
         >>> with coach.session(points=["CV6"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
         ...     written = session.page("short.html", title="A short one", quality="small")
@@ -381,6 +386,24 @@ def points() -> dict[str, Point]:
     'Weizhong'
     """
     return dict(library().points)
+
+
+def picture(code: str, *, side: "PressedSide | None" = None, dark: bool = False) -> "Picture":
+    """Return the picture of where a point lies, as `coach points CODE --picture FILE` writes it.
+
+    It has the `svg`, its `text` for whoever does not see it, and `write(path)`, for an .svg or .png. Without a side it
+    shows both. Raises UnknownName for a point that there is not or that has no picture, and for a side, and BadOption
+    for a side that the point has not.
+
+    >>> drawn = coach.picture("CV6", dark=True)
+    >>> drawn.text.partition(".")[0]
+    'CV6, Sea of Energy: the lower belly'
+    >>> drawn.write("belly.svg").name
+    'belly.svg'
+    """
+    from coach.export.drawing import picture
+
+    return picture(code, side=side, dark=dark)
 
 
 def voices() -> "dict[str, VoiceInfo]":

@@ -72,6 +72,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "habit",
         "install_launcher",
         "log_table",
+        "picture",
         "points",
         "reminder",
         "remove_launcher",

@@ -41,6 +41,8 @@ SESSION: Groups = {
         "practice",
         "picture",
         "link",
+        "pdf",
+        "paper",
         "force",
     ),
     "What is printed": ("sources", "json", "schema"),
@@ -66,10 +68,13 @@ REMINDER: Groups = {
     "The file": ("output", "force"),
 }
 
+POINTS: Groups = {"A picture of where it lies": ("picture", "side", "dark", "force")}
+
 _TABLES = {
     **dict.fromkeys(("start", "export", "page", "plan", "prepare"), SESSION),
     "profile": PROFILE,
     "remind": REMINDER,
+    "points": POINTS,
 }
 """By the names of commands; the options of the others stand under one title."""
 

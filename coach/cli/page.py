@@ -19,6 +19,7 @@ from coach.cli.taken import CommandWithSettings, taken_settings
         "coach page -o backache.html",
         "coach page --minutes 20 --position lying -o lying.html",
         'coach page --profile weber.toml --title "For Ms Weber" --artist "Light Hands" -o weber.html',
+        "coach page -o backache.html --pdf --paper letter",
         "coach page -o site/ --link https://example.org/backache/",
     ],
 )
@@ -52,6 +53,18 @@ from coach.cli.taken import CommandWithSettings, taken_settings
     show_default="none",
     help="Where the page will be found: its sheet shows the address as a square code.",
 )
+@click.option(
+    "--pdf",
+    is_flag=True,
+    help="Print the sheet as well, to a .pdf beside the page; it needs Chromium, Chrome, Edge or Brave.",
+)
+@click.option(
+    "--paper",
+    metavar="a4|letter",
+    show_default="as is usual where you are",
+    shell_complete=values.one_of(values.papers),
+    help="What the sheet is printed on.",
+)
 @force_option
 def page(output: str, **given: Any) -> None:
     """Write a session as a page to hear, to look at and to print: one .html file that opens in any browser.
@@ -71,7 +84,7 @@ def page(output: str, **given: Any) -> None:
     from coach.units import clock
 
     wanted = want_page(output, **{name: given.pop(name) for name in PageFiles.__annotations__})
-    with stopping_before([wanted.page]), composed(**given) as session:
+    with stopping_before(wanted.shown), composed(**given) as session:
         tell_unused_profile()
         if taken := taken_settings():
             tell(taken)

@@ -168,6 +168,13 @@ def formats() -> Values:
     return _untold(each.name for each in FORMATS.values())
 
 
+def papers() -> Values:
+    """Return the papers on which a sheet can be printed."""
+    from coach.export.page.paper import Paper
+
+    return _untold(get_args(Paper))
+
+
 def page_formats() -> Values:
     """Return the formats of the sound in a page."""
     from coach.export.page.wanted import SOUNDS

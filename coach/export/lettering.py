@@ -93,15 +93,15 @@ def _lettering(text: str, *, by_any: bool) -> tuple[Font, str]:
     from PIL import features
 
     looked_at = normalize("NFC", " ".join(text[:_LOOKED_AT].split()))
-    if by_any and not _is_whole(looked_at, _usual) and (not _is_leftward(looked_at) or features.check("raqm")):
+    if by_any and not _is_whole(looked_at, usual_font) and (not _is_leftward(looked_at) or features.check("raqm")):
         for name in INSTALLED:
             font = _installed(name)
             if font and _is_whole(looked_at, font):
                 return font, _drawable(looked_at, font)
-    return _usual, _drawable(looked_at.translate(_SPELLED), _usual)
+    return usual_font, _drawable(looked_at.translate(_SPELLED), usual_font)
 
 
-def _usual(size: int) -> "FreeTypeFont":
+def usual_font(size: int) -> "FreeTypeFont":
     """Return the font that comes with Pillow."""
     from PIL import ImageFont
 

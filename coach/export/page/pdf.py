@@ -96,7 +96,7 @@ def print_sheet(page: Page, page_file: Path, paper: Paper) -> Path:
 def _printed(html: str, page_file: Path, target: Path) -> bytes:
     """Return some HTML as PDF, by the first browser that prints it."""
     problem = "no Chromium, Chrome, Edge or Brave is found on this machine"
-    advice = f"open {page_file} in any browser, and print it from there (Ctrl-P)"
+    advice = f"{page_file} is written: open it in any browser, and print it there (Ctrl-P)"
     for browser in _browsers():
         try:
             return _printed_by(browser, html)

@@ -10,7 +10,9 @@ from coach.export.formats import FORMATS, Format, Quality
 from coach.export.imprint import NO_IMPRINT, Imprint, imprint
 from coach.export.page.link import link_of
 from coach.export.page.own import INDEX, KNOWN, require_own_folder, require_own_page
-from coach.storage.files import file_named, require_writable
+from coach.export.page.paper import Paper, paper_of
+from coach.export.page.pdf import is_own_sheet, sheet_file
+from coach.storage.files import file_named, require_own, require_writable
 
 if TYPE_CHECKING:
     from os import PathLike
@@ -37,6 +39,9 @@ class WantedPage:
     link: str | None = None
     """An address that the sheet shows as a square code, or None."""
 
+    paper: Paper | None = None
+    """What its sheet is printed on as PDF, or None: it is not."""
+
     force: bool = False
     """Whether to replace files that coach has not written, too, and to write among others."""
 
@@ -44,6 +49,11 @@ class WantedPage:
     def page(self) -> Path:
         """The file that is opened in a browser."""
         return self.target / INDEX if self.is_folder else self.target
+
+    @property
+    def shown(self) -> list[Path]:
+        """The files that a person opens: the page, and its sheet if that is printed."""
+        return [self.page, *([sheet_file(self.page)] if self.paper else [])]
 
     @property
     def sound_name(self) -> str:
@@ -66,6 +76,8 @@ class PageFiles(TypedDict, total=False):
     practice: str | None
     picture: "str | PathLike[str] | None"
     link: str | None
+    pdf: bool
+    paper: str | None
     force: bool
 
 
@@ -79,6 +91,8 @@ def want_page(target: "str | PathLike[str]", **files: Unpack[PageFiles]) -> Want
     A target that ends in a slash, or that is a folder, is a folder; any other is a file whose name ends in .html or
     .htm. Raises BadFile for a picture that cannot be used, FileError for what cannot be written and for a format for
     which this machine lacks something, and OthersFile for a file or a folder that coach has not written.
+
+    With `pdf` its sheet is printed as well, on the `paper` that is usual where this machine stands, or another.
     """
     for name in files:
         if name not in PageFiles.__annotations__:
@@ -88,7 +102,9 @@ def want_page(target: "str | PathLike[str]", **files: Unpack[PageFiles]) -> Want
     quality, force = given.get("quality", "good"), given.get("force", False)
     if quality not in get_args(Quality):
         raise UnknownName("quality", quality, get_args(Quality))
-    link = given.get("link")
+    link, paper = given.get("link"), given.get("paper")
+    if paper is not None and not given.get("pdf"):
+        raise BadOption("paper", paper, "it is for a sheet as PDF; have that written, too, or leave it out")
     wanted = WantedPage(
         target=path,
         is_folder=is_folder,
@@ -96,6 +112,7 @@ def want_page(target: "str | PathLike[str]", **files: Unpack[PageFiles]) -> Want
         quality=quality,
         imprint=imprint(**{name: given[name] for name in _ON_IT if name in given}),
         link=None if link is None else link_of(link),
+        paper=paper_of(paper) if given.get("pdf") else None,
         force=force,
     )
     if is_folder:
@@ -103,6 +120,8 @@ def want_page(target: "str | PathLike[str]", **files: Unpack[PageFiles]) -> Want
     else:
         require_writable(path)
         require_own_page(path, force=force)
+    for sheet in wanted.shown[1:]:
+        require_own(sheet, is_own_sheet, force=force)
     return wanted
 
 

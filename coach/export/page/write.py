@@ -13,6 +13,7 @@ from coach.export.page.compose import page_of
 from coach.export.page.manifest import icons, manifest
 from coach.export.page.model import Page
 from coach.export.page.own import MANIFEST, listed
+from coach.export.page.pdf import print_sheet
 from coach.export.page.render import WORKER_NAME, files_beside, render, worker
 from coach.export.page.wanted import WantedPage
 from coach.export.verify.check import Report
@@ -38,7 +39,7 @@ class WrittenPage:
     """What the check of the sound has compared."""
 
     files: tuple[Path, ...]
-    """All files of the page; the last one is opened in a browser."""
+    """All files of the page, then the one that is opened in a browser, then its sheet as PDF, if that is wanted."""
 
     undrawn: tuple[str, ...]
     """Codes of the points of which there is no picture."""
@@ -48,23 +49,28 @@ def write_page(session: "Session", wanted: WantedPage, *, progress: Progress = u
     """Write the page of a session, whose sound is the file that an export writes, compared with the plan like that.
 
     All files take their names at the end, in a folder the page itself last; files of an older page that are not needed
-    any more go after that. Whatever is raised, nothing else stays behind, and older files are left as they were.
+    any more go after that. Whatever is raised, nothing else stays behind, and older files are left as they were. The
+    sheet as PDF comes last: the page is there even if no browser prints it.
 
     Raises FileError for what cannot be written, and what the session raises.
     """
     write_as = _write_folder if wanted.is_folder else _write_file
-    return write_as(session, wanted, progress)
+    written, page, files = write_as(session, wanted, progress)
+    if wanted.paper:
+        files.append(print_sheet(page, wanted.page, wanted.paper))
+    undrawn = dict.fromkeys(card.code for card in page.cards if card.picture is None)
+    return WrittenPage(written.frames, written.report, tuple(files), tuple(undrawn))
 
 
-def _write_file(session: "Session", wanted: WantedPage, progress: Progress) -> WrittenPage:
+def _write_file(session: "Session", wanted: WantedPage, progress: Progress) -> tuple[Written, Page, list[Path]]:
     with replacing(wanted.target) as file:
         written, sound = _sound(session, wanted, progress)
         page = _page(session, wanted)
         file.write(render(page, sound).encode())
-    return _told(written, page, [wanted.target])
+    return written, page, [wanted.target]
 
 
-def _write_folder(session: "Session", wanted: WantedPage, progress: Progress) -> WrittenPage:
+def _write_folder(session: "Session", wanted: WantedPage, progress: Progress) -> tuple[Written, Page, list[Path]]:
     folder = wanted.target
     with _made(folder), replacing(wanted.page) as index:
         written, sound = _sound(session, wanted, progress)
@@ -83,7 +89,7 @@ def _write_folder(session: "Session", wanted: WantedPage, progress: Progress) ->
     for name in older - names:
         with suppress(OSError):
             (folder / name).unlink()
-    return _told(written, page, [folder / name for name in (*contents, wanted.page.name)])
+    return written, page, [folder / name for name in (*contents, wanted.page.name)]
 
 
 def _sound(session: "Session", wanted: WantedPage, progress: Progress) -> tuple[Written, bytes]:
@@ -121,8 +127,3 @@ def _made(folder: Path) -> Iterator[None]:
             with suppress(OSError):
                 folder.rmdir()
         raise
-
-
-def _told(written: Written, page: Page, files: list[Path]) -> WrittenPage:
-    undrawn = dict.fromkeys(card.code for card in page.cards if card.picture is None)
-    return WrittenPage(written.frames, written.report, tuple(files), tuple(undrawn))

@@ -29,7 +29,7 @@ def filled(template: str, pictures: "Iterable[Drawn]", **values: Any) -> str:
         _environment()
         .get_template(template)
         .render(
-            pictures=[one.svg.replace("<svg ", f'<svg id="picture-{one.name}" ', 1) for one in drawn],
+            pictures=[_named(one) for one in drawn],
             alternatives={one.name: one.text for one in drawn},
             **values,
         )
@@ -55,6 +55,13 @@ def policy_of(style: str, script: str | None = None) -> str:
     return (
         f"default-src 'none'; script-src {_hashed(script)}; style-src {_hashed(style)}; "
         "img-src data: blob:; media-src blob:; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _named(drawn: "Drawn") -> str:
+    """Return a picture as an element with an id; in HTML it needs no namespace, which would be an address."""
+    return drawn.svg.replace(' xmlns="http://www.w3.org/2000/svg"', "", 1).replace(
+        "<svg", f'<svg id="picture-{drawn.name}"', 1
     )
 
 

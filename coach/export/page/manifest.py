@@ -4,6 +4,7 @@ https://www.w3.org/TR/appmanifest
 """
 
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
 
@@ -18,7 +19,12 @@ _ICONS = {"icon-192.png": (192, "any"), "icon-512.png": (512, "any"), "icon-mask
 
 def icons() -> dict[str, bytes]:
     """Return the icons of a page, by their names."""
-    return {name: icon(size, SIGNATURE, is_cut=purpose == "any") for name, (size, purpose) in _ICONS.items()}
+    return {name: _icon(size, purpose) for name, (size, purpose) in _ICONS.items()}
+
+
+@cache
+def _icon(size: int, purpose: str) -> bytes:
+    return icon(size, SIGNATURE, is_cut=purpose == "any")
 
 
 def manifest(page: Page, names: Iterable[str]) -> bytes:

@@ -1,14 +1,6 @@
 """A page is one text that shows what the plan holds, asks nobody for anything, and runs nothing that a text says."""
 
-import re
-from base64 import b64decode, b64encode
-from hashlib import sha256
-from html.parser import HTMLParser
-
-import pytest
-
 from coach.export.page.model import Chapter, Drawn, Moment, Page
-from coach.export.page.render import render
 from coach.report.data import HoldData
 
 RATE = 48_000

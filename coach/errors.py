@@ -10,6 +10,7 @@
     ├── DeviceError        a sound device that is missing or fails
     ├── FileError          a file that could not be written
     │   └── OthersFile     one that is there already, and that coach has not written
+    │       └── OthersFolder   a folder in which there is something that coach has not written
     ├── BadFile            a file that cannot be read for what it should be
     ├── NoHome             a folder of coach's own that has no place, since the user has no home folder
     ├── Declined           a session of which a listener's health leaves too little
@@ -257,6 +258,16 @@ class OthersFile(FileError):
     def __init__(self, file: str) -> None:
         super().__init__(file, "it is there, and coach has not written it", "choose another name")
         self.args = (*self.args, ", or replace it with ", Given("force"))
+
+
+class OthersFolder(OthersFile):
+    """A folder in which others have something: files are written among that only for who asks for it (`force`)."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(folder)
+        self.problem, self.advice = "it has something in it that coach has not written", "choose another folder"
+        told = f"cannot write {cut(folder, LONGEST_WORD)}: {self.problem}; {self.advice}"
+        self.args = (told, ", or write the page beside it with ", Given("force"))
 
 
 class BadFile(CoachError):

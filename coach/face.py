@@ -33,6 +33,8 @@ from coach.sessions.session import Prepared, Progress, Session, unseen
 if TYPE_CHECKING:
     from coach.choices import PressedSide
     from coach.export.drawing import Picture
+    from coach.export.page.wanted import PageFiles
+    from coach.export.page.write import WrittenPage
     from coach.forgetting import Kept
     from coach.journal.clearing import Cleared
     from coach.journal.feeling import Ask
@@ -128,6 +130,36 @@ class OpenSession:
         True
         """
         return write(self._session, want(path, **files), progress=progress)
+
+    def page(
+        self, path: str | PathLike[str], *, progress: Progress = unseen, **files: "Unpack[PageFiles]"
+    ) -> "WrittenPage":
+        """Write it as a page for a browser, with pictures, captions and a sheet to print; return what was written.
+
+        It is one .html file with everything in it, or where `path` ends in a slash or is a folder, a folder for a
+        server. `format` is that of the sound, "m4a" or "mp3" (default: the first that this machine can write),
+        `quality` is "small", "good" or "best", and `title`, `artist`, `practice` and `picture` stand on it as on an
+        exported file. `link` is the address at which the page will be found, for a square code on its sheet.
+        With `pdf` that is printed as well, to a .pdf beside the page, by a Chromium, Chrome, Edge or Brave, on "a4" or
+        "letter" (`paper`; default: what is usual where this machine stands). `progress` is told what is being done,
+        how many frames of it, and of how many.
+
+        What the listener's health leaves out stands neither in its pictures nor on its sheet, but there with the
+        reason. `undrawn` of what is returned are the points of which there is no picture.
+
+        Raises what `export` raises, FileError once the page is written if no browser prints its sheet, and OthersFolder
+        for a folder that has something in it that coach has not written, unless `force` has the page written beside
+        that.
+
+        >>> with coach.session(points=["CV6"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
+        ...     written = session.page("short.html", title="A short one", quality="small")
+        >>> [file.name for file in written.files]
+        ['short.html']
+        """
+        from coach.export.page.wanted import want_page
+        from coach.export.page.write import write_page
+
+        return write_page(self._session, want_page(path, **files), progress=progress)
 
     def play(
         self,

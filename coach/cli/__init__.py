@@ -22,6 +22,7 @@ from coach.version import __version__
 COMMANDS = (
     "start",
     "export",
+    "page",
     "verify",
     "plan",
     "prepare",

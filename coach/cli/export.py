@@ -1,25 +1,18 @@
 """`coach export`: the session as an audio file."""
 
 import sys
-from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import click
-from click.core import ParameterSource
 
 from coach.cli import values
 from coach.cli.echo import aside, tell
-from coach.cli.options import Decorated, composed, force_option, session_options, tell_changes
+from coach.cli.on_files import file_option, imprint_options, tell_unused_profile
+from coach.cli.options import composed, force_option, session_options, tell_changes
 from coach.cli.progress import progress
 from coach.cli.stopping import stopping, stopping_before
 from coach.cli.taken import CommandWithSettings, taken_settings
-from coach.errors import BadOption, NoHome
-
-
-def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorated]:
-    """Return an option that names a file to write."""
-    return click.option(name, parameter, type=click.Path(), metavar="FILE", help=text)
+from coach.errors import BadOption
 
 
 @click.command(
@@ -62,28 +55,10 @@ def _file(name: str, parameter: str, text: str) -> Callable[[Decorated], Decorat
     shell_complete=values.several_of(values.captions),
     help="Write what is said, with its times, beside the file.",
 )
-@_file("--chapters-file", "chapters_file", "Write the chapters too, as .json for podcasts (Podcasting 2.0).")
-@_file("--labels", "labels", "Write the chapters too, as .txt: labels for Audacity.")
-@_file("--cover", "cover", "Write the cover too, as .jpg or .png; the file carries it in any case.")
-@click.option(
-    "--title",
-    metavar="TEXT",
-    show_default="the routine's, with its length",
-    help="Title of the file, also on its cover.",
-)
-@click.option(
-    "--artist",
-    metavar="TEXT",
-    show_default="coach",
-    help="Who gives the file, as the name of a practice.",
-)
-@click.option(
-    "--practice",
-    metavar="LINE",
-    show_default="none",
-    help="A line at the foot of the cover, as a name with a telephone number.",
-)
-@_file("--picture", "picture", "A JPEG, PNG or WebP to show in the bowl of the cover, as a practice's sign.")
+@file_option("--chapters-file", "chapters_file", "Write the chapters too, as .json for podcasts (Podcasting 2.0).")
+@file_option("--labels", "labels", "Write the chapters too, as .txt: labels for Audacity.")
+@file_option("--cover", "cover", "Write the cover too, as .jpg or .png; the file carries it in any case.")
+@imprint_options
 @click.option(
     "--stem",
     metavar="voice|chimes|bed",
@@ -110,7 +85,7 @@ def export(output: str, **given: Any) -> None:
     if wanted.target == STREAM and sys.stdout.isatty():
         raise BadOption("output", "-", "standard output is the terminal; send it on, as in `coach export -o - | aplay`")
     with stopping_before(wanted.files()), composed(**given) as session:
-        _tell_unused_profile()
+        tell_unused_profile()
         if taken := taken_settings():
             tell(taken)
         tell_changes(session)
@@ -123,14 +98,3 @@ def export(output: str, **given: Any) -> None:
     size = wanted.target.stat().st_size / 1e6
     checked = f", {written.report.line}" if written.report else ""
     aside(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}")
-
-
-def _tell_unused_profile() -> None:
-    """Say that the stored profile does not shape the file, unless the user has chosen so."""
-    from coach.health.profile import stored_at
-    from coach.storage.reading import is_stored
-
-    unasked = click.get_current_context().get_parameter_source("profile") is ParameterSource.DEFAULT
-    with suppress(NoHome):  # where none can be stored
-        if unasked and is_stored(stored_at()):
-            tell("your stored answers do not shape this file; `--profile mine` has them do so")

@@ -40,6 +40,9 @@ SESSION: Groups = {
         "artist",
         "practice",
         "picture",
+        "link",
+        "pdf",
+        "paper",
         "force",
     ),
     "What is printed": ("sources", "json", "schema"),
@@ -68,7 +71,7 @@ REMINDER: Groups = {
 POINTS: Groups = {"A picture of where it lies": ("picture", "side", "dark", "force")}
 
 _TABLES = {
-    **dict.fromkeys(("start", "export", "plan", "prepare"), SESSION),
+    **dict.fromkeys(("start", "export", "page", "plan", "prepare"), SESSION),
     "profile": PROFILE,
     "remind": REMINDER,
     "points": POINTS,
@@ -79,7 +82,7 @@ OTHERS = "Other options"
 
 COMMANDS: Groups = {
     "A session": ("start", "plan", "prepare", "log", "remind"),
-    "Files": ("export", "verify"),
+    "Files": ("export", "page", "verify"),
     "What is pressed, and why": ("routines", "points", "why"),
     "What suits you": ("profile", "config", "forget"),
     "Voices and sound": ("voices", "say", "devices"),

@@ -168,6 +168,20 @@ def formats() -> Values:
     return _untold(each.name for each in FORMATS.values())
 
 
+def papers() -> Values:
+    """Return the papers on which a sheet can be printed."""
+    from coach.export.page.paper import Paper
+
+    return _untold(get_args(Paper))
+
+
+def page_formats() -> Values:
+    """Return the formats of the sound in a page."""
+    from coach.export.page.wanted import SOUNDS
+
+    return _untold(SOUNDS)
+
+
 def qualities() -> Values:
     """Return how good a lossy file can be."""
     from coach.export.formats import Quality

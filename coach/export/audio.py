@@ -182,19 +182,19 @@ def _tags(session: "Session", timeline: Timeline, wanted: Wanted, recorded: Reco
     heading = session.heading
     alone = f" ({wanted.stem} alone)" if wanted.stem else ""
     return Tags(
-        title=wanted.imprint.title or f"{heading.title}, {_length(timeline)}{alone}",
+        title=wanted.imprint.title or f"{heading.title}, {length_in_words(timeline)}{alone}",
         artist=wanted.imprint.artist or ARTIST,
         album=heading.title,
         language=LANGUAGE,
         comment=session.about(timeline),
         frames=timeline.frames,
         chapters=chapters(timeline),
-        cover=cover(heading.title, _length(timeline), heading.routine, imprint=wanted.imprint),
+        cover=cover(heading.title, length_in_words(timeline), heading.routine, imprint=wanted.imprint),
         plan=pack(plan_data(heading, timeline), recorded),
     )
 
 
-def _length(timeline: Timeline) -> str:
+def length_in_words(timeline: Timeline) -> str:
     """Return how long a session lasts, in words."""
     minutes = max(round(timeline.frames / (60 * FRAME_RATE)), 1)
     return f"{minutes} minute{'s' if minutes > 1 else ''}"
@@ -207,7 +207,7 @@ def _write_beside(
     for (kind, path), file in zip(wanted.beside().items(), files, strict=True):
         if kind == "cover":
             heading, drawn = session.heading, PICTURES.get(path.suffix.lower(), "JPEG")
-            file.write(cover(heading.title, _length(timeline), heading.routine, drawn, wanted.imprint))
+            file.write(cover(heading.title, length_in_words(timeline), heading.routine, drawn, wanted.imprint))
         elif kind == "chapters":
             file.write(podcast_chapters(tags.chapters, tags.title).encode())
         elif kind == "labels":

@@ -85,7 +85,7 @@ def lrc(timeline: Timeline, /, title: str = "", language: str = "en") -> str:  #
     beyond 99. A time without words ends a cue, unless the next one starts right there.
     """
     minutes, second = divmod(timeline.frames // FRAME_RATE, 60)
-    written = [f"[ti:{_plain(title).translate(_NO_LRC_TAGS)}]"] if title else []
+    written = [f"[ti:{plain(title).translate(_NO_LRC_TAGS)}]"] if title else []
     written.append(f"[length:{minutes:02}:{second:02}]")
     free = 0  # the first hundredth at which nothing stands
     for cue in _cues(timeline):
@@ -117,11 +117,11 @@ def _cues(timeline: Timeline) -> Iterator[_Cue]:
     for stage in timeline.stages:
         for clip in stage.clips:
             if clip.utterance:
-                yield _Cue(clip.onset, clip.end, _plain(clip.utterance.text))
+                yield _Cue(clip.onset, clip.end, plain(clip.utterance.text))
 
 
-def _plain(text: str) -> str:
-    """Return a text in one line, its words one space apart, or one BOUND."""
+def plain(text: str) -> str:
+    """Return what is said as a caption shows it: in one line, its words one space apart, or one BOUND."""
     return _BLANK.sub(lambda blank: BOUND if {*blank[0]} <= {*_JOINING} else " ", text).strip()
 
 

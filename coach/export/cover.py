@@ -97,8 +97,11 @@ def cover(title: str, subtitle: str, key: str, kind: str = "JPEG", imprint: Impr
     return file.getvalue()
 
 
-def icon(size: int, comment: str) -> bytes:
-    """Return the bowl of the cover with round corners, as a square PNG of so many pixels, with a comment in it."""
+def icon(size: int, comment: str, *, is_cut: bool = True) -> bytes:
+    """Return the bowl of the cover, as a square PNG of so many pixels, with a comment in it.
+
+    It has round corners, unless whoever shows it cuts it as they like: the bowl is then whole in any usual shape.
+    """
     from PIL import Image, ImageDraw
     from PIL.PngImagePlugin import PngInfo
 
@@ -106,9 +109,10 @@ def icon(size: int, comment: str) -> bytes:
     painted = Image.fromarray(_picture())
     painted.putpalette(_ramp(_hue("backache")).tobytes())
     square = painted.convert("RGB").crop((x - reach, y - reach, x + reach, y + reach))
-    corners = Image.new("L", square.size)
-    ImageDraw.Draw(corners).rounded_rectangle((0, 0, *square.size), reach * 0.4, fill=255)
-    square.putalpha(corners)
+    if is_cut:
+        corners = Image.new("L", square.size)
+        ImageDraw.Draw(corners).rounded_rectangle((0, 0, *square.size), reach * 0.4, fill=255)
+        square.putalpha(corners)
     told = PngInfo()
     told.add_text("Comment", comment)
     file = BytesIO()

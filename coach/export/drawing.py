@@ -110,7 +110,7 @@ def picture(code: str, *, side: PressedSide | None = None, dark: bool = False) -
         there_are = [other for other in library().points if drawn.view_of(other)]
         hint = f"this point has none yet, and there is: {', '.join(there_are) or 'none'}"
         raise UnknownName("picture", point.code, there_are, hint=hint)
-    shown = _shown(point, side)
+    shown = shown_side(point, side)
     text = alternative(point, shown)
     svg = draw(drawn, point.code, shown, text=text, tool=point.tool, colours=DARK if dark else LIGHT)
     return Picture(f"{point.code}, {title(view, shown)}", text, svg or "")
@@ -126,7 +126,7 @@ def is_picture(path: Path) -> bool:
     return head.startswith(_SVG_HEAD) or (head.startswith(_PNG_HEAD) and SIGNATURE.encode() in head)
 
 
-def _shown(point: Point, side: PressedSide | None) -> Side:
+def shown_side(point: Point, side: PressedSide | None) -> Side:
     """Return the side of a point that its picture shows."""
     if side is not None and side not in get_args(PressedSide):
         raise UnknownName("side", side, get_args(PressedSide))

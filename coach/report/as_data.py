@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from msgspec import UNSET, convert
 
+from coach.content import load
 from coach.plan.budget import Budget, budget, total
 from coach.plan.heading import Heading
 from coach.plan.timeline import Clip, TimedStage, Timeline
@@ -86,6 +87,7 @@ def _stage(stage: TimedStage) -> StageData:
         talk=stage.talk,
         talk_why=told_why(stage.talk_why),
         budget=_budget(budget(stage)),
+        picture=stage.id if stage.point and load.pictures().view_of(stage.point) else None,
     )
 
 

@@ -101,6 +101,9 @@ class StageData(Struct, frozen=True, kw_only=True):
     budget: BudgetData | UnsetType = UNSET
     """Where its time goes."""
 
+    picture: str | UnsetType | None = UNSET
+    """Name of the picture that shows its point on its side, as in BL40-left; null if there is none."""
+
 
 class _PlacedData(Struct, frozen=True, gc=False):
     """A sound at its place."""

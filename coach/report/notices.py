@@ -72,7 +72,9 @@ def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
         case "cleared":
             return f"{where} is pressed in spite of {because}, as {whom} has agreed"
         case "left_out" | "asked":
-            unless = f", until {whom} agrees ({spell(Given('cleared', code))})" if decision.is_askable else ""
+            option = spell(Given("cleared", code))
+            how = f" ({option})" if option else ""
+            unless = f", until {whom} agrees{how}" if decision.is_askable else ""
             vain = ", even if a clinician has agreed" if decision.is_agreed_in_vain else ""
             return f"{where} is left out, because of {because}{unless}{vain}"
 
@@ -90,6 +92,10 @@ def told_circumstances(here: Circumstances) -> Iterator[str]:
     if here.taken_for:
         region = _named(here.taken_for)
         yield f"the routine is taken to be for {region}, with its warning signs; `eases` in its file says otherwise"
+    yield from _told_unsigned(here)
+
+
+def _told_unsigned(here: Circumstances) -> Iterator[str]:
     if here.unsigned:
         yield f"coach knows no warning signs of {_named(here.unsigned)}; ask a clinician which ones there are"
 
@@ -144,9 +150,23 @@ def notices(route: Route, spell: Spelling = plainly) -> Iterator[str]:
     """Yield a line for all that health, the profile and a length to fit change, and for missing signs."""
     yield from told_circumstances(route.here)
     yield from (body.text for body in route.here.bodies)
-    is_told = {"profile", "position"}
-    kept = (one for one in route.decisions if one.reason or one.why or one.option in is_told or one.kind == "asked")
+    kept = (one for one in route.decisions if _is_told(one) or one.kind == "asked")
     yield from (told_decision(decision, spell) for decision in kept)
+    yield from map(told_unpaced, route.unpaced)
+
+
+def _is_told(decision: Decision) -> bool:
+    """Tell whether something was done to a point for another reason than an option that the user has given."""
+    return bool(decision.reason or decision.why or decision.option in {"profile", "position"})
+
+
+def printed(route: Route) -> Iterator[str]:
+    """Yield a line for all that health, the profile and a length to fit change, for whoever knows of no options."""
+    here = route.here
+    yield from map(told_turned_down, here.turned_down)
+    yield from _told_unsigned(here)
+    yield from (body.text for body in here.bodies)
+    yield from (told_decision(one, lambda _given: "") for one in route.decisions if _is_told(one))
     yield from map(told_unpaced, route.unpaced)
 
 

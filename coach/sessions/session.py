@@ -80,7 +80,7 @@ class Session:
         self.passed_over = passed_over
         self.faults = faults
         self.heading = beginning.heading
-        self._library = library
+        self.library = library
         self._for_anyone = for_anyone
         self._editor = editor
         self._sounds = sounds
@@ -94,7 +94,7 @@ class Session:
     @property
     def eases(self) -> tuple[str, ...]:
         """What it is for, by the names of these parts of the body, as in "the lower back"; none if that is unknown."""
-        route, regions = self.heading.route, self._library.safety.regions
+        route, regions = self.heading.route, self.library.safety.regions
         names = route.here.names if route and not route.here.taken_for else ()
         return tuple(region.name for key, region in regions.items() if f"for-{key}" in names)
 
@@ -159,19 +159,19 @@ class Session:
         """
         from coach.report.evidence import evidence_of, label
 
-        words = self._library.safety.en
+        words = self.library.safety.en
         if self._for_anyone is None:
             return label(words.label, self.evidence(timeline))
         writer = self._for_anyone()
         used = (source for say in _says(writer.stages()) for source in say.sources)
-        return label(writer.route.here.said(words).label, evidence_of(used, self._library.sources))
+        return label(writer.route.here.said(words).label, evidence_of(used, self.library.sources))
 
     def evidence(self, timeline: Timeline) -> "Evidence":
         """Return the facts behind all that is said in the timeline, and their works."""
         from coach.report.evidence import evidence_of
 
         used = (source for stage in timeline.stages for clip in stage.clips for source in clip.sources)
-        return evidence_of(used, self._library.sources)
+        return evidence_of(used, self.library.sources)
 
     def safety(self, timeline: Timeline, spell: Spelling = plainly) -> "tuple[SafetyFact, ...]":
         """Return where each fact on safety stands in the timeline; nowhere in a session that presses nothing."""
@@ -179,7 +179,7 @@ class Session:
 
         route = self.heading.route
         listener = self.beginning.listener
-        return safety_facts(timeline.stages, route, self._library, listener, spell) if route else ()
+        return safety_facts(timeline.stages, route, self.library, listener, spell) if route else ()
 
     def close(self) -> None:
         """End the processes that speak."""

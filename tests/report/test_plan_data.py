@@ -81,5 +81,5 @@ def test_keys_stand_in_the_order_in_which_they_have_always_been_printed():
         "schema routine title language voice engine rate chimes bed loudness options frame_rate frames stages clips"
         " order left_out softened cleared budget shortened asked chime_level unpaced"
     )
-    assert " ".join(plan["stages"][0]) == "id title point side onset frames hold talk talk_why budget"
+    assert " ".join(plan["stages"][0]) == "id title point side onset frames hold talk talk_why budget picture"
     assert " ".join(plan["budget"]) == "frames speech hold rest planned spoken shortened faster dropped"

@@ -110,6 +110,9 @@ class Page(Struct, frozen=True, kw_only=True):
     stop: tuple[str, ...]
     """When to stop, and all other cautions that concern the whole session."""
 
+    conditions: tuple[str, ...] = ()
+    """What is to be heeded by whoever has a condition: the listener's own ones, and those that nobody was asked for."""
+
     changes: tuple[str, ...]
     """What is left out, or done in another way, and why."""
 

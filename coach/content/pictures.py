@@ -16,6 +16,9 @@ SIZE = 600
 
 Xy = tuple[float, float]
 
+PATH = r"^[MLHVCSQTAZmlhvcsqtaz0-9 ,.\n-]+$"
+"""Of SVG path data (https://www.w3.org/TR/SVG2/paths.html#PathData)."""
+
 Stroke = Literal["body", "detail", "bone", "tendon", "tool", "nail", "touch", "shade"]
 """How a line is drawn: the outline of the body (filled as skin), what is soft on it, what is felt under it.
 
@@ -27,8 +30,8 @@ Stroke = Literal["body", "detail", "bone", "tendon", "tool", "nail", "touch", "s
 class Outline(Struct, frozen=True, forbid_unknown_fields=True):
     """One path."""
 
-    path: Annotated[str, Meta(pattern=r"^[MLHVCSQTAZmlhvcsqtaz0-9 ,.\n-]+$")]
-    """SVG path data (https://www.w3.org/TR/SVG2/paths.html#PathData)."""
+    path: Annotated[str, Meta(pattern=PATH)]
+    """SVG path data; a bone whose path is closed is tinted."""
 
     stroke: Stroke = "body"
     mirrored: bool = False
@@ -69,6 +72,9 @@ class Spot(Struct, frozen=True, forbid_unknown_fields=True):
 
     fingers: Xy = (0.0, 0.0)
     """How far it lies from there, in finger-widths: away from the middle of the view, and down."""
+
+    area: Annotated[str, Meta(pattern=PATH)] | None = None
+    """What is pressed around it, if that is more than a spot, as a path: told for the left, mirrored for the right."""
 
     beside: bool = False
     """Whether it is on both sides of the middle of the view: told for the left, and mirrored for the right."""

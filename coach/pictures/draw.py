@@ -50,8 +50,11 @@ def draw(
     _landmarks(drawing, view, side, layout, colours)
     for place in layout.faint:
         _circle(drawing, place, SMALL_RADIUS, colours.halo, colours.detail).set("class", "other")
+    areas = [spot.area for spot in view.spots if spot.point == code and spot.area]
     for group in layout.pressed:
-        _dots(drawing, code, group, colours)
+        for area in areas:
+            _area(drawing, area, group[0].side, view, colours)
+        _dots(drawing, code, group, colours, has_area=bool(areas))
     if tool and layout.inset:
         _inset(drawing, pictures, tool, layout.inset, colours)
     strong = {code, *layout.pressed_sides}
@@ -101,6 +104,9 @@ def _path(outline: Outline, colours: Colours) -> Element:
     path.set("stroke-linejoin", "round")
     if outline.stroke in {"bone", "tendon"}:
         path.set("stroke-dasharray", "7 6")  # felt, and not seen
+    if outline.stroke == "bone" and outline.path.rstrip().endswith(("Z", "z")):
+        path.set("fill", colours.detail)
+        path.set("fill-opacity", "0.14")
     return path
 
 
@@ -116,10 +122,19 @@ def _landmarks(drawing: Element, view: View, side: Side, layout: Layout, colours
             SubElement(group, "circle", {"cx": f"{x:g}", "cy": f"{y:g}", "r": "4", "fill": colours.detail})
 
 
-def _dots(drawing: Element, code: str, group: tuple[Place, ...], colours: Colours) -> None:
-    """Draw the spots of a point on one side: with rings around a single one, and several on one line."""
+def _area(drawing: Element, area: str, side: Side, view: View, colours: Colours) -> None:
+    """Draw what is pressed around the spots of a point on one side."""
+    path = SubElement(drawing, "path", {"d": " ".join(area.split()), "class": "area", "data-side": side})
+    path.set("fill", colours.point)
+    path.set("fill-opacity", "0.25")
+    if side == "right":
+        path.set("transform", f"translate({SIZE if view.is_limb else 2 * view.middle:g} 0) scale(-1 1)")
+
+
+def _dots(drawing: Element, code: str, group: tuple[Place, ...], colours: Colours, *, has_area: bool) -> None:
+    """Draw the spots of a point on one side: with rings around a single one, and several in what is pressed."""
     is_single = len(group) == 1
-    if not is_single:
+    if not is_single and not has_area:
         way = " L ".join(f"{place.x:g} {place.y:g}" for place in group)
         line = {"d": f"M {way}", "fill": "none", "stroke": colours.point, "stroke-width": str(GROUP)}
         line |= {"stroke-opacity": "0.25", "stroke-linecap": "round", "stroke-linejoin": "round"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from coach.aloud.written import written_out
 from coach.content.codes import unknown_point
 from coach.content.model import Library, Point, Routine, pressed_by
-from coach.content.pictures import Pictures
+from coach.content.pictures import Pictures, View
 from coach.content.safety import Safety
 from coach.content.sentences import Note, Sentences, sentence_lists
 from coach.errors import CannotSay, ContentError, UnknownName
@@ -67,10 +67,29 @@ def check_pictures(pictures: Pictures, library: Library) -> None:
             for landmark in filter(None, (spot.start, spot.end)):
                 if landmark not in view.landmarks:
                     raise UnknownName("landmark", landmark, view.landmarks, where)
+        _check_view_words(view, f"pictures/{name}.toml")
     _check_tools(pictures, library)
 
 
+def _check_view_words(view: View, file: str) -> None:
+    """Check what is written in a view, which is read aloud for whoever does not see it."""
+    if view.is_limb and "{side}" not in view.title:
+        raise ContentError(file, "title", "of a limb it tells the {side}")
+    texts = [("title", view.title, {"side"} if view.is_limb else set[str]())]
+    for name, landmark in view.landmarks.items():
+        if landmark.label is not None:
+            texts.append((f"landmarks.{name}.label", landmark.label, set()))
+            if landmark.label_at is None:
+                raise ContentError(file, f"landmarks.{name}", "the key 'label_at' is missing: where its label stands")
+    for where, text, allowed in texts:
+        for problem in _problems(text, allowed):
+            raise ContentError(file, where, problem)
+        _require_words(text, file, where)
+
+
 def _check_tools(pictures: Pictures, library: Library) -> None:
+    for name, drawn in pictures.tools.items():
+        _require_words(drawn.label, "pictures/tools.toml", f"tools.{name}.label")
     named = [(f"pictures/tools.toml, tools.{name}.like", tool.like) for name, tool in pictures.tools.items()]
     for code, point in library.points.items():
         named += [(f"points/{code}.toml", tool) for tool in (point.tool, point.tool_soft)]

@@ -104,10 +104,18 @@ def _shipped() -> Library:
     return _loaded(resources.folder("scripts"))
 
 
+def pictures(root: Path | None = None) -> Pictures:
+    """Load the pictures of the points in a folder like `scripts/`; `root` defaults to what is shipped."""
+    return _shipped_pictures() if root is None else _loaded_pictures(root, library(root))
+
+
 @cache
-def pictures() -> Pictures:
-    """Load the shipped pictures of the points, once: most sessions need none of them."""
-    root = resources.folder("scripts")
+def _shipped_pictures() -> Pictures:
+    """Load what is shipped, once, and apart from the library: most sessions need no picture."""
+    return _loaded_pictures(resources.folder("scripts"), library())
+
+
+def _loaded_pictures(root: Path, known: Library) -> Pictures:
     loaded = Pictures(
         views={
             path.stem: read_toml(path, View, f"pictures/{path.name}")
@@ -116,7 +124,7 @@ def pictures() -> Pictures:
         },
         tools=read_toml(root / "pictures" / f"{_TOOLS}.toml", Tools, f"pictures/{_TOOLS}.toml").tools,
     )
-    check.check_pictures(loaded, library())
+    check.check_pictures(loaded, known)
     return loaded
 
 

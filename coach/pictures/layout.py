@@ -132,7 +132,9 @@ def _your(which: str) -> str:
 
 
 def _sides(view: View, side: Side) -> Iterator[Words]:
-    """Yield which side is where: in a picture of the body from the front, the left one is on the right."""
+    """Yield which side is where, of a point that has one: from the front, the left of the body is on the right."""
+    if side == "midline":
+        return
     middle = SIZE / 2 if view.is_limb else view.middle
     reach = min(middle, SIZE - middle) - _MARGIN
     ends = Words("", middle - reach, _TOP, LABEL_SIZE), Words("", middle + reach, _TOP, LABEL_SIZE, "end")

@@ -146,6 +146,7 @@
 
   function fail() {
     [hasFailed, isThere] = [true, false];
+    pause(); // a sound that has failed still counts as playing
     tell("The sound cannot be played in this browser. All that is said stands below, with its pictures.");
     element("message").focus(); // in place of a live region, which would talk over the coach
     update();
@@ -288,7 +289,7 @@
 
   function showButton(chapter) {
     const isPlaying = !audio.paused;
-    const isFresh = place === 0 || audio.ended;
+    const isFresh = place < RATE || audio.ended;
     element("play").dataset.shows = isPlaying ? "pause" : "play";
     say("play-does", isPlaying ? "Pause" : audio.ended ? "Hear it again" : isFresh ? "Press to begin" : `Go on at ${clock(place / RATE)}`);
     say("play-where", isPlaying ? "" : isFresh ? session.subtitle : chapter.title);
@@ -302,7 +303,8 @@
   function tellChapter(chapter) {
     if (!lockScreen || !hasBegun) return;
     const { title: album, artist } = session;
-    const artwork = [{ src: element("cover").src, sizes: "1000x1000", type: "image/jpeg" }];
+    const cover = { src: element("cover").src, sizes: "1000x1000", type: "image/jpeg" };
+    const artwork = cover.src.startsWith("file:") ? [] : [cover]; // of a folder on a disk it may not be shown
     lockScreen.metadata = new MediaMetadata({ title: chapter.title, album, artist, artwork });
   }
 

@@ -5,13 +5,12 @@ and run no other script than this one, whatever a text says.
 """
 
 from base64 import b64encode
-from dataclasses import asdict
 from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from coach.export.page.link import machine_address, square_code
-from coach.pictures.colours import DARK, LIGHT, Colours
+from coach.pictures.colours import DARK, LIGHT, Colours, properties
 from coach.units import clock
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def _environment() -> "Environment":
 
 
 def _variables(colours: Colours) -> str:
-    return " ".join(f"--{name.replace('_', '-')}: {colour};" for name, colour in asdict(colours).items())
+    return f"--ground: {colours.ground}; {properties(colours)}"
 
 
 def _hashed(content: str) -> str:

@@ -472,6 +472,10 @@
     paint();
   });
   daylight.addEventListener("change", paint);
+  // A link to a source unfolds the sources; newer browsers do it by themselves.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[href^='#source-']")) element("facts").open = true;
+  });
 
   root.classList.add("scripted");
   if (["light", "auto"].includes(kept.theme)) element("theme").value = kept.theme;

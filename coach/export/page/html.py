@@ -80,7 +80,7 @@ def _environment() -> "Environment":
 
 
 def _variables(colours: Colours) -> str:
-    return f"{'-' * 2}ground: {colours.ground}; {properties(colours)}"
+    return f"--{'ground'}: {colours.ground}; {properties(colours)}"
 
 
 def _hashed(content: str) -> str:

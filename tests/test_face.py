@@ -73,6 +73,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "install_launcher",
         "log_table",
         "picture",
+        "point_page",
         "points",
         "reminder",
         "remove_launcher",

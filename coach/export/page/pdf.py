@@ -40,18 +40,18 @@ _WINDOWS = (
 )
 
 _SWITCHES = (
-    "--headless",
-    "--disable-gpu",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--disable-extensions",
-    "--disable-breakpad",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND",  # whatever it would like to ask of anybody, it finds nobody
-    "--no-pdf-header-footer",
-    "--print-to-pdf-no-header",  # the same in older ones
+    "headless",
+    "disable-gpu",
+    "no-first-run",
+    "no-default-browser-check",
+    "disable-extensions",
+    "disable-breakpad",
+    "disable-background-networking",
+    "disable-component-update",
+    "disable-sync",
+    "host-resolver-rules=MAP * ~NOTFOUND",  # whatever it would like to ask of anybody, it finds nobody
+    "no-pdf-header-footer",
+    "print-to-pdf-no-header",  # the same in older ones
 )
 """See https://peter.sh/experiments/chromium-command-line-switches/ for what they say."""
 
@@ -120,11 +120,12 @@ def _printed_by(browser: str, html: str) -> bytes:
         folder = Path(room)
         page, printed = folder / "sheet.html", folder / "sheet.pdf"
         page.write_text(html, encoding="utf-8")
-        own = [f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={printed}"]
+        own = [f"user-data-dir={folder / 'profile'}", f"print-to-pdf={printed}"]
         if hasattr(os, "geteuid") and os.geteuid() == 0:
-            own.append("--no-sandbox")  # without it none of them runs for root
+            own.append("no-sandbox")  # without it none of them runs for root
         kept = {f"XDG_{kind}_HOME": str(folder / "profile") for kind in ("CACHE", "CONFIG")}
-        ended = run([browser, *_SWITCHES, *own, page.as_uri()], limit_s=LIMIT_S, environment={**os.environ, **kept})
+        switches = [f"--{switch}" for switch in (*_SWITCHES, *own)]
+        ended = run([browser, *switches, page.as_uri()], limit_s=LIMIT_S, environment={**os.environ, **kept})
         content = printed.read_bytes() if printed.exists() else b""
     if content.startswith(b"%PDF-") and b"%%EOF" in content[-_TAIL:]:
         return content if content.endswith(b"\n") else content + b"\n"

@@ -112,7 +112,6 @@ def _stop(session: "Session", safety: Sequence[SafetyFact]) -> Iterator[str]:
 def _sources(behind: Evidence) -> Iterator[Source]:
     for name, source in behind.facts.items():
         doubt = f" In doubt: {source.doubt}" if source.doubt else ""
-        place = f" {source.where}." if source.where else ""
-        grade = GRADES[source.grade][0]
-        work = f"{behind.works[source.work].citation}{place} Grade: {grade}."
-        yield Source(id=name, text=f"{source.fact}{doubt}", work=work)
+        where = " ".join(filter(None, (source.where and f"{source.where}.", f"Grade: {GRADES[source.grade][0]}.")))
+        work = behind.works[source.work].citation
+        yield Source(id=name, text=f"{source.fact}{doubt}", work=work, where=where)

@@ -74,7 +74,10 @@ class Source(Struct, frozen=True, kw_only=True):
     id: str
     text: str
     work: str
-    """Who says so, and where."""
+    """Who says so."""
+
+    where: str = ""
+    """Where in it, and how far it carries."""
 
 
 class Page(Struct, frozen=True, kw_only=True):

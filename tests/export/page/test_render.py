@@ -5,13 +5,17 @@ import re
 from base64 import b64decode, b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
+from typing import get_args
 
 import pytest
 
 from coach.export.page.html import text
 from coach.export.page.model import Chapter, Drawn, Moment, Page, Source
 from coach.export.page.render import files_beside, render, worker
+from coach.live.terminal.transport import KEYS, MEDIA_PAUSE, MEDIA_PLAY, VOLUME_DB, VOLUME_STEP_DB
+from coach.plan.edits import BACK_S
 from coach.report.data import HoldData
+from coach.script.cues import Phase
 
 RATE = 48_000
 
@@ -239,3 +243,23 @@ def test_a_folder_has_beside_its_page_the_files_that_the_page_names_for_its_look
     named = {one["href"] for one, _ in reader.all("link") if one["rel"] == "stylesheet"}
     named |= {one["src"] for tag, one in reader.elements if tag in {"script", "img"} and "src" in one}
     assert named == set(beside)
+
+
+def test_the_keys_of_a_page_are_those_of_a_session_that_is_led_by_keys():
+    named = {"left": "ArrowLeft", "right": "ArrowRight", "up": "ArrowUp", "down": "ArrowDown"}
+    keys = set(
+        re.findall(r'^ {4}\["(.+?)", ', text("page.js").partition("const KEYS")[2].partition("]);")[0], re.MULTILINE)
+    )
+    assert keys == {named.get(key, key) for key in KEYS if key not in {MEDIA_PLAY, MEDIA_PAUSE}}
+
+
+def test_what_keys_do_on_a_page_is_measured_as_in_a_session_that_is_led_by_keys():
+    script = text("page.js")
+    least_db, most_db = VOLUME_DB
+    assert f"BACK_S = {BACK_S:g};" in script
+    assert f"VOLUME_DB = {{ step: {VOLUME_STEP_DB:g}, least: {least_db:g}, most: {most_db:g} }};" in script
+
+
+def test_a_page_has_words_for_each_phase_of_a_point():
+    words = text("page.js").partition("const DOING = {")[2].partition("};")[0]
+    assert set(re.findall(r"(\w+): \"", words)) == set(get_args(Phase)) - {"opening", "safety", "closing"}

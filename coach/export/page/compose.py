@@ -60,7 +60,7 @@ def page_of(session: "Session", timeline: Timeline, wanted: WantedPage) -> Page:
         red_flags=tuple(fact.text for fact in safety if fact.kind == "red flag"),
         stop=tuple(_stop(session, safety)),
         conditions=tuple(fact.text for fact in safety if _is_to_be_heeded(fact)),
-        changes=tuple(printed(route)) if route else (),
+        changes=tuple(printed(route, session.library.points)) if route else (),
         sources=tuple(_sources(session.evidence(timeline))),
         link=wanted.link,
     )

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -103,8 +104,7 @@ class Site:
         self.folder = folder
         self.asked: list[str] = []
         """Paths, in their order."""
-        self._server = ThreadingHTTPServer((HOST, 0), partial(_Handler, self.asked, directory=str(folder)))
-        self._server.daemon_threads = True
+        self._server = _Server((HOST, 0), partial(_Handler, self.asked, directory=str(folder)))
         self._thread = Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
 
@@ -118,6 +118,16 @@ class Site:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    """Goes on where a browser has heard enough, and ends without waiting for one."""
+
+    daemon_threads = True
+
+    def handle_error(self, *request: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(*request)
 
 
 class _Handler(SimpleHTTPRequestHandler):

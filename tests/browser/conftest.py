@@ -47,9 +47,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
     brief: dict[str, Any] = {"points": ["CV6", "BL40"], "hold": 10, "talk": "brief", "pace": 0.25, "rate": 180}
     with coach.session(listener=coach.Listener.nobody(), voice="fake", **brief) as session:
         made.plan.update(session.plan())
-        session.page(made.mp3, format="mp3")
-        session.page(made.m4a, format="m4a")
-        session.page(f"{made.folder}/", format="mp3")
+        session.page(made.mp3, format="mp3", quality="small")
+        session.page(made.m4a, format="m4a", quality="small")
+        session.page(f"{made.folder}/", format="mp3", quality="small")
     return made
 
 

@@ -7,8 +7,37 @@ from playwright.sync_api import expect
 FASTEST = 16
 """How many times as fast as usual a Chromium plays at most."""
 
+HEARD = """async (from) => {
+    const audio = document.querySelector("audio"), context = new AudioContext(), ear = context.createAnalyser();
+    ear.fftSize = 512;
+    context.createMediaStreamSource(audio.captureStream()).connect(ear);
+    await context.resume();
+    audio.currentTime = from;
+    await new Promise((done) => audio.addEventListener("seeked", done, {once: true}));
+    await audio.play();
+    const wave = new Float32Array(ear.fftSize), heard = [];
+    while (audio.currentTime < from + 1.5) {
+        await new Promise((done) => setTimeout(done, 5));
+        ear.getFloatTimeDomainData(wave);
+        heard.push([audio.currentTime, Math.max(...wave.map(Math.abs))]);
+    }
+    return heard;
+}"""
+"""Jumps to a second, and tells how loud it is at each moment from there."""
+
 SKIPPED_TO_S = 20
 """Where the end begins, before it."""
+
+
+def test_the_caption_shown_at_ten_moments_is_the_plans(made, look):
+    page = look(made.mp3.as_uri()).page
+    begin(page)
+    said = spoken(made.plan)
+    moments = [said[index * (len(said) - 1) // 9] for index in range(10)]
+    assert len({clip["onset"] for clip in moments}) == 10
+    for clip in moments:
+        go_to(page, middle_s(clip))
+        expect(page.locator("#caption")).to_have_text(clip["text"], timeout=1000)
 
 
 @pytest.mark.parametrize(("kind", "skips"), [("m4a", False), ("mp3", True)])
@@ -35,15 +64,16 @@ def test_the_page_of_a_short_session_plays_to_its_end(made, look, kind, skips):
     assert place_s(page) < 3
 
 
-def test_the_caption_shown_at_ten_moments_is_the_plans(made, look):
-    page = look(made.mp3.as_uri()).page
+@pytest.mark.parametrize("kind", ["m4a", "mp3"])
+def test_what_is_heard_after_a_jump_is_what_the_plan_has_there(made, look, kind):
+    page = look(getattr(made, kind).as_uri()).page
     begin(page)
-    said = spoken(made.plan)
-    moments = [said[index * (len(said) - 1) // 9] for index in range(10)]
-    assert len({clip["onset"] for clip in moments}) == 10
-    for clip in moments:
-        go_to(page, middle_s(clip))
-        expect(page.locator("#caption")).to_have_text(clip["text"], timeout=1000)
+    page.locator("audio").evaluate("audio => audio.pause()")
+    onset_s = spoken(made.plan)[5]["onset"] / RATE  # after nearly a second of silence
+    heard = page.evaluate(HEARD, onset_s - 0.6)
+    silent = max(loud for second, loud in heard if second < onset_s - 0.2)
+    begins = next(second for second, loud in heard if loud > max(3 * silent, 0.01))
+    assert begins == pytest.approx(onset_s, abs=0.1)
 
 
 def test_a_caption_comes_with_its_words_while_it_plays(made, look):

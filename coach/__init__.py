@@ -26,11 +26,11 @@ if TYPE_CHECKING:
         NoCondition,
         NoHome,
         OthersFile,
+        OthersFolder,
         UnknownName,
         VoiceError,
     )
     from coach.face import (
-        OpenSession,
         clear_journal,
         feelings,
         forget,
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
         voices,
     )
     from coach.health.listener import Listener
+    from coach.open_session import OpenSession
 
 __all__ = [
     "BadFile",
@@ -65,6 +66,7 @@ __all__ = [
     "NoHome",
     "OpenSession",
     "OthersFile",
+    "OthersFolder",
     "UnknownName",
     "VoiceError",
     "__version__",

@@ -16,7 +16,7 @@ from rich.text import Text
 
 from coach.choices import Choices
 from coach.content.load import library
-from coach.export.audio import _length
+from coach.export.audio import length_in_words
 from coach.export.cover import cover
 from coach.health.listener import Listener
 from coach.live.terminal.screen import Bars
@@ -72,7 +72,7 @@ def words(svg: str) -> list[str]:
 def small_cover(timeline: Timeline) -> bytes:
     """Return the cover of a file of the usual session, in the size of the README."""
     title = library().routines["backache"].en.title
-    picture = Image.open(io.BytesIO(cover(title, _length(timeline), "backache", "PNG"))).convert("RGB")
+    picture = Image.open(io.BytesIO(cover(title, length_in_words(timeline), "backache", "PNG"))).convert("RGB")
     file = io.BytesIO()
     picture.resize((COVER_PIXELS, COVER_PIXELS), Image.Resampling.LANCZOS).save(file, "JPEG", quality=80, optimize=True)
     return file.getvalue()

@@ -13,6 +13,7 @@ from msgspec import json as msgspec_json
 
 import coach
 import coach.face
+import coach.open_session
 from coach.choices import SessionOptions
 from coach.cli.plan import plan
 from coach.health import listener as listeners
@@ -63,6 +64,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "NoHome",
         "OpenSession",
         "OthersFile",
+        "OthersFolder",
         "UnknownName",
         "VoiceError",
         "__version__",
@@ -104,7 +106,7 @@ def test_to_import_coach_alone_brings_nothing_that_takes_time():
     assert out == ["coach", "coach.version"]
 
 
-@pytest.mark.parametrize("module", [coach.face, listeners], ids=["sessions", "listeners"])
+@pytest.mark.parametrize("module", [coach.face, coach.open_session, listeners], ids=["face", "sessions", "listeners"])
 def test_the_examples_in_the_docstrings_are_true(module):
     finder = doctest.DocTestFinder(exclude_empty=True)
     examples = finder.find(module, extraglobs={"coach": coach})

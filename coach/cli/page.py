@@ -20,7 +20,7 @@ from coach.cli.taken import CommandWithSettings, taken_settings
         "coach page --minutes 20 --position lying -o lying.html",
         'coach page --profile weber.toml --title "For Ms Weber" --artist "Light Hands" -o weber.html',
         "coach page -o backache.html --pdf --paper letter",
-        "coach page -o site/ --link https://example.org/backache/",
+        "coach page -o site/ --link https://a.example/",
     ],
 )
 @session_options(profile="none")

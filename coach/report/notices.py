@@ -1,7 +1,8 @@
 """Reasons and decisions in words; options are spelled as whoever reads them writes them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from coach.content.model import Point, Side
 from coach.content.safety import Condition, Region
 from coach.errors import Given, Spelling, VoiceError, plainly
 from coach.health.circumstances import Circumstances, TurnedDown
@@ -58,25 +59,38 @@ def told_why(why: Why | None, spell: Spelling = plainly) -> str:
 
 def told_decision(decision: Decision, spell: Spelling = plainly) -> str:
     """Return what was done to a point, and why, in words."""
-    code, side, reason = decision.point, decision.side, decision.reason
-    where = f"{code} on the {side}" if side else code
-    if decision.why:
-        return f"{where} is left out, {told_why(decision.why)}"
+    if _is_wish(decision):
+        return f"{decision.point} is{_told_wish(decision, spell)}"
+    return f"{_where(decision)} is{_told(decision, spell)}"
+
+
+def _is_wish(decision: Decision) -> bool:
+    """Tell whether something was done by an option, or by what the profile skips, and not for a reason beyond these."""
+    return decision.reason is None and decision.why is None
+
+
+def _where(decision: Decision) -> str:
+    return f"{decision.point} on the {decision.side}" if decision.side else decision.point
+
+
+def _told(decision: Decision, spell: Spelling) -> str:
+    """Return what was done, and why, in words that follow the points to which it was, and "is" or "are"."""
+    reason = decision.reason
     if reason is None:
-        return _told_wish(decision, spell)
+        return f" left out, {told_why(decision.why)}"
     because, whom = reason.ailment.because, reason.ailment.condition.whom
     match decision.kind:
         case "softened":
             limit = f" and for {reason.limit_s:g} seconds at most" if reason.limit_s else ""
-            return f"{where} is pressed lightly{limit}, because of {because}"
+            return f" pressed lightly{limit}, because of {because}"
         case "cleared":
-            return f"{where} is pressed in spite of {because}, as {whom} has agreed"
+            return f" pressed in spite of {because}, as {whom} has agreed"
         case "left_out" | "asked":
-            option = spell(Given("cleared", code))
+            option = spell(Given("cleared", decision.point))
             how = f" ({option})" if option else ""
             unless = f", until {whom} agrees{how}" if decision.is_askable else ""
             vain = ", even if a clinician has agreed" if decision.is_agreed_in_vain else ""
-            return f"{where} is left out, because of {because}{unless}{vain}"
+            return f" left out, because of {because}{unless}{vain}"
 
 
 def told_turned_down(one: TurnedDown) -> str:
@@ -110,7 +124,7 @@ def told_unpaced(condition: Condition) -> str:
 
 
 def _told_wish(decision: Decision, spell: Spelling) -> str:
-    """Return what was done to a point by an option, or by what the profile skips."""
+    """Return what was done by an option, or by what the profile skips, in words that follow "is"."""
     code = decision.point
     match decision.option:
         case "profile":
@@ -126,7 +140,7 @@ def _told_wish(decision: Decision, spell: Spelling) -> str:
             told = f"left out on the {decision.side} by {spell(Given('side', other))}"
         case _:
             told = f"left out by {spell(Given('skip'))}"
-    return f"{code} is {told}"
+    return f" {told}"
 
 
 def _told_unsaid(shortage: Shortage) -> Iterator[str]:
@@ -160,14 +174,29 @@ def _is_told(decision: Decision) -> bool:
     return bool(decision.reason or decision.why or decision.option in {"profile", "position"})
 
 
-def printed(route: Route) -> Iterator[str]:
-    """Yield a line for all that health, the profile and a length to fit change, for whoever knows of no options."""
-    here = route.here
+def printed(route: Route, points: Mapping[str, Point]) -> Iterator[str]:
+    """Yield a line for all that health, the profile and a length to fit change, for whoever knows of no options.
+
+    Points to which the same was done for the same reason share one. One that is not pressed at all is told with its
+    place, as nothing else tells of it; `points` has all of them by their codes.
+    """
+    here, pressed = route.here, {stop.point.code for stop in route.stops}
     yield from map(told_turned_down, here.turned_down)
     yield from _told_unsigned(here)
     yield from (body.text for body in here.bodies)
-    yield from (told_decision(one, lambda _given: "") for one in route.decisions if _is_told(one))
+    alike: dict[tuple[str, str], list[str]] = {}
+    for one in filter(_is_told, route.decisions):
+        told, alone = (_told_wish, one.point) if _is_wish(one) else (_told, "")
+        where = _where(one) if one.point in pressed else f"{one.point} ({_spot(points[one.point], one.side)})"
+        alike.setdefault((told(one, lambda _given: ""), alone), []).append(where)
+    for (done, _), names in alike.items():
+        yield f"{listed(names)} {'is' if len(names) == 1 else 'are'}{done}"
     yield from map(told_unpaced, route.unpaced)
+
+
+def _spot(point: Point, side: Side | None) -> str:
+    """Return where a point lies, in a word."""
+    return f"the {point.en.spot.format(side=side or 'left and right')}"
 
 
 def faded(route: Route, spell: Spelling = plainly) -> Iterator[str]:

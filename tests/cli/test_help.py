@@ -18,7 +18,7 @@ from coach.version import __version__
 
 PAGE = Path(__file__).parents[2] / "docs" / "coach.1"
 
-OF_A_SESSION = ("start", "export", "plan", "prepare")
+OF_A_SESSION = ("start", "export", "page", "plan", "prepare")
 
 TEN = ("minutes", "talk", "position", "points", "skip", "side", "voice", "bed", "chimes", "condition")
 
@@ -72,7 +72,7 @@ def test_the_ten_options_that_matter_stand_first_in_the_help_of_a_session(name):
     titles = {section.title: section.rows for section in page_of(contexts()[(name,)]).sections}
     assert list(titles)[:2] == ["Arguments", "Options that matter first"]
     flags = [re.search(r"--([a-z-]+)", row.term)[1] for row in titles["Options that matter first"]]
-    assert flags == [*(["output"] if name == "export" else []), *TEN]
+    assert flags == [*(["output"] if name in {"export", "page"} else []), *TEN]
 
 
 @pytest.mark.parametrize("words", CALLS, ids=" ".join)

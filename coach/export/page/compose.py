@@ -60,7 +60,7 @@ def page_of(session: "Session", timeline: Timeline, wanted: WantedPage) -> Page:
         red_flags=tuple(fact.text for fact in safety if fact.kind == "red flag"),
         stop=tuple(_stop(session, safety)),
         conditions=tuple(fact.text for fact in safety if _is_to_be_heeded(fact)),
-        changes=tuple(printed(route)) if route else (),
+        changes=tuple(printed(route, session.library.points)) if route else (),
         sources=tuple(_sources(session.evidence(timeline))),
         link=wanted.link,
     )
@@ -112,7 +112,10 @@ def _stop(session: "Session", safety: Sequence[SafetyFact]) -> Iterator[str]:
 def _sources(behind: Evidence) -> Iterator[Source]:
     for name, source in behind.facts.items():
         doubt = f" In doubt: {source.doubt}" if source.doubt else ""
-        place = f" {source.where}." if source.where else ""
-        grade = GRADES[source.grade][0]
-        work = f"{behind.works[source.work].citation}{place} Grade: {grade}."
-        yield Source(id=name, text=f"{source.fact}{doubt}", work=work)
+        yield Source(
+            id=name,
+            text=f"{source.fact}{doubt}",
+            work=behind.works[source.work].citation,
+            where=source.where,
+            grade=GRADES[source.grade][0],
+        )

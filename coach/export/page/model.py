@@ -74,7 +74,13 @@ class Source(Struct, frozen=True, kw_only=True):
     id: str
     text: str
     work: str
-    """Who says so, and where."""
+    """Who says so."""
+
+    where: str = ""
+    """The place in the work, where it has one."""
+
+    grade: str = ""
+    """How far it carries, in words."""
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -231,6 +231,20 @@ def picture(code: str, *, side: "PressedSide | None" = None, dark: bool = False)
     return picture(code, side=side, dark=dark)
 
 
+def point_page(code: str, *, side: "PressedSide | None" = None) -> str:
+    """Return the page that `coach show` opens, as HTML: where a point is, how it is found and pressed, what to heed.
+
+    It asks nobody for anything. Without a side it shows both. Raises UnknownName for a point or a side that there is
+    not, and BadOption for a side that the point has not.
+
+    >>> "Weizhong" in coach.point_page("BL40", side="left")
+    True
+    """
+    from coach.export.page.point import point_page
+
+    return point_page(code, side)
+
+
 def voices() -> "dict[str, VoiceInfo]":
     """Return the voices of this machine, by the names that the option `voice` takes, the best ones first.
 

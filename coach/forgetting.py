@@ -124,7 +124,7 @@ def _size(path: Path) -> int:
 def _remove_empty_folders() -> None:
     """Remove the folders of coach in which nothing is left; a link to a folder stays."""
     for kind, parts in (
-        (folders.cache, ("clips", "paces", "loaded", "")),
+        (folders.cache, ("clips", "paces", "loaded", "pages", "")),
         (folders.data, ("voices/hibari", "voices", "")),
         (folders.state, ("",)),
         (folders.config, ("",)),
@@ -225,7 +225,13 @@ def _voices_heard() -> list[Path]:
 
 
 def _halves() -> list[Path]:
-    places = (folders.config(), folders.state(), folders.cache() / "paces", folders.cache() / "loaded")
+    places = (
+        folders.config(),
+        folders.state(),
+        folders.cache() / "paces",
+        folders.cache() / "loaded",
+        folders.cache() / "pages",
+    )
     found = (path for place in dict.fromkeys(places) for path in deleting.named(place, r"\.coach-.+\.part"))
     return [path for path in found if files.is_part(path.name)]
 
@@ -247,6 +253,12 @@ def _voices() -> list[Path]:
     return [*deleting.named(piper.added_folder(), of_both), *deleting.named(hibari.added_folder(), of_both)]
 
 
+def _pages() -> list[Path]:
+    from coach.export.page.showing import kept
+
+    return kept()
+
+
 def _deleting(find: Callable[[], Iterable[Path]]) -> Callable[[], None]:
     return lambda: deleting.delete_all(find())
 
@@ -264,6 +276,7 @@ PLACES = (
     Place("reports of faults", ("state/report-*.txt",), _reports, _deleting(_reports)),
     Place("sentences that were said", ("cache/clips/*.clip",), _clips, _delete_clips),
     Place("how fast voices are", ("cache/paces/*.json", "cache/loaded/*"), _voices_heard, _deleting(_voices_heard)),
+    Place("pages of points that you have looked at", ("cache/pages/*.html",), _pages, _deleting(_pages)),
     Place("what was half written", ("config/.coach-*.part", "state/.coach-*.part"), _halves, _delete_halves),
 )
 """All that coach keeps of a person."""

@@ -90,6 +90,7 @@ def use_everything():
     assert run("profile", "--skip", "GV26") == 0
     assert run("config", "bed=rain") == 0
     assert run("prepare", "--points", "GV26", "--hold", "5", "--voice", "fake") == 0
+    assert run("show", "GV26") == 0
     with coach.session(points=["GV26"], hold=5, voice="fake", listener=coach.Listener.nobody()) as session:
         beginning = Beginning(Choices(), Listener(), session._session.heading)
     Journal().begin(beginning).end("finished")

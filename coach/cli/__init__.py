@@ -28,6 +28,7 @@ COMMANDS = (
     "prepare",
     "routines",
     "points",
+    "show",
     "why",
     "profile",
     "config",

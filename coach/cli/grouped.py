@@ -83,7 +83,7 @@ OTHERS = "Other options"
 COMMANDS: Groups = {
     "A session": ("start", "plan", "prepare", "log", "remind"),
     "Files": ("export", "page", "verify"),
-    "What is pressed, and why": ("routines", "points", "why"),
+    "What is pressed, and why": ("routines", "points", "show", "why"),
     "What suits you": ("profile", "config", "forget"),
     "Voices and sound": ("voices", "say", "devices"),
     "This machine": ("doctor", "cache", "install-launcher"),

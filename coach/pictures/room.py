@@ -99,8 +99,8 @@ def beside(text: str, spots: Box, size: float, taken: Iterable[Box], *, is_left:
     """Return words beside what they name, where they stand in the way of little: rather on its left or its right."""
     x, y = (spots.left + spots.right) / 2, (spots.top + spots.bottom) / 2
     level, over, under = y + 0.36 * size, spots.top - _GAP - _FALL * size, spots.bottom + _GAP + _RISE * size
-    left = [Words(text, spots.left - _GAP, line, size, "end") for line in (level, over, under)]
-    right = [Words(text, spots.right + _GAP, line, size) for line in (level, over, under)]
+    left = [Words(text, spots.left - _GAP, line, size, "end") for line in (level, under, over)]
+    right = [Words(text, spots.right + _GAP, line, size) for line in (level, under, over)]
     middle = [Words(text, x, line, size, "middle") for line in (over, under)]
     tries = [*left, *middle, *right] if is_left else [*right, *middle, *left]
     within = [words for words in tries if words.box.is_inside] or tries

@@ -25,6 +25,7 @@ def run(
         command,
         capture_output=not has_console,
         text=True,
+        errors="replace",  # what it says may be in another encoding
         timeout=limit_s,
         check=False,
         env=environment,

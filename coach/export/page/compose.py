@@ -112,10 +112,6 @@ def _stop(session: "Session", safety: Sequence[SafetyFact]) -> Iterator[str]:
 def _sources(behind: Evidence) -> Iterator[Source]:
     for name, source in behind.facts.items():
         doubt = f" In doubt: {source.doubt}" if source.doubt else ""
-        yield Source(
-            id=name,
-            text=f"{source.fact}{doubt}",
-            work=behind.works[source.work].citation,
-            where=source.where,
-            grade=GRADES[source.grade][0],
-        )
+        where = " ".join(filter(None, (source.where and f"{source.where}.", f"Grade: {GRADES[source.grade][0]}.")))
+        work = behind.works[source.work].citation
+        yield Source(id=name, text=f"{source.fact}{doubt}", work=work, where=where)

@@ -41,10 +41,11 @@ def text(name: str) -> str:
 
 
 def style_of(*names: str) -> str:
-    """Return style sheets as one, with the colours of pictures before them: dark, or light if asked, and on paper."""
+    """Return style sheets as one, with the colours of pictures before them: dark; light if asked, and on paper."""
     dark, light = _variables(DARK), _variables(LIGHT)
     colours = f':root {{ {dark} }}\n:root[data-theme="light"] {{ {light} }}\n@media print {{ :root {{ {light} }} }}\n'
-    return colours + "".join(map(text, names))
+    system = f'@media (prefers-color-scheme: light) {{ :root[data-theme="system"] {{ {light} }} }}\n'
+    return colours + system + "".join(map(text, names))
 
 
 def policy_of(style: str, script: str | None = None) -> str:

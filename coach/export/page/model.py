@@ -77,10 +77,7 @@ class Source(Struct, frozen=True, kw_only=True):
     """Who says so."""
 
     where: str = ""
-    """The place in the work, where it has one."""
-
-    grade: str = ""
-    """How far it carries, in words."""
+    """Where in it, and how far it carries."""
 
 
 class Page(Struct, frozen=True, kw_only=True):

@@ -1,14 +1,15 @@
-"""The page of one point: where it lies, how it is found and pressed, and what is to be heeded there. It has no sound."""
+"""The page of one point: where it lies, how it is found and pressed, and what is to be heeded. It has no sound."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from coach.choices import Legs, Position, PressedSide
 from coach.content import load
 from coach.content.codes import known_point
-from coach.content.model import Effect, Library, Point, Side
-from coach.content.sentences import Sentence, Sentences
+from coach.content.model import Effect, Library, Point, Rule, Side
+from coach.content.sentences import Note, Sentence, Sentences
 from coach.export.audio import LANGUAGE
 from coach.export.drawing import shown_side
 from coach.export.page.html import filled, policy_of, style_of
@@ -20,6 +21,9 @@ from coach.pictures.colours import ON_PAGE
 from coach.pictures.draw import draw
 from coach.report.evidence import GRADES, NOT_REVIEWED, evidence_of
 from coach.script.wording import spoken_time
+
+if TYPE_CHECKING:
+    from coach.content.safety import Caution, RedFlag
 
 _BEARINGS: dict[str, tuple[tuple[Position, Legs | None], ...]] = {
     "On a chair": (("chair", "crossed"), ("chair", "stool")),
@@ -63,7 +67,7 @@ def point_page(code: str, side: PressedSide | None = None) -> str:
     heard = tuple(_heard(point, library))
     safety = library.safety
     cautions = [caution for caution in safety.cautions if not caution.points or point.code in caution.points]
-    said = (sentence for one in heard for sentence in _sentences(one))
+    said: Iterator[Sentence | Note | Rule | Caution | RedFlag] = chain.from_iterable(map(_sentences, heard))
     resting = chain(said, point.notes, point.rules, cautions, safety.red_flags)
     style = style_of("point.css")
     return filled(

@@ -14,15 +14,13 @@
   const TICK_MS = 100; // how often the page looks where the sound is: no caption comes later than that
   const VOLUME_DB = { step: 2, least: -40, most: 0 };
 
+  // What is done at a point; elsewhere the title of the chapter says enough.
   const DOING = {
-    opening: "Arriving",
-    safety: "A word on safety",
     travel: "Move there",
     locate: "Find it",
     press: "Press",
     hold: "Hold",
     release: "Let go",
-    closing: "Coming to an end",
   };
 
   // Small helps
@@ -234,6 +232,7 @@
     showChapter(chapter);
     showPlace(frame);
     showHold(phase === "hold" ? chapter.hold : null, frame);
+    say("title", hasBegun ? chapter.title : "When you are ready");
     say("phase", DOING[phase] ?? "");
     say("caption", hasBegun ? (said?.text ?? "") : "Press to begin, and close your eyes: the voice leads you.");
     element("caption").classList.toggle("over", Boolean(said) && frame >= said.onset + said.frames);
@@ -245,7 +244,6 @@
   function showChapter(chapter) {
     if (chapter === shown) return;
     shown = chapter;
-    say("title", chapter.title);
     showPicture(chapter.picture);
     for (const button of buttons) {
       const isCurrent = chapters[button.dataset.chapter] === chapter;

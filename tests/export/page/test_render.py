@@ -12,6 +12,8 @@ import pytest
 from coach.export.page.html import text
 from coach.export.page.model import Chapter, Drawn, Moment, Page, Source
 from coach.export.page.render import files_beside, render, worker
+from coach.live.terminal.transport import KEYS, MEDIA_PAUSE, MEDIA_PLAY, VOLUME_DB, VOLUME_STEP_DB
+from coach.plan.edits import BACK_S
 from coach.report.data import HoldData
 from coach.script.cues import Phase
 

@@ -46,7 +46,7 @@ LONG = {"test_house.py", "test_whole_session.py", "test_pace.py", "test_fit.py"}
 """Files with the longest tests beside those that play in real time: they begin first, and run unmeasured."""
 
 SAMPLED = {
-    *("cli", "export", "launcher", "live", "sessions", "storage", "tests", "voice"),
+    *("browser", "cli", "export", "launcher", "live", "sessions", "storage", "tests", "voice"),
     *("test_short_sessions.py", "test_style_told.py", "test_style_ways.py", "test_explained_sounds.py"),
 }
 """Rooms and files in most of whose tests a session, a file, a voice or a process is made, or time passes."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 import numpy as np
-import pictures
+import readme_pictures as pictures
 import pytest
 from packaging.requirements import Requirement
 from PIL import Image
@@ -98,7 +98,7 @@ def test_every_option_of_a_session_is_told_on_the_page_of_options():
 def test_the_picture_of_the_screen_shows_what_is_on_the_screen():
     kept = (pictures.FOLDER / "screen.svg").read_text(encoding="utf-8")
     now = pictures.as_svg(pictures.screen(pictures.usual("fake")))
-    assert pictures.words(kept) == pictures.words(now), "run tests/pictures.py"
+    assert pictures.words(kept) == pictures.words(now), "run tests/readme_pictures.py"
     assert not re.search(r"(?:href|url)\W{0,2}\(?['\"]?http|@import|@font-face", kept)
 
 
@@ -108,8 +108,13 @@ def test_the_picture_of_the_cover_is_that_of_an_export():
         for file in (pictures.FOLDER / "cover.jpg", BytesIO(pictures.small_cover(pictures.usual("fake"))))
     )
     assert kept.shape == now.shape
-    assert np.abs(kept - now).mean() < 3, "run tests/pictures.py"
+    assert np.abs(kept - now).mean() < 3, "run tests/readme_pictures.py"
     assert (pictures.FOLDER / "cover.jpg").stat().st_size < 20_000
+
+
+def test_the_picture_of_a_point_is_that_which_coach_draws():
+    kept = (pictures.FOLDER / "point.svg").read_text(encoding="utf-8")
+    assert kept == pictures.point(), "run tests/readme_pictures.py"
 
 
 def test_everything_that_coach_builds_on_is_named_with_its_licence():

@@ -1,4 +1,4 @@
-"""The pictures in the README, made from what they show: run `.venv/bin/python tests/pictures.py` to write them anew.
+"""The pictures in the README, made from what they show: run `.venv/bin/python tests/readme_pictures.py` to write them anew.
 
 `tests/test_readme.py` fails where they have become stale.
 """
@@ -18,6 +18,7 @@ from coach.choices import Choices
 from coach.content.load import library
 from coach.export.audio import length_in_words
 from coach.export.cover import cover
+from coach.export.drawing import picture
 from coach.health.listener import Listener
 from coach.live.terminal.screen import Bars
 from coach.plan.timeline import Timeline
@@ -78,7 +79,13 @@ def small_cover(timeline: Timeline) -> bytes:
     return file.getvalue()
 
 
+def point() -> str:
+    """Return where a point lies, as a picture."""
+    return picture("BL23").svg
+
+
 if __name__ == "__main__":
     played = usual()
+    (FOLDER / "point.svg").write_text(point(), encoding="utf-8")
     (FOLDER / "screen.svg").write_text(as_svg(screen(played)), encoding="utf-8")
     (FOLDER / "cover.jpg").write_bytes(small_cover(played))

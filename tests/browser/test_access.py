@@ -78,7 +78,6 @@ def test_nothing_reaches_beyond_the_edge_of_a_phone_in_twice_the_usual_type(made
         const usual = parseFloat(getComputedStyle(document.documentElement).fontSize);
         document.documentElement.style.fontSize = `${2 * usual}px`;
     }""")
-    unfold(page)
     wide, _ = page.evaluate(WIDER)
     assert not wide
 

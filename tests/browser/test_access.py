@@ -72,16 +72,6 @@ def test_nothing_reaches_beyond_the_edge_of_a_screen(made, look, width):
     assert page.evaluate(WIDER) == [False, []]
 
 
-def test_nothing_reaches_beyond_the_edge_of_a_phone_in_twice_the_usual_type(made, look):
-    page = look(made.mp3.as_uri(), viewport=PHONE).page
-    page.evaluate("""() => {
-        const usual = parseFloat(getComputedStyle(document.documentElement).fontSize);
-        document.documentElement.style.fontSize = `${2 * usual}px`;
-    }""")
-    wide, _ = page.evaluate(WIDER)
-    assert not wide
-
-
 def test_everything_can_be_reached_and_led_by_the_keyboard_alone(made, look):
     page = look(made.mp3.as_uri(), viewport=DESK).page
     reached = []

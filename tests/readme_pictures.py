@@ -1,4 +1,4 @@
-"""The pictures in the README, made from what they show: run `.venv/bin/python tests/readme_pictures.py` to write them anew.
+"""The pictures in the README, made from what they show: `.venv/bin/python tests/readme_pictures.py` writes them anew.
 
 `tests/test_readme.py` fails where they have become stale.
 """

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 import numpy as np
-import readme_pictures as pictures
 import pytest
+import readme_pictures as pictures
 from packaging.requirements import Requirement
 from PIL import Image
 

@@ -121,3 +121,13 @@ def test_a_page_can_be_used_in_colours_that_its_reader_has_set(made, look, axe):
     go_to(page, middle_s(made.plan["stages"][3]["hold"]))
     expect(page.locator("#picture")).to_be_visible()
     assert found(page, axe) == []
+
+
+def test_nothing_reaches_beyond_the_edge_of_a_phone_in_twice_the_usual_type(made, look):
+    page = look(made.mp3.as_uri(), viewport=PHONE).page
+    page.evaluate("""() => {
+        const usual = parseFloat(getComputedStyle(document.documentElement).fontSize);
+        document.documentElement.style.fontSize = `${2 * usual}px`;
+    }""")
+    wide, _ = page.evaluate(WIDER)
+    assert not wide

@@ -50,20 +50,20 @@ DARK = Colours(
     on_point="#1c1422",
 )
 
-ON_PAGE = Colours(
-    ground="none",
-    halo="var(--halo)",
-    skin="var(--skin)",
-    line="var(--line)",
-    detail="var(--detail)",
-    words="var(--words)",
-    point="var(--point)",
-    on_point="var(--on-point)",
-)
-"""As a page sets them, which follows the reader's choice of light or dark: see `properties`."""
-
 
 def properties(colours: Colours) -> str:
-    """Return colours as a page sets them for pictures in ON_PAGE, as declarations of CSS: "--halo: #fbf6ec; ..."."""
+    """Return colours as a page sets them for pictures in ON_PAGE, as declarations of CSS."""
     names = (field.name for field in fields(colours) if field.name != "ground")
-    return " ".join(f"--{name.replace('_', '-')}: {getattr(colours, name)};" for name in names)
+    return " ".join(f"{_property(name)}: {getattr(colours, name)};" for name in names)
+
+
+def _property(name: str) -> str:
+    """Return what a page calls a colour, as CSS spells properties of one's own (https://www.w3.org/TR/css-variables)."""
+    return "-".join(("", "", *name.split("_")))
+
+
+ON_PAGE = Colours(
+    **{field.name: f"var({_property(field.name)})" for field in fields(Colours) if field.name != "ground"},
+    ground="none",
+)
+"""As a page sets them, which follows the reader's choice of light or dark: see `properties`."""

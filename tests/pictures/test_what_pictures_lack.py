@@ -61,7 +61,7 @@ def test_a_picture_that_does_not_show_what_presses_is_named(scripts):
 ILL_PLACED = {
     "at = [900, 300]": "in the picture of CV6, the point reaches out of it",
     "label_at = [590, 300]": "in the picture of CV6, 'navel' reaches out of it",
-    "label_at = [20, 34]": "in the picture of CV6, 'your right' stands on 'navel'",
+    "label_at = [40, 500]": "in the picture of CV6, 'navel' stands on what presses",
     "at = [300, 300]\nlabel_at = [300, 351]": "in the picture of CV6, 'navel' stands on the point",
 }
 

@@ -1,6 +1,7 @@
 """The pictures of the lower back and of the sacrum: what is drawn is what is said, measured in what is drawn."""
 
 import re
+from functools import cache
 from itertools import pairwise
 from xml.etree.ElementTree import Element, fromstring
 
@@ -16,6 +17,7 @@ CODES = "BL23", "BL31-34"
 Xy = tuple[float, float]
 
 
+@cache
 def drawn(code: str, side: Side = "both") -> Element:
     svg = draw(pictures(), code, side, text="")
     assert svg

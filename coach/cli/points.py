@@ -42,9 +42,9 @@ def points(code: str | None, picture: str | None, side: "PressedSide | None", da
     if picture is not None:
         _draw(code, picture, side, dark=dark, force=force)
         return
-    for option, value in {"side": side or "", "dark": dark, "force": force}.items():
-        if value:
-            raise BadOption(option, value if value is not True else "", "it is for a picture; name its file, too")
+    for option, value in {"side": side, "dark": dark or None, "force": force or None}.items():
+        if value is not None:
+            raise BadOption(option, "" if value is True else value, "it is for a picture; name its file, too")
     from coach.content.codes import known_point
     from coach.content.load import library
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from routines import SHIPPED, libraries
 from writing import route_of
 
-from coach.errors import CoachError, Declined, UnknownName
+from coach.errors import BadOption, CoachError, Declined, UnknownName
 from coach.health.ailments import ailments
 from coach.report.notices import told_decision
 from coach.script.order import Changes
@@ -113,9 +113,19 @@ def test_the_plan_says_why_all_cautions_are_said_where_little_else_is():
 
 ids = st.sampled_from(sorted(ailments(SHIPPED.safety)))
 codes = st.sampled_from(sorted(SHIPPED.points))
+BOTH_HANDS = {"unused-hand-left-hand", "unused-hand-right-hand"}
 
 
-@given(st.lists(ids, max_size=4), st.lists(codes, max_size=4), st.sampled_from(["left", "right", "both"]))
+def test_whoever_can_use_neither_hand_is_told_that_no_point_is_within_reach():
+    with pytest.raises(BadOption, match="with neither hand, no point of the routine is within reach"):
+        route_of(conditions=tuple(sorted(BOTH_HANDS)))
+
+
+@given(
+    st.lists(ids, max_size=4).filter(lambda conditions: not BOTH_HANDS.issubset(conditions)),
+    st.lists(codes, max_size=4),
+    st.sampled_from(["left", "right", "both"]),
+)
 def test_every_point_of_the_routine_is_pressed_or_stands_among_what_is_left_out(conditions, cleared, side):
     options = {"conditions": tuple(conditions), "cleared": tuple(cleared), "side": side}
     path = outcome(**options)

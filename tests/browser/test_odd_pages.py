@@ -153,3 +153,18 @@ def test_a_screen_is_kept_awake_only_if_that_is_asked_for(made, look, serve):
     page.wait_for_function("() => locks.length === 1 && !locks[0].released")
     page.keyboard.press("q")
     page.wait_for_function("() => locks[0].released")
+
+
+def test_a_lock_that_is_granted_only_after_a_pause_is_given_back(made, look, serve):
+    late = """
+        window.lock = {released: false, release: async () => { lock.released = true; }};
+        navigator.wakeLock.request = () => new Promise((done) => { window.grant = () => done(lock); });
+    """
+    page = look(serve(made.folder).address, late).page
+    begin(page)
+    page.get_by_label("Keep the screen on").check()
+    page.wait_for_function("() => window.grant")
+    page.keyboard.press("q")
+    page.wait_for_function("() => document.getElementById('audio').paused")
+    page.evaluate("() => setTimeout(grant, 100)")
+    page.wait_for_function("() => lock.released")

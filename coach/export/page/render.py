@@ -9,18 +9,19 @@ import msgspec
 from coach.export.cover import icon
 from coach.export.page.html import filled, policy_of, style_of, text
 from coach.export.page.model import Moment, Page
+from coach.export.page.own import MANIFEST
 from coach.pictures.colours import DARK
 from coach.report.evidence import NOT_REVIEWED
 
 SOUND_NAMES = {"audio/mpeg": "sound.mp3", "audio/mp4": "sound.m4a"}
 """What the sound in a folder is called, by its type."""
 
-COVER_NAME, ICON_NAME, MANIFEST_NAME, WORKER_NAME = "cover.jpg", "icon-192.png", "manifest.webmanifest", "worker.js"
+COVER_NAME, ICON_NAME, WORKER_NAME = "cover.jpg", "icon-192.png", "worker.js"
 """Files in a folder that its page names."""
 
 _STYLE_NAME, _SCRIPT_NAME = "page.css", "page.js"
 _STYLES = (_STYLE_NAME, "sheet.css")
-_NAMES = {"style": _STYLE_NAME, "script": _SCRIPT_NAME, "manifest": MANIFEST_NAME, "worker": WORKER_NAME}
+_NAMES = {"style": _STYLE_NAME, "script": _SCRIPT_NAME, "manifest": MANIFEST, "worker": WORKER_NAME}
 
 _OF_MOMENTS = ("onset", "frames", "phase", "text")
 """What the script knows of each sentence."""

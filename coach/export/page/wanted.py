@@ -121,6 +121,7 @@ def want_page(target: "str | PathLike[str]", **files: Unpack[PageFiles]) -> Want
         require_writable(path)
         require_own_page(path, force=force)
     for sheet in wanted.shown[1:]:
+        require_writable(sheet)
         require_own(sheet, is_own_sheet, force=force)
     return wanted
 

@@ -145,6 +145,12 @@ def test_a_pdf_of_somebody_else_is_not_replaced_unless_that_is_wanted(tmp_path):
     want_page(tmp_path / "a.html")
 
 
+def test_a_pdf_that_could_not_be_written_is_refused_before_anything_is_made(tmp_path):
+    (tmp_path / "a.pdf").mkdir()
+    with pytest.raises(FileError, match="it is a folder"):
+        want_page(tmp_path / "a.html", pdf=True, force=True)
+
+
 def test_a_paper_without_a_pdf_is_refused():
     with pytest.raises(BadOption, match="PDF"):
         want_page("a.html", paper="a4")

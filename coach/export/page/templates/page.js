@@ -388,8 +388,14 @@
   // The screen stays on if that is asked for, and while the session plays
 
   let lock = null;
+  let asked = Promise.resolve();
 
-  async function stayAwake() {
+  // One after the other: what is granted late, after a pause, is given back.
+  function stayAwake() {
+    asked = asked.then(holdAwake);
+  }
+
+  async function holdAwake() {
     const isWanted = element("awake").checked && !audio.paused && document.visibilityState === "visible";
     try {
       if (isWanted && (!lock || lock.released)) lock = await navigator.wakeLock.request("screen");

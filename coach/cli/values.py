@@ -177,7 +177,7 @@ def papers() -> Values:
 
 def page_formats() -> Values:
     """Return the formats of the sound in a page."""
-    from coach.export.page.wanted import SOUNDS
+    from coach.export.page.own import SOUNDS
 
     return _untold(SOUNDS)
 

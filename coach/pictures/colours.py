@@ -52,9 +52,8 @@ DARK = Colours(
 
 
 def properties(colours: Colours) -> str:
-    """Return colours as a page sets them for pictures in ON_PAGE, as declarations of CSS."""
-    names = (field.name for field in fields(colours) if field.name != "ground")
-    return " ".join(f"{_property(name)}: {getattr(colours, name)};" for name in names)
+    """Return colours as a page sets them for itself and for pictures in ON_PAGE, as declarations of CSS."""
+    return " ".join(f"{_property(field.name)}: {getattr(colours, field.name)};" for field in fields(colours))
 
 
 def _property(name: str) -> str:

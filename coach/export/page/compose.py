@@ -14,6 +14,7 @@ from coach.export.cover import cover
 from coach.export.discreet import discreet
 from coach.export.page.cards import Sheet
 from coach.export.page.model import Chapter, Moment, Page, Source
+from coach.export.page.own import SOUNDS
 from coach.export.page.wanted import WantedPage
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
@@ -25,9 +26,6 @@ from coach.units import FRAME_RATE
 
 if TYPE_CHECKING:
     from coach.sessions.session import Session
-
-SOUND_TYPES = {"mp3": "audio/mpeg", "m4a": "audio/mp4"}
-"""What browsers call the formats that a page can hold, by their names."""
 
 
 def page_of(session: "Session", timeline: Timeline, wanted: WantedPage) -> Page:
@@ -51,7 +49,7 @@ def page_of(session: "Session", timeline: Timeline, wanted: WantedPage) -> Page:
         language=LANGUAGE,
         frame_rate=FRAME_RATE,
         frames=timeline.frames,
-        sound_type=SOUND_TYPES[wanted.sound_format.name],
+        sound_type=SOUNDS[wanted.sound_format.name],
         cover=cover(heading.title, length, heading.routine, imprint=imprint),
         chapters=tuple(map(_chapter, plan.stages)),
         moments=tuple(_moment(clip) for clip in plan.clips if isinstance(clip, SpokenData)),

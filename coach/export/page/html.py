@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from coach.export.page.link import machine_address, square_code
-from coach.pictures.colours import DARK, LIGHT, Colours, properties
+from coach.pictures.colours import DARK, LIGHT, properties
 from coach.units import clock
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def text(name: str) -> str:
 
 def style_of(*names: str) -> str:
     """Return style sheets as one, with the colours of pictures before them: dark; light if asked, and on paper."""
-    dark, light = _variables(DARK), _variables(LIGHT)
+    dark, light = properties(DARK), properties(LIGHT)
     colours = f':root {{ {dark} }}\n:root[data-theme="light"] {{ {light} }}\n@media print {{ :root {{ {light} }} }}\n'
     system = f'@media (prefers-color-scheme: light) {{ :root[data-theme="system"] {{ {light} }} }}\n'
     return colours + system + "".join(map(text, names))
@@ -77,10 +77,6 @@ def _environment() -> "Environment":
     )
     environment.filters |= {"clock": clock, "machine_address": machine_address, "square_code": square_code}
     return environment
-
-
-def _variables(colours: Colours) -> str:
-    return f"--{'ground'}: {colours.ground}; {properties(colours)}"
 
 
 def _hashed(content: str) -> str:

@@ -11,15 +11,27 @@ from coach.storage.reading import content, opened
 INDEX, MANIFEST = "index.html", "manifest.webmanifest"
 """The page in a folder, and what tells a browser how to install it; that one also tells that the folder is ours."""
 
+SUFFIXES = {".html", ".htm"}
+"""What the name of a page in one file may end in."""
+
+SOUNDS = {"m4a": "audio/mp4", "mp3": "audio/mpeg"}
+"""The formats that browsers play and find a place in exactly, and what they call them: the one that is taken where it
+can be written, and what is there always."""
+
 LISTED = "coach_files"
 """The member of the manifest that lists the files of a page."""
+
+
+def sound_name(sound: str) -> str:
+    """Return what the sound of a page in a folder is called, by the name of its format."""
+    return f"sound.{sound}"
+
 
 KNOWN = frozenset(
     (
         INDEX,
         MANIFEST,
-        "sound.mp3",
-        "sound.m4a",
+        *map(sound_name, SOUNDS),
         "page.css",
         "page.js",
         "worker.js",

@@ -11,10 +11,12 @@ from subprocess import TimeoutExpired
 from coach.errors import FileError
 from coach.export.page.html import filled, policy_of, style_of
 from coach.export.page.model import Page
+from coach.export.page.own import SUFFIXES
 from coach.export.page.paper import Paper
 from coach.storage.files import replacing
 from coach.storage.log import Log
 from coach.storage.programs import run
+from coach.storage.reading import opened
 
 LIMIT_S = 60.0
 """How long a browser may take, in seconds; it usually needs one."""
@@ -66,15 +68,15 @@ _log = Log(__name__)
 
 def sheet_file(page_file: Path) -> Path:
     """Return where the sheet of a page lies as PDF: beside it, under its name."""
-    is_named = page_file.suffix.lower() in {".html", ".htm"}
+    is_named = page_file.suffix.lower() in SUFFIXES
     return page_file.with_suffix(".pdf") if is_named else page_file.with_name(f"{page_file.name}.pdf")
 
 
 def is_own_sheet(path: Path) -> bool:
     """Tell whether coach has written a PDF that is there."""
     try:
-        with path.open("rb") as file:
-            file.seek(-min(len(_MARK), path.stat().st_size), os.SEEK_END)
+        with opened(path) as file:
+            file.seek(-min(len(_MARK), file.seek(0, os.SEEK_END)), os.SEEK_END)
             return file.read() == _MARK
     except OSError:
         return False

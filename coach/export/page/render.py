@@ -9,12 +9,9 @@ import msgspec
 from coach.export.cover import icon
 from coach.export.page.html import filled, policy_of, style_of, text
 from coach.export.page.model import Moment, Page
-from coach.export.page.own import MANIFEST
+from coach.export.page.own import MANIFEST, SOUNDS, sound_name
 from coach.pictures.colours import DARK
 from coach.report.evidence import NOT_REVIEWED
-
-SOUND_NAMES = {"audio/mpeg": "sound.mp3", "audio/mp4": "sound.m4a"}
-"""What the sound in a folder is called, by its type."""
 
 COVER_NAME, ICON_NAME, WORKER_NAME = "cover.jpg", "icon-192.png", "worker.js"
 """Files in a folder that its page names."""
@@ -22,6 +19,8 @@ COVER_NAME, ICON_NAME, WORKER_NAME = "cover.jpg", "icon-192.png", "worker.js"
 _STYLE_NAME, _SCRIPT_NAME = "page.css", "page.js"
 _STYLES = (_STYLE_NAME, "sheet.css")
 _NAMES = {"style": _STYLE_NAME, "script": _SCRIPT_NAME, "manifest": MANIFEST, "worker": WORKER_NAME}
+
+_SOUND_NAMES = {kind: sound_name(sound) for sound, kind in SOUNDS.items()}
 
 _OF_MOMENTS = ("onset", "frames", "phase", "text")
 """What the script knows of each sentence."""
@@ -48,7 +47,7 @@ def render(page: Page, sound: bytes | None) -> str:
         cover=COVER_NAME if sound is None else _inline("image/jpeg", page.cover),
         icon=ICON_NAME if sound is None else _inline("image/png", icon(_ICON_SIZE, "coach")),
         sound="" if sound is None else b64encode(sound).decode(),
-        names=_NAMES | {"sound": SOUND_NAMES[page.sound_type]},
+        names=_NAMES | {"sound": _SOUND_NAMES[page.sound_type]},
         said=said,
         numbers=numbers,
         behind=[_numbers_behind(moments, numbers) for moments in said],

@@ -6,12 +6,10 @@ import webbrowser
 from pathlib import Path
 
 from coach.errors import BadOption
-from coach.export.page.own import require_own_page
+from coach.export.page.own import SUFFIXES, require_own_page
 from coach.storage import deleting, files, folders
 
 _NAME = r".+\.html"
-
-_SUFFIXES = {".html", ".htm"}
 
 
 def keep(name: str, html: str) -> Path:
@@ -37,7 +35,7 @@ def save(html: str, output: str | os.PathLike[str], *, force: bool = False) -> P
     replaces that, and FileError for what cannot be written.
     """
     target = files.file_named(output)
-    if target.suffix.lower() not in _SUFFIXES:
+    if target.suffix.lower() not in SUFFIXES:
         raise BadOption("output", target, "let its name end in .html")
     files.require_writable(target)
     require_own_page(target, force=force)

@@ -9,18 +9,13 @@ from coach.errors import BadOption, FileError, UnknownName
 from coach.export.formats import FORMATS, Format, Quality
 from coach.export.imprint import NO_IMPRINT, Imprint, imprint
 from coach.export.page.link import link_of
-from coach.export.page.own import INDEX, KNOWN, require_own_folder, require_own_page
+from coach.export.page.own import INDEX, KNOWN, SOUNDS, SUFFIXES, require_own_folder, require_own_page, sound_name
 from coach.export.page.paper import Paper, paper_of
 from coach.export.page.pdf import is_own_sheet, sheet_file
 from coach.storage.files import file_named, require_own, require_writable
 
 if TYPE_CHECKING:
     from os import PathLike
-
-SOUNDS = ("m4a", "mp3")
-"""The formats that browsers play and find a place in exactly: the one that is taken, and what is there always."""
-
-_SUFFIXES = {".html", ".htm"}
 
 _ADVICE = "let its name end in .html for a page in one file, or in / for a folder"
 
@@ -58,12 +53,12 @@ class WantedPage:
     @property
     def sound_name(self) -> str:
         """What the sound is called that lies beside the page in a folder."""
-        return _sound_name(self.sound_format.name)
+        return sound_name(self.sound_format.name)
 
     @property
     def names(self) -> frozenset[str]:
         """The names of all files of a folder."""
-        return KNOWN - {_sound_name(sound) for sound in SOUNDS} | {self.sound_name}
+        return KNOWN - {sound_name(sound) for sound in SOUNDS} | {self.sound_name}
 
 
 class PageFiles(TypedDict, total=False):
@@ -126,10 +121,6 @@ def want_page(target: "str | PathLike[str]", **files: Unpack[PageFiles]) -> Want
     return wanted
 
 
-def _sound_name(sound: str) -> str:
-    return f"sound.{sound}"
-
-
 def _target(named: "str | PathLike[str]") -> tuple[Path, bool]:
     """Return where a page is to be written, and whether that is a folder."""
     written = os.fspath(named)
@@ -137,7 +128,7 @@ def _target(named: "str | PathLike[str]") -> tuple[Path, bool]:
     if written.strip() and (written.endswith(("/", os.sep)) or path.is_dir()):
         return path, True
     path = file_named(named)
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in SUFFIXES:
         raise BadOption("output", path, _ADVICE)
     return path, False
 

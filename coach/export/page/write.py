@@ -104,10 +104,12 @@ def _sound(session: "Session", wanted: WantedPage, progress: Progress) -> tuple[
             if error.file != str(file):
                 raise
             raise FileError(str(wanted.target), error.problem, error.advice) from error
-        if not wanted.is_folder and file.stat().st_size > LARGEST:
-            advice = "write a folder, whose name ends in /, or choose shorter holds"
-            raise FileError(str(wanted.target), "browsers open no page that is so large", advice)
-        return written, file.read_bytes()
+        with refusing(wanted.target):
+            sound = file.read_bytes()
+    if not wanted.is_folder and len(sound) > LARGEST:
+        advice = "write a folder, whose name ends in /, or choose shorter holds"
+        raise FileError(str(wanted.target), "browsers open no page that is so large", advice)
+    return written, sound
 
 
 def _page(session: "Session", wanted: WantedPage) -> Page:

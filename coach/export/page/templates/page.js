@@ -91,7 +91,8 @@
   let hasFailed = false;
 
   function now() {
-    if (isThere) place = clamp(Math.round(audio.currentTime * RATE), 0, session.frames);
+    if (audio.ended) place = session.frames; // a sound may be some samples shorter than its plan
+    else if (isThere) place = clamp(Math.round(audio.currentTime * RATE), 0, session.frames);
     return place;
   }
 

@@ -112,6 +112,11 @@ def turned_down(route: Route, points: Mapping[str, Point]) -> Iterator[TurnedDow
     yield from (one for one in route.here.turned_down if one.value not in get_args(Legs) or one.value in bearings)
 
 
+def moot_lines(route: Route, points: Mapping[str, Point]) -> frozenset[str]:
+    """Return the lines on what a listener prefers and does not get on which no stop of the session depends."""
+    return frozenset(map(told_turned_down, {*route.here.turned_down} - {*turned_down(route, points)}))
+
+
 def told_circumstances(here: Circumstances) -> Iterator[str]:
     """Yield a line for each preference that is not met, and for what is not known of the warning signs of a routine."""
     yield from map(told_turned_down, here.turned_down)

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec.structs import replace
 
-from coach.content.model import Library, Point
+from coach.content.model import Library
 from coach.content.safety import Caution, Condition, RedFlag
 from coach.content.sentences import suits
 from coach.errors import Spelling, plainly
 from coach.health.listener import Listener
 from coach.health.verdicts import chosen
 from coach.plan.timeline import TimedStage
-from coach.report.notices import told_decision, told_turned_down, told_unpaced, turned_down
+from coach.report.notices import told_decision, told_turned_down, told_unpaced
 from coach.report.standing import Heard, Kind, SafetyFact, Standing
 from coach.script.route import Route
 from coach.units import clock
@@ -45,7 +45,7 @@ def safety_facts(
         if condition in denied:
             entry = replace(entry, standing="answered")
         elif condition.id in present:
-            entry = _answered_with_yes(entry, condition, route, library.points, spell)
+            entry = _answered_with_yes(entry, condition, route, spell)
         told.append(entry)
     for caution in safety.cautions:
         if not caution.points or pressed.intersection(caution.points):
@@ -74,18 +74,16 @@ def _standing(kind: Kind, entry: RedFlag | Condition | Caution, heard: Mapping[s
     return SafetyFact(id=entry.id, kind=kind, text=entry.text, sources=entry.sources, standing=standing, heard=found)
 
 
-def _answered_with_yes(
-    entry: SafetyFact, condition: Condition, route: Route, points: Mapping[str, Point], spell: Spelling
-) -> SafetyFact:
+def _answered_with_yes(entry: SafetyFact, condition: Condition, route: Route, spell: Spelling) -> SafetyFact:
     """Return how a condition stands that the listener has; where nothing tells of it, its text is not to be missed."""
-    changes = tuple(_changed_by(condition, route, points, spell))
+    changes = tuple(_changed_by(condition, route, spell))
     is_told = changes or condition.advised
     return replace(entry, changes=changes, standing="answered" if is_told else entry.standing)
 
 
-def _changed_by(condition: Condition, route: Route, points: Mapping[str, Point], spell: Spelling) -> Iterator[str]:
+def _changed_by(condition: Condition, route: Route, spell: Spelling) -> Iterator[str]:
     yield from (body.text for body in route.here.bodies if body.id == condition.id)
-    for one in turned_down(route, points):
+    for one in route.here.turned_down:
         if one.ailment and one.ailment.condition.id == condition.id:
             yield told_turned_down(one)
     for decision in route.decisions:

@@ -19,7 +19,7 @@ from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
 from coach.report.data import SpokenData, StageData
 from coach.report.evidence import GRADES, Evidence
-from coach.report.notices import printed
+from coach.report.notices import moot_lines, printed
 from coach.report.standing import SafetyFact
 from coach.units import FRAME_RATE
 
@@ -96,9 +96,12 @@ def _heeded(session: "Session", safety: Sequence[SafetyFact]) -> Iterator[Safety
     """
     route = session.heading.route
     is_answered = route is not None and "answered" in route.here.names
+    moot = moot_lines(route, session.library.points) if route else ()
     for fact in safety:
-        is_own = is_answered and fact.changes is not None
-        is_told = fact.changes or fact.heard if is_own else not is_answered or fact.standing != "answered"
+        if is_answered and fact.changes is not None:
+            is_told = bool(fact.heard or set(fact.changes).difference(moot))
+        else:
+            is_told = not is_answered or fact.standing != "answered"
         if fact.kind == "condition" and is_told:
             yield fact
 

@@ -59,6 +59,7 @@ def points(code: str | None, picture: str | None, side: "PressedSide | None", da
     for line in _about(point, shipped):
         echo(line)
     echo()
+    echo(f"`coach show {point.code}` shows where it lies.")
     echo(f"`coach why {point.code}` tells what every sentence rests on.")
 
 

@@ -56,7 +56,7 @@ def draw(
             _area(drawing, area, group[0].side, view, colours)
         _dots(drawing, code, group, colours, has_area=bool(areas))
     if tool and layout.inset:
-        _inset(drawing, pictures, tool, layout.inset, colours)
+        _inset(drawing, pictures, tool, layout.inset, colours, mirrored=view.is_limb and side == "right")
     strong = {code, *layout.pressed_sides}
     for words in layout.words:
         _write(drawing, words, colours, is_strong=words.text in strong)
@@ -153,13 +153,14 @@ def _circle(drawing: Element, place: Place, radius: float, fill: str, stroke: st
     return SubElement(drawing, "circle", circle | {"fill": fill, "stroke": stroke, "stroke-width": "3"})
 
 
-def _inset(drawing: Element, pictures: Pictures, name: str, inset: Inset, colours: Colours) -> None:
-    """Draw what presses, in its frame."""
+def _inset(drawing: Element, pictures: Pictures, name: str, inset: Inset, colours: Colours, *, mirrored: bool) -> None:
+    """Draw what presses, in its frame; what presses a limb on the right is the mirror image of it on the left."""
     left, top, right, bottom = inset.frame
     frame = {"x": f"{left:g}", "y": f"{top:g}", "width": f"{right - left:g}", "height": f"{bottom - top:g}", "rx": "14"}
     SubElement(drawing, "rect", frame | {"fill": colours.halo, "stroke": colours.detail, "stroke-width": "2"})
     x, y = inset.corner
-    group = SubElement(drawing, "g", {"class": "tool", "transform": f"translate({x:g} {y:g})"})
+    place = f"translate({x + TOOL_SIZE:g} {y:g}) scale(-1 1)" if mirrored else f"translate({x:g} {y:g})"
+    group = SubElement(drawing, "g", {"class": "tool", "transform": place})
     tool = pictures.tools[name]
     beneath = pictures.tools[tool.like].outlines if tool.like else ()
     for outline in (*beneath, *tool.outlines):

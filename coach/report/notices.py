@@ -1,7 +1,9 @@
 """Reasons and decisions in words; options are spelled as whoever reads them writes them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import get_args
 
+from coach.choices import Legs
 from coach.content.model import Point, Side
 from coach.content.safety import Condition, Region
 from coach.errors import Given, Spelling, VoiceError, plainly
@@ -100,6 +102,21 @@ def told_turned_down(one: TurnedDown) -> str:
     return f"not {BEARINGS[one.value]}{instead}, {why}"
 
 
+def turned_down(route: Route, points: Mapping[str, Point]) -> Iterator[TurnedDown]:
+    """Yield what a listener prefers and does not get, as far as a stop of the session depends on it.
+
+    `points` has all points by their codes, with all their ways.
+    """
+    pressed = [points[code] for code in {stop.point.code for stop in route.stops} if code in points]
+    bearings = {name for point in pressed for only in (point.only, *(way.only for way in point.ways)) for name in only}
+    yield from (one for one in route.here.turned_down if one.value not in get_args(Legs) or one.value in bearings)
+
+
+def moot_lines(route: Route, points: Mapping[str, Point]) -> frozenset[str]:
+    """Return the lines on what a listener prefers and does not get on which no stop of the session depends."""
+    return frozenset(map(told_turned_down, {*route.here.turned_down} - {*turned_down(route, points)}))
+
+
 def told_circumstances(here: Circumstances) -> Iterator[str]:
     """Yield a line for each preference that is not met, and for what is not known of the warning signs of a routine."""
     yield from map(told_turned_down, here.turned_down)
@@ -181,7 +198,7 @@ def printed(route: Route, points: Mapping[str, Point]) -> Iterator[str]:
     place, as nothing else tells of it; `points` has all of them by their codes.
     """
     here, pressed = route.here, {stop.point.code for stop in route.stops}
-    yield from map(told_turned_down, here.turned_down)
+    yield from map(told_turned_down, turned_down(route, points))
     yield from _told_unsigned(here)
     yield from (body.text for body in here.bodies)
     alike: dict[tuple[str, str], list[str]] = {}

@@ -185,6 +185,7 @@ def test_points_lists_all_and_tells_everything_about_one(run):
     assert "Weizhong" in about
     assert "[S" not in about
     assert "seed" not in about
+    assert "`coach show BL40` shows where it lies.\n" in about
     assert about.endswith("`coach why BL40` tells what every sentence rests on.\n")
     assert "in older books: B54" in about
 

@@ -132,6 +132,16 @@ def test_a_picture_shows_what_presses_under_the_name_that_it_has(code):
     assert PICTURES.tools[POINTS[code].tool].label in written(drawing)
 
 
+@pytest.mark.parametrize("code", LIMBS)
+def test_the_other_hand_presses_the_other_limb(code):
+    left, right = (
+        next(group.get("transform") for group in drawn(code, side).iter(f"{SVG}g") if group.get("class") == "tool")
+        for side in ("left", "right")
+    )
+    assert "scale(-1 1)" not in left
+    assert "scale(-1 1)" in right
+
+
 @pytest.mark.parametrize(("code", "side"), DRAWN)
 def test_several_pictures_can_stand_on_one_page_and_none_runs_or_fetches_anything(code, side):
     drawing = drawn(code, side, ON_PAGE)

@@ -20,7 +20,7 @@ from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
 from coach.report.data import SpokenData, StageData
 from coach.report.evidence import GRADES, Evidence
-from coach.report.notices import printed
+from coach.report.notices import moot_lines, printed
 from coach.report.standing import SafetyFact
 from coach.units import FRAME_RATE
 
@@ -57,7 +57,7 @@ def page_of(session: "Session", timeline: Timeline, wanted: WantedPage) -> Page:
         cards=cards,
         red_flags=tuple(fact.text for fact in safety if fact.kind == "red flag"),
         stop=tuple(_stop(session, safety)),
-        conditions=tuple(fact.text for fact in safety if _is_to_be_heeded(fact)),
+        conditions=tuple(fact.text for fact in _heeded(session, safety)),
         changes=tuple(printed(route, session.library.points)) if route else (),
         sources=tuple(_sources(session.evidence(timeline))),
         link=wanted.link,
@@ -86,9 +86,22 @@ def _moment(clip: SpokenData) -> Moment:
     )
 
 
-def _is_to_be_heeded(fact: SafetyFact) -> bool:
-    """Tell whether a fact is on a condition that the listener has, or may have for all that is known."""
-    return fact.kind == "condition" and (fact.standing != "answered" or fact.changes is not None)
+def _heeded(session: "Session", safety: Sequence[SafetyFact]) -> Iterator[SafetyFact]:
+    """Yield the facts on conditions that a page has: all of them, until the listener has answered all questions.
+
+    Then those that they were not asked for, and of their own those that change the session or are heard in it: one that
+    does neither is nobody's business.
+    """
+    route = session.heading.route
+    is_answered = route is not None and "answered" in route.here.names
+    moot = moot_lines(route, session.library.points) if route else ()
+    for fact in safety:
+        if is_answered and fact.changes is not None:
+            is_told = bool(fact.heard or set(fact.changes).difference(moot))
+        else:
+            is_told = not is_answered or fact.standing != "answered"
+        if fact.kind == "condition" and is_told:
+            yield fact
 
 
 def _stop(session: "Session", safety: Sequence[SafetyFact]) -> Iterator[str]:
@@ -98,7 +111,8 @@ def _stop(session: "Session", safety: Sequence[SafetyFact]) -> Iterator[str]:
     """
     words, route = session.library.safety, session.heading.route
     general = [caution for caution in words.cautions if not caution.points]
-    told = {source for fact in safety if fact.kind == "red flag" or _is_to_be_heeded(fact) for source in fact.sources}
+    red_flags = (fact for fact in safety if fact.kind == "red flag")
+    told = {source for fact in (*red_flags, *_heeded(session, safety)) for source in fact.sources}
     told |= {source for caution in general for source in caution.sources}
     here = route.here.names if route else frozenset()
     for sentence in words.en.label:

@@ -146,6 +146,23 @@ def test_whoever_has_answered_reads_of_their_own_conditions_and_of_those_that_no
     assert read == tuple(one.text for one in conditions if one.id in own or not one.is_asked)
 
 
+def test_a_clients_page_tells_of_no_condition_that_is_neither_heard_nor_changes_anything():
+    listener = replace(Listener.of(conditions=["varicose-veins", "surgery-right-leg"]), is_answered=True)
+    page, conditions = made(listener, points=("CV6", "GV26")).page, library().safety.conditions
+    assert page.conditions == tuple(one.text for one in conditions if not one.is_asked)
+    assert page.changes == ()
+    page = made(replace(listener, is_answered=False), points=("CV6", "GV26")).page
+    assert page.conditions == tuple(one.text for one in conditions)  # one left out would tell as much as one alone
+    page = made(listener, points=("CV6", "BL57")).page
+    assert "Never on varicose veins" in " ".join(page.conditions)
+    assert "recent surgery" in " ".join(page.changes)
+
+
+def test_how_a_leg_is_reached_is_told_where_a_leg_is_pressed():
+    assert "stool" not in " ".join(of("surgery-right-leg", points=("CV6", "GV26")).page.changes)
+    assert "stool" in " ".join(of("surgery-right-leg", points=("CV6", "BL57")).page.changes)
+
+
 @pytest.mark.parametrize(
     ("condition", "gone", "reason"),
     [

@@ -74,7 +74,7 @@ class Spot(Struct, frozen=True, forbid_unknown_fields=True):
     """How far it lies from there, in finger-widths: away from the middle of the view, and down."""
 
     area: Annotated[str, Meta(pattern=PATH)] | None = None
-    """What is pressed around it, where that is more than a spot, as a path on the left; mirrored for the right."""
+    """What is pressed in its place, where that is not the spot, as a path on the left; mirrored for the right."""
 
     beside: bool = False
     """Whether it is on both sides of the middle of the view: told for the left, and mirrored for the right."""

@@ -123,10 +123,12 @@ def _landmarks(drawing: Element, view: View, side: Side, layout: Layout, colours
 
 
 def _area(drawing: Element, area: str, side: Side, view: View, colours: Colours) -> None:
-    """Draw what is pressed around the spots of a point on one side."""
+    """Draw what is pressed in place of the spots of a point on one side."""
     path = SubElement(drawing, "path", {"d": " ".join(area.split()), "class": "area", "data-side": side})
     path.set("fill", colours.point)
-    path.set("fill-opacity", "0.25")
+    path.set("fill-opacity", "0.4")
+    path.set("stroke", colours.point)
+    path.set("stroke-width", "3")
     if side == "right":
         path.set("transform", f"translate({SIZE if view.is_limb else 2 * view.middle:g} 0) scale(-1 1)")
 
@@ -143,7 +145,9 @@ def _dots(drawing: Element, code: str, group: tuple[Place, ...], colours: Colour
         for radius, opacity in RINGS if is_single else ():
             ring = _circle(drawing, place, radius, "none", colours.point)
             ring.set("stroke-opacity", f"{opacity:g}")
-        dot = _circle(drawing, place, RADIUS if is_single else SMALL_RADIUS, colours.point, colours.on_point)
+        # Where something else is pressed, the spots are for those who know them, and draw no finger.
+        fill, edge = (colours.halo, colours.detail) if has_area else (colours.point, colours.on_point)
+        dot = _circle(drawing, place, RADIUS if is_single else SMALL_RADIUS, fill, edge)
         for name, value in {"class": "point", "data-point": code, "data-side": place.side}.items():
             dot.set(name, value)
 

@@ -114,6 +114,8 @@ def test_the_plan_says_why_all_cautions_are_said_where_little_else_is():
 ids = st.sampled_from(sorted(ailments(SHIPPED.safety)))
 codes = st.sampled_from(sorted(SHIPPED.points))
 BOTH_HANDS = {"unused-hand-left-hand", "unused-hand-right-hand"}
+states = st.lists(ids, max_size=4).filter(lambda conditions: not BOTH_HANDS.issubset(conditions))
+"""Conditions with which something can be pressed at all."""
 
 
 def test_whoever_can_use_neither_hand_is_told_that_no_point_is_within_reach():
@@ -122,7 +124,7 @@ def test_whoever_can_use_neither_hand_is_told_that_no_point_is_within_reach():
 
 
 @given(
-    st.lists(ids, max_size=4).filter(lambda conditions: not BOTH_HANDS.issubset(conditions)),
+    states,
     st.lists(codes, max_size=4),
     st.sampled_from(["left", "right", "both"]),
 )
@@ -150,7 +152,7 @@ def test_every_point_of_the_routine_is_pressed_or_stands_among_what_is_left_out(
                 assert (kind, decision.reason.ailment.condition.id) in told
 
 
-@given(st.lists(ids, max_size=4), st.floats(5, 3600))
+@given(states, st.floats(5, 3600))
 def test_no_condition_makes_a_hold_longer_and_both_sides_stay_the_same(conditions, hold_s):
     path = outcome(conditions=tuple(conditions), hold_s=hold_s, cleared=tuple(SHIPPED.points))
     if isinstance(path, Route):

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         routines,
         session,
         settings,
+        show,
         voices,
     )
     from coach.health.listener import Listener
@@ -86,6 +87,7 @@ __all__ = [
     "routines",
     "session",
     "settings",
+    "show",
     "voices",
 ]
 
@@ -106,6 +108,7 @@ _IN_FACE = {
     "routines",
     "session",
     "settings",
+    "show",
     "voices",
 }
 

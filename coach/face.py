@@ -245,6 +245,20 @@ def point_page(code: str, *, side: "PressedSide | None" = None) -> str:
     return point_page(code, side)
 
 
+def show(code: str, *, side: "PressedSide | None" = None) -> "Path":
+    """Open that page in the browser, where there is a screen, and return where it lies: in coach's own folder.
+
+    Raises what `point_page` raises, FileError if it cannot be written, and NoHome where there is no place for it.
+
+        print(coach.show("BL40"))
+    """
+    from coach.export.page.showing import keep, opened
+
+    page = keep(code, side)
+    opened(page)
+    return page
+
+
 def voices() -> "dict[str, VoiceInfo]":
     """Return the voices of this machine, by the names that the option `voice` takes, the best ones first.
 

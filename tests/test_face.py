@@ -83,6 +83,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "routines",
         "session",
         "settings",
+        "show",
         "voices",
     ]
     for name in coach.__all__:

@@ -36,16 +36,13 @@ def show(code: str, side: "PressedSide | None", output: str | None, force: bool)
 
     The page opens where there is a screen; elsewhere it is told where it lies.
     """
-    from coach.content.codes import known_point
-    from coach.content.load import library
     from coach.export.page.point import point_page
     from coach.export.page.showing import keep, opened, save
 
-    html = point_page(code, side)
     if output is not None:
-        aside(f"{save(html, output, force=force)}: open it in any browser")
+        aside(f"{save(point_page(code, side), output, force=force)}: open it in any browser")
         return
-    page = keep(known_point(code, library().points), html)
+    page = keep(code, side)
     if sys.stdout.isatty() and opened(page):
         aside(f"{page}: it opens in your browser")
         return

@@ -45,11 +45,16 @@ ARTIST = "coach"
 class Written:
     """What has been written."""
 
-    frames: int
-    """Length of the session in frames."""
+    timeline: Timeline
+    """The session as it was planned, rendered and written."""
 
     report: Report | None
     """What the check has compared, or None if it was left out."""
+
+    @property
+    def frames(self) -> int:
+        """Length of the session in frames."""
+        return self.timeline.frames
 
 
 def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, checked: bool = True) -> Written:
@@ -81,7 +86,7 @@ def write(session: "Session", wanted: Wanted, *, progress: Progress = unseen, ch
         sound_format.write_tags(path, tags, target)
         _write_beside(wanted, others, session, timeline, tags)
         report = _checked(path, sound_format, tags, target, progress) if checked else None
-    return Written(timeline.frames, report)
+    return Written(timeline, report)
 
 
 def stream(session: "Session", wanted: Wanted, output: IO[bytes], *, progress: Progress = unseen) -> None:

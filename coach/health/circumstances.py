@@ -9,7 +9,7 @@ all questions on health are answered.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct
@@ -91,6 +91,18 @@ class Circumstances:
         """Return the same where points of some regions alone are pressed, as only they need to be prepared for."""
         pressed = {f"on-{region}" for region in regions}
         return replace(self, names=frozenset(name for name in self.names if name in pressed or name[:3] != "on-"))
+
+
+def usually(point: Point, position: Position) -> Circumstances:
+    """Return how somebody sits or lies of whom nothing else is known; on a chair, so that a point is pressed as usual.
+
+    Where neither way of the legs has it pressed as usual, it is the first of them.
+    """
+    kinds: tuple[Legs | None, ...] = get_args(Legs) if position == "chair" else (None,)
+    tried = [
+        Circumstances(position, legs, frozenset(filter(None, (position, legs, f"on-{point.region}")))) for legs in kinds
+    ]
+    return min(tried, key=lambda here: point.way(here.names) != 0)
 
 
 def circumstances(library: Library, routine: Routine, options: Options, verdicts: Verdicts) -> Circumstances:

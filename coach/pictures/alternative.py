@@ -1,17 +1,13 @@
 """What a picture shows in words, for whoever does not see it: made from the point's own sentences."""
 
-from typing import get_args
-
-from coach.choices import Legs
 from coach.content.model import Point, Side
-from coach.health.circumstances import Circumstances
+from coach.health.circumstances import usually
 
 
 def usual(point: Point) -> Point:
     """Return a point as it is pressed usually, on a chair and with two hands, with what is then said."""
-    bearings = ((legs, frozenset({"chair", legs, f"on-{point.region}"})) for legs in get_args(Legs))
-    legs, names = min(bearings, key=lambda bearing: point.way(bearing[1]) != 0)
-    return Circumstances(position="chair", legs=legs, names=names).said(point.reached(names) or point)
+    here = usually(point, "chair")
+    return here.said(point.reached(here.names) or point)
 
 
 def alternative(point: Point, side: Side) -> str:

@@ -80,7 +80,7 @@ class Sheet:
         time = spoken_time(seconds(self._held(stops[0])))
         if len(stops) > 1:
             first, second = (stop.side for stop in stops)
-            return f"{time} on the {first}, then as long on the {second}"
+            return f"{time} on the {first}, then as long on the {second}, left and right exchanged"
         side = stops[0].side
         return {"midline": time, "both": f"{time}, both sides together"}.get(side, f"{time} on the {side}")
 

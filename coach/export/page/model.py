@@ -63,7 +63,7 @@ class Card(Struct, frozen=True, kw_only=True):
     """How to press it, as the session has it pressed: lightly, where health asks for it."""
 
     hold: str
-    """How long it is pressed, in words: "90 seconds on each side"."""
+    """How long it is pressed, in words: "90 seconds, both sides together"."""
 
     cautions: tuple[str, ...]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from coach.choices import Legs, Position, PressedSide
+from coach.choices import Position, PressedSide
 from coach.content import load
 from coach.content.codes import known_point
 from coach.content.model import Effect, Library, Point, Rule, Side
@@ -15,7 +15,7 @@ from coach.export.drawing import shown_side
 from coach.export.page.html import filled, policy_of, style_of
 from coach.export.page.model import Drawn
 from coach.export.page.own import GENERATOR
-from coach.health.circumstances import Circumstances
+from coach.health.circumstances import usually
 from coach.pictures.alternative import alternative, usual
 from coach.pictures.colours import ON_PAGE
 from coach.pictures.draw import draw
@@ -25,11 +25,7 @@ from coach.script.wording import spoken_time
 if TYPE_CHECKING:
     from coach.content.safety import Caution, RedFlag
 
-_BEARINGS: dict[str, tuple[tuple[Position, Legs | None], ...]] = {
-    "On a chair": (("chair", "crossed"), ("chair", "stool")),
-    "Lying down": (("lying", None),),
-}
-"""How somebody may sit or lie, of which that is told in which a point is pressed as usual."""
+_POSITIONS: dict[Position, str] = {"chair": "On a chair", "lying": "Lying down"}
 
 _HEEDED: dict[Effect, str] = {
     "leave-out": "Not with",
@@ -94,13 +90,11 @@ def point_page(code: str, side: PressedSide | None = None) -> str:
 
 def _heard(point: Point, library: Library) -> Iterator[Heard]:
     """Yield how a point is found and pressed, on a chair and lying, where it is within reach."""
-    for heading, bearings in _BEARINGS.items():
-        held = [(bearing, frozenset(filter(None, (*bearing, f"on-{point.region}")))) for bearing in bearings]
-        (position, legs), names = min(held, key=lambda each: point.way(each[1]) != 0)
-        reached = point.reached(names)
+    for position, heading in _POSITIONS.items():
+        here = usually(point, position)
+        reached = point.reached(here.names)
         if reached is None:
             continue
-        here = Circumstances(position=position, legs=legs, names=names)
         yield Heard(heading, here.said(reached), here.said(library.phrases.postures[reached.posture]).move)
 
 
@@ -129,9 +123,10 @@ def _filling(side: Side) -> dict[str, str]:
 
 def _hold(point: Point) -> str:
     """Return how long a point is pressed, in words."""
-    least, most = map(spoken_time, point.hold_s)
+    least_s, most_s = point.hold_s
+    time = spoken_time(least_s) if least_s == most_s else f"{least_s:g} to {most_s:g} seconds"
     on_each = ", on one side and then on the other" if point.sides == "each" else ""
-    return f"{least if least == most else f'{least} to {most}'}{on_each}"
+    return f"{time}{on_each}"
 
 
 def _heeded(point: Point, effect: Effect, library: Library) -> Iterator[str]:

@@ -5,6 +5,8 @@ import sys
 import webbrowser
 from pathlib import Path
 
+from coach.choices import PressedSide
+from coach.content.codes import known_point
 from coach.errors import BadOption
 from coach.export.page.own import SUFFIXES, require_own_page
 from coach.storage import deleting, files, folders
@@ -12,12 +14,17 @@ from coach.storage import deleting, files, folders
 _NAME = r".+\.html"
 
 
-def keep(name: str, html: str) -> Path:
-    """Write a page into coach's own folder, where its user alone can read it, and return where it is.
+def keep(code: str, side: PressedSide | None = None) -> Path:
+    """Write the page of a point (`point_page`) into coach's own folder, under its code, and return where it is.
 
-    Raises FileError for what cannot be written, and NoHome where there is no folder.
+    Its user alone can read it there. Raises what `point_page` raises, FileError for what cannot be written, and NoHome
+    where there is no folder.
     """
-    target = _folder() / f"{name}.html"
+    from coach.content.load import library
+    from coach.export.page.point import point_page
+
+    html = point_page(code, side)
+    target = _folder() / f"{known_point(code, library().points)}.html"
     with files.refusing(target):
         files.write(target, html.encode(), is_private=True)
     return target

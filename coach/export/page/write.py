@@ -65,7 +65,7 @@ def write_page(session: "Session", wanted: WantedPage, *, progress: Progress = u
 def _write_file(session: "Session", wanted: WantedPage, progress: Progress) -> tuple[Written, Page, list[Path]]:
     with replacing(wanted.target) as file:
         written, sound = _sound(session, wanted, progress)
-        page = _page(session, wanted)
+        page = page_of(session, written.timeline, wanted)
         file.write(render(page, sound).encode())
     return written, page, [wanted.target]
 
@@ -74,7 +74,7 @@ def _write_folder(session: "Session", wanted: WantedPage, progress: Progress) ->
     folder = wanted.target
     with _made(folder), replacing(wanted.page) as index:
         written, sound = _sound(session, wanted, progress)
-        page = _page(session, wanted)
+        page = page_of(session, written.timeline, wanted)
         html = render(page, None).encode()
         kept = {wanted.sound_name: sound, **files_beside(page), **icons()}
         names = {*kept, WORKER_NAME, MANIFEST, wanted.page.name}
@@ -110,10 +110,6 @@ def _sound(session: "Session", wanted: WantedPage, progress: Progress) -> tuple[
         advice = "write a folder, whose name ends in /, or choose shorter holds"
         raise FileError(str(wanted.target), "browsers open no page that is so large", advice)
     return written, sound
-
-
-def _page(session: "Session", wanted: WantedPage) -> Page:
-    return page_of(session, session.compile(), wanted)
 
 
 @contextmanager

@@ -87,7 +87,7 @@ def test_a_point_without_a_picture_has_a_chapter_and_a_card_all_the_same(monkeyp
 def test_both_sides_of_a_point_share_a_card_that_tells_how_long_each_is_held():
     cards = {card.code: card for card in made().page.cards}
     assert len(cards) == len(made().page.cards) == len(library().points)
-    assert cards["BL40"].hold == "5 seconds on the left, then as long on the right"
+    assert cards["BL40"].hold == "5 seconds on the left, then as long on the right, left and right exchanged"
     assert cards["BL40"].place == "behind the left and right knee"
     assert cards["BL23"].hold == "5 seconds, both sides together"
     assert cards["CV6"].hold == "5 seconds"
@@ -95,7 +95,7 @@ def test_both_sides_of_a_point_share_a_card_that_tells_how_long_each_is_held():
 
 def test_a_card_tells_the_side_that_is_pressed_first():
     (card,) = made(points=("BL40",), first="right").page.cards
-    assert card.hold == "5 seconds on the right, then as long on the left"
+    assert card.hold == "5 seconds on the right, then as long on the left, left and right exchanged"
     assert "right kneecap" in card.locate[0]
 
 

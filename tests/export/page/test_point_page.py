@@ -16,6 +16,13 @@ from coach.export.page.point import point_page
 from coach.export.page.showing import keep, kept, opened, save
 
 
+@pytest.fixture
+def own_cache(tmp_path, monkeypatch):
+    """An empty folder for caches, on every platform: what whoever runs this has looked at is theirs."""
+    for name in ("XDG_CACHE_HOME", "HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(name, str(tmp_path))
+
+
 def text(html: str) -> str:
     body = re.sub(r"<(style|title|desc)>.*?</\1>", "", html, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]*>", "", body)).split())
@@ -67,10 +74,11 @@ def test_what_there_is_not_is_refused():
         point_page("CV6", "left")
 
 
+@pytest.mark.usefixtures("own_cache")
 def test_a_page_that_is_kept_is_for_its_user_alone_and_replaced_by_the_next():
-    first = keep("CV6", "one")
-    assert keep("CV6", "two") == first
-    assert first.read_text() == "two"
+    first = keep("bl40", "left")
+    assert keep("BL40", "right") == first
+    assert first.read_text() == point_page("BL40", "right")
     assert stat.S_IMODE(first.stat().st_mode) == 0o600
     assert stat.S_IMODE(first.parent.stat().st_mode) == 0o700
     assert kept() == [first]
@@ -119,3 +127,13 @@ def test_a_browser_that_cannot_be_run_is_none(monkeypatch, tmp_path):
 
 def test_python_has_the_same_page():
     assert coach.point_page("BL60", side="left") == point_page("BL60", "left")
+
+
+@pytest.mark.usefixtures("own_cache")
+def test_a_page_is_shown_from_python_as_by_the_command(monkeypatch):
+    shown = []
+    monkeypatch.setattr(webbrowser, "open", shown.append)
+    monkeypatch.setenv("BROWSER", "some")
+    page = coach.show("bl40", side="left")
+    assert shown == [page.as_uri()]
+    assert page.read_text() == coach.point_page("BL40", side="left")

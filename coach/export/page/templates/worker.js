@@ -41,7 +41,8 @@ async function answer(request) {
 async function part(whole, range) {
   const content = await whole.blob();
   const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(range) ?? [];
-  if (!first && !last) return new Response(content, { headers: whole.headers });
+  const isNone = (!first && !last) || (first && last && Number(last) < Number(first));
+  if (isNone) return new Response(content, { headers: whole.headers });
   const start = first ? Number(first) : Math.max(content.size - Number(last), 0);
   const end = first && last ? Math.min(Number(last), content.size - 1) : content.size - 1;
   if (start > end) {

@@ -96,3 +96,5 @@ def page(output: str, **given: Any) -> None:
     size = sum(file.stat().st_size for file in written.files) / 1e6
     checked = f", {written.report.line}" if written.report else ""
     aside(f"{output}: {clock(written.frames)}, {size:.1f} MB{checked}")
+    for sheet in wanted.shown[1:]:
+        aside(f"{sheet}: its sheet, to print")

@@ -77,8 +77,12 @@ def test_only_the_command_line_writes_its_flags():
     assert not found
 
 
-def test_tests_that_play_in_real_time_all_run_in_one_worker(request):
+def test_tests_that_play_in_real_time_and_those_in_a_browser_all_run_in_one_worker(request):
     if not hasattr(request.config, "workerinput"):
         pytest.skip("there are no workers")
-    playing = [item.nodeid for item in request.session.items if "card" in item.fixturenames]
+    playing = [
+        item.nodeid
+        for item in request.session.items
+        if "card" in item.fixturenames or item.path.parent.name == "browser"
+    ]
     assert {nodeid.rpartition("@")[2] for nodeid in playing} <= {"real-time"}

@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Let one worker have all tests of this room: the session is made once, and one browser runs at a time."""
-    item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @dataclass(frozen=True)
 class Made:
     """A short session, as its page and as its plan."""

@@ -65,8 +65,8 @@ def tries_examples(item: pytest.Item) -> bool:
 def pytest_itemcollected(item: pytest.Item) -> None:
     """Let tests that play in real time run one after the other, and those that try many examples run unmeasured.
 
-    Two that play would take each other's time, as a browser would, which takes all there is. Counting lines makes examples three times as slow: what is covered is
-    what the plain and quick tests reach.
+    Two that play would take each other's time, as a browser would, which takes all there is. Counting lines makes
+    examples three times as slow: what is covered is what the plain and quick tests reach.
     """
     is_measured = getattr(item.config.pluginmanager.getplugin("_cov"), "cov_controller", None) is not None
     if plays_in_real_time(item) or room(item) == "browser":

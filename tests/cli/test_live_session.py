@@ -274,6 +274,36 @@ def test_a_session_that_was_killed_is_in_the_journal_with_its_stage(coach, card,
     assert "interrupted at safety" in told(card, tmp_path, "log")
 
 
+WATCHED = """
+import sys, threading
+
+def watch(event, given):
+    if event in ("os.putenv", "os.unsetenv") and started:
+        changed.append(given[0])
+
+def start(thread):
+    started.append(thread)
+    begin(thread)
+
+started, changed = [], []
+begin, threading.Thread.start = threading.Thread.start, start
+sys.addaudithook(watch)
+from coach.cli import main
+try:
+    main()
+finally:
+    print("changed:", changed)
+"""
+
+
+def test_nothing_changes_the_environment_while_threads_of_sound_libraries_may_read_it(card, tmp_path):
+    command = [sys.executable, "-c", WATCHED, *START[3:]]
+    with terminals.terminal(command, environment(card, tmp_path)) as terminal:
+        terminal.wait_for("arriving")
+        press(terminal, "q", " heard")
+        terminal.wait_for("changed: []")
+
+
 def test_two_sessions_at_once_do_not_disturb_each_other(card, tmp_path):
     plain = [*START, "--plain"]
     playing = {"env": environment(card, tmp_path), "stderr": subprocess.PIPE, "text": True}

@@ -1,6 +1,7 @@
 """Starting PortAudio, which may be missing or misconfigured. Light to import: it is the first thing to be done."""
 
 import ctypes
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -23,6 +24,12 @@ _ALSA_DEFAULTS = (b"pcm.default", b"pcm.dmix")
 _STARTING_S = 5.0
 """How long PortAudio may take to start, in seconds, before it is left to itself: a frozen server never answers."""
 
+_OF_NUMPY = ("OPENBLAS_MAIN_FREE", "1")
+"""What numpy adds to the environment while it is imported, and takes away again if it was not there.
+
+That moves the environment, and whoever reads it in C at this moment crashes the process: PortAudio, in its thread.
+"""
+
 CLOSING = "coach-close"
 """Name of a thread that closes a device of PortAudio."""
 
@@ -40,6 +47,7 @@ def warm_up() -> Iterator[None]:
     if sys.platform == "win32":  # some of PortAudio's Windows drivers work only in the thread that started them
         yield
         return
+    os.environ.setdefault(*_OF_NUMPY)
     loading = threading.Thread(target=_load_quietly, name="coach-warm-up", daemon=True)
     try:
         loading.start()

@@ -50,7 +50,7 @@ class Piece:
         yield timeline(self.ends[:1], complete=False)
         yield timeline(self.ends, complete=True)
 
-    def edit(self, _timeline: Timeline, _command: Command, _frame: int) -> Iterator[Timeline]:
+    def edit(self, _timeline: Timeline, _command: Command, _frame: int, **_how: bool) -> Iterator[Timeline]:
         yield timeline(self.ends, complete=True)
 
     def render(self, timeline: Timeline, start: int, frames: int) -> np.ndarray:

@@ -192,6 +192,9 @@ def _check_phrases(library: Library) -> None:
         "where_in_hold": {"place", "time"},
         "longer": {"time"},
         "shorter": {"time"},
+        "left": {"length"},
+        "left_in_hold": {"time", "length"},
+        "asked_back": {"command"},
     }
     without = {f"without_chimes.{key}": words for key, words in sentence_lists(phrases.without_chimes).items()}
     for place, words in (sentence_lists(phrases) | without).items():

@@ -50,6 +50,8 @@ PhraseKey = Literal[
     "where_in_hold",
     "longer",
     "shorter",
+    "left",
+    "left_in_hold",
 ]
 """The phrases of which one variant is said at a time."""
 
@@ -81,7 +83,7 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     """The coach's own wording.
 
     Every field is a list of variants, of which one is said, but for `postures`, `images`, and for `method`,
-    `method_soft`, `rest_between`, `breath_tones` and `paused`, whose sentences are all said.
+    `method_soft`, `rest_between`, `breath_tones` and what is said in a pause, whose sentences are all said.
     """
 
     postures: dict[Name, Posture]
@@ -129,6 +131,15 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     paused: Spoken
     """Said in a pause, once: that the session has stopped, and how it goes on."""
 
+    heard_out: Spoken
+    """Said in a pause after a voice, once: what the listener can say."""
+
+    stopping: Spoken
+    """Said in a pause after "stop": the session ends, unless the listener goes on within ten seconds."""
+
+    asked_back: Spoken
+    """Said in a pause: whether a command was meant (`{command}`: "next")."""
+
     go_on: Spoken
     """Said after a pause in a part of the session that has no point."""
 
@@ -143,6 +154,12 @@ class Phrases(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
 
     shorter: Spoken
     """Confirms that a hold has become shorter (`{time}`: by how much)."""
+
+    left: Spoken
+    """Answers how long the session goes on (`{length}`)."""
+
+    left_in_hold: Spoken
+    """The same in a hold, with what is left of it (`{time}`, `{length}`)."""
 
     images: dict[Name, Spoken]
     """An image or a noticing for a hold, by where the hands are (`reach`), in variants."""

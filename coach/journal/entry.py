@@ -29,6 +29,8 @@ Edit = tuple[str, int]
 
 Frame = Annotated[int, Meta(ge=0)]
 
+Sureness = Annotated[float, Meta(ge=0, le=1)]
+
 Kind = TypeVar("Kind")
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -98,6 +100,9 @@ class Entry(Struct, frozen=True):
     """The frame that was heard last, to the second."""
 
     edits: tuple[Edit, ...] = ()
+    by_voice: tuple[tuple[Frame, Sureness], ...] = ()
+    """Which of `edits` came by voice, by their places from 0 on, and how sure it was that they were meant."""
+
     dropouts: Frame = 0
     how: Ending = "interrupted"
 
@@ -118,6 +123,9 @@ class Event(Struct, frozen=True, omit_defaults=True):
 
     finished: str | None = None
     edit: Edit | None = None
+    sureness: Sureness | None = None
+    """How sure it is that the edit was meant, if it came by voice."""
+
     dropouts: Frame | None = None
     """How many there have been in all."""
 
@@ -260,13 +268,15 @@ def fold(content: bytes) -> Entry | None:
 
 
 def _grown(entry: Entry, events: Iterable[Event]) -> Entry:
-    stages, edits = list(entry.stages), list(entry.edits)
+    stages, edits, by_voice = list(entry.stages), list(entry.edits), list(entry.by_voice)
     stage, frame, dropouts, how = entry.stage, entry.frame, entry.dropouts, entry.how
     before, after = entry.felt_before, entry.felt_after
     for event in events:
         stage, frame = event.at or (stage, frame)
         stages += [event.finished] if event.finished is not None else []
-        edits += [event.edit] if event.edit else []
+        if event.edit:
+            by_voice += [(len(edits), event.sureness)] if event.sureness is not None else []
+            edits.append(event.edit)
         dropouts = event.dropouts if event.dropouts is not None else dropouts
         how = event.ended or how
         before = event.felt_before if event.felt_before is not None else before
@@ -275,6 +285,7 @@ def _grown(entry: Entry, events: Iterable[Event]) -> Entry:
         entry,
         stages=tuple(stages),
         edits=tuple(edits),
+        by_voice=tuple(by_voice),
         stage=stage,
         frame=frame,
         dropouts=dropouts,

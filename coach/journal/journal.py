@@ -106,11 +106,14 @@ class Record:
         """Note that a stage has been heard to its end; `follow` does it by itself."""
         self._write(Event(finished=stage_id))
 
-    def edit(self, command: str, frame: int) -> None:
-        """Note a command of the listener and the frame at which it took effect."""
+    def edit(self, command: str, frame: int, sureness: float | None = None) -> None:
+        """Note a command of the listener, the frame at which it took effect, and how sure it is if it came by voice.
+
+        Of what else was heard nothing is noted.
+        """
         if command in _LEAVING:
             self._left.append(frame)
-        self._write(Event(edit=(command, frame)))
+        self._write(Event(edit=(command, frame), sureness=None if sureness is None else round(sureness, 2)))
 
     def dropouts(self, count: int) -> None:
         """Note how many dropouts there have been in all; nothing is written while the number stays the same."""

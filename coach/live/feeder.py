@@ -64,6 +64,9 @@ class Feeder:
         self.edits: list[tuple[Command, int]] = []
         """The commands that were carried out, each with the frame that it came into force at."""
 
+        self.spoken: dict[int, float] = {}
+        """Which of `edits` came by voice, by their index, and how sure it is that they were meant, 0 to 1."""
+
     @property
     def stuck(self) -> bool:
         """Whether, after `leave`, a block is still being rendered."""
@@ -81,11 +84,11 @@ class Feeder:
             self._changed.notify_all()
         self._feeder.join(_LEAVING_S)
 
-    def edit(self, command: Command) -> None:
+    def edit(self, command: Command, sureness: float | None = None) -> None:
         """Carry out a command as soon as it can be heard: 30 ms after the last frame that the device has taken.
 
-        Raises what the session raises. A command that comes before anything is decided waits for that, and one that
-        comes after the end of the threads is lost.
+        One that came by voice has a sureness, and is answered by a soft tick. Raises what the session raises. A command
+        that comes before anything is decided waits for that, and one after the end of the threads is lost.
         """
         with self._changed:
             self._changed.wait_for(lambda: self.timeline.frames or self._is_over())
@@ -94,8 +97,16 @@ class Feeder:
                 self._changed.wait(_LOOK_S)
         with self._rendering:
             late = 0
-            while not (self._is_over() or self._try_edit(command, late)):
+            while not (self._is_over() or self._try_edit(command, sureness, late)):
                 late = 2 * late or _STEP
+
+    def sound(self, start: int, count: int) -> npt.NDArray[np.float32]:
+        """Return the samples of a stretch of what is decided; for any thread, and never long in the feeder's way."""
+        blocks = [np.zeros(0, np.float32)]
+        for at in range(start, start + count, BLOCK):
+            with self._rendering:
+                blocks.append(self._session.render(self.timeline, at, min(BLOCK, start + count - at)))
+        return np.concatenate(blocks)
 
     def restart(self, frame: int) -> None:
         """Go on at another frame than the ring does, one that was handed out before."""
@@ -103,12 +114,12 @@ class Feeder:
             self._ring.restart(frame)
             self._begin_generation()
 
-    def _try_edit(self, command: Command, late: int) -> bool:
+    def _try_edit(self, command: Command, sureness: float | None, late: int) -> bool:
         """Carry out a command at least `late` frames after what the device has taken; return False if it is quicker."""
         timeline = self.timeline
         start = min(max(self._ring.position + late, self._least_start()), self._ring.end)
         frame = min(start + RAMP, timeline.frames)
-        growing = self._session.edit(timeline, command, frame)
+        growing = self._session.edit(timeline, command, frame, by_voice=sureness is not None)
         edited = next(growing)
         block = self._session.render(edited, start, max(min(_SPLICED, edited.frames - start), 0))
         with self._changed:
@@ -116,6 +127,8 @@ class Feeder:
                 return False
             self._ring.rests = edited.paused
             self.timeline, self._growing = edited, growing
+            if sureness is not None:
+                self.spoken[len(self.edits)] = sureness
             self.edits.append((command, frame))
             self._begin_generation()
         return True

@@ -5,6 +5,9 @@ from collections import deque
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from coach.live.devices.device import Device, Fill
 from coach.live.devices.lookup import open_device
 from coach.live.devices.loudspeaker import Loudspeaker
@@ -13,7 +16,7 @@ from coach.live.feeder import Feeder
 from coach.live.ring import Ring
 from coach.plan.timeline import Command, Timeline
 from coach.sessions.playable import Editable
-from coach.units import frames
+from coach.units import amplitude, frames
 
 RING_S = 4.0
 """Rendered sound that is held between feeder and device, in seconds: twice what a slow device takes in one gulp."""
@@ -64,6 +67,15 @@ class Player:
     def edits(self) -> list[tuple[Command, int]]:
         """The commands carried out so far, each with the frame at which it came into force."""
         return self._feeder.edits
+
+    @property
+    def spoken(self) -> dict[int, float]:
+        """Which of `edits` came by voice, by their index, and how sure it is that they were meant, 0 to 1."""
+        return self._feeder.spoken
+
+    def sound(self, start: int, count: int) -> npt.NDArray[np.float32]:
+        """Return what the loudspeaker was given of some frames that were heard, mono, with a shape of (count,)."""
+        return self._feeder.sound(start, count) * np.float32(amplitude(self.volume_db))
 
     @property
     def notices(self) -> deque[str]:
@@ -118,13 +130,14 @@ class Player:
             self._loudspeaker.close()
             self._feeder.leave()
 
-    def edit(self, command: Command) -> None:
+    def edit(self, command: Command, sureness: float | None = None) -> None:
         """Carry out a command of the listener, 30 ms after the last sample that the device has taken.
 
         For any thread while `play` runs. It comes into force without a click and without losing a sample; after the
-        end of the session it does nothing. Raises what the session raises.
+        end of the session it does nothing. One that came by voice has a `sureness`, 0 to 1, and is answered by a soft
+        tick. Raises what the session raises.
         """
-        self._feeder.edit(command)
+        self._feeder.edit(command, sureness)
 
     def _follow(self, watch: Watcher) -> None:
         try:

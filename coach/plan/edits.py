@@ -5,25 +5,26 @@ from cues again, so that the laws of the schedule hold there too.
 """
 
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import Literal
 
 from coach.choices import Breath
+from coach.content.commands import Spoken
 from coach.content.phrases import PhraseKey, Phrases
 from coach.plan.cutting import cut
 from coach.plan.finding import next_wording
 from coach.plan.pause import paused
-from coach.plan.rest import ASIDES, goes_on_at, hold_now, rest_of, rest_of_hold, without_asides
+from coach.plan.rest import TICK, goes_on_at, hold_now, is_answer, rest_of, rest_of_hold, without_asides
 from coach.plan.schedule import schedule
-from coach.plan.signs import PRESENCE, ChimeLengths, Measure
-from coach.plan.timeline import Command, TimedStage, Timeline
+from coach.plan.signs import PRESENCE, ChimeLengths, Measure, struck
+from coach.plan.timeline import PAUSES, Command, TimedStage, Timeline
 from coach.script.breathing import cycles, tones
 from coach.script.cues import Cue, HoldOn, Phase, Say, SpokenCue, Stage, Strike, Wait, Window
-from coach.script.wording import all_worded, spoken_time, variant
+from coach.script.wording import all_worded, lasting_s, spoken_length, spoken_time, variant
 from coach.script.write import STEP_S
-from coach.units import frames
+from coach.units import frames, seconds
 
 BREATHING_SPACE_S = 0.25
 """Silence after an edit, in seconds: the ear has to let go of what was cut, and speech may have to be made."""
@@ -53,19 +54,23 @@ class Editor:
     """Writes the stop of an id for a listener who has heard nothing before it, and leads them out of the posture of the
     stage that they come from, if any; None: as it is in the script."""
 
-    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+    called: Callable[[], Mapping[Spoken, str]] = dict
+    """Returns what commands are called where the coach asks whether one was meant."""
+
+    def edit(self, timeline: Timeline, command: Command, frame: int, *, by_voice: bool = False) -> Iterator[Timeline]:
         """Yield the timeline that a command makes, as it grows; the first one, at once, needs no speech.
 
         What lies before `frame` has been heard and stays. After a pause the timeline is incomplete and stays so: it is
-        for another command to end it (`coach.plan.pause`).
+        for another command to end it (`coach.plan.pause`). One that came `by_voice` is answered by a soft tick first.
         """
         frame = min(frame, timeline.frames)
         current = timeline.stage_at(frame - 1)
         heard = cut(timeline, frame)
         rest = without_asides(rest_of(current, frame))
-        if command == "pause":
-            words = all_worded(self.phrases.paused, "paused", _phase(rest))
-            yield from paused(heard, current, rest, words, self.measure)
+        ticks = (Strike(TICK, _phase(rest), TICK),) if by_voice and not self.phrases.is_by_words else ()
+        if command in PAUSES:
+            tick = next((struck(strike, heard.frames, self.chimes) for strike in ticks), None)
+            yield from paused(heard, current, rest, self._asked(command, _phase(rest)), self.measure, tick)
             return
         rings_out = not self._after(current.id) and all(isinstance(cue, Strike) for cue in rest)
         if rings_out and not current.paused and command not in {"again", "back"}:
@@ -73,9 +78,12 @@ class Editor:
             return
         stage = self._entered(heard, current.id)
         cues, after = self._continued(heard, stage, rest, command, is_paused=current.paused)
+        if command == "how-long":
+            cues = self._told_length(heard, cues, after, timeline.frames - frame if timeline.complete else None)
         following = [*([stage.with_other(cues)] if cues else []), *self._within_limits(after, heard)]
         first = [
-            replace(stage, cues=(Wait(BREATHING_SPACE_S, _phase(stage.cues)), *stage.cues)) for stage in following[:1]
+            replace(stage, cues=(*ticks, Wait(BREATHING_SPACE_S, _phase(stage.cues)), *stage.cues))
+            for stage in following[:1]
         ]
         yield from schedule([*first, *following[1:]], self.measure, self.chimes, heard)
 
@@ -160,17 +168,45 @@ class Editor:
             return self._enough(heard, rest)
         return (*wording, *within.cues[len(_before_hold(within.cues)) :])
 
+    def _asked(self, command: Command, phase: Phase) -> list[Say]:
+        """Return the words of a pause: that there is one, or what is asked in it."""
+        if command == "pause":
+            return all_worded(self.phrases.paused, "paused", phase)
+        if command == "hear-out":
+            return all_worded(self.phrases.heard_out, "paused", phase)
+        if command == "hear-stop":
+            return all_worded(self.phrases.stopping, "paused", phase)
+        (meant,) = (name for spoken, name in self.called().items() if command == f"ask-{spoken}")
+        return all_worded(self.phrases.asked_back, "paused", phase, command=meant)
+
     def _enough(self, heard: Timeline, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say that it was long enough, and let the session go on."""
+        return self._in_passing(rest, lambda phase: self._aside(heard, "long_enough", "long-enough", phase))
+
+    def _told_length(
+        self, heard: Timeline, rest: tuple[Cue, ...], after: list[Stage], left: int | None
+    ) -> tuple[Cue, ...]:
+        """Say how long the hold goes on, and the session: for `left` frames, or for about as long as its cues last."""
+        cues = [*rest, *(cue for stage in after for cue in stage.cues)]
+        left_s = sum(map(lasting_s, cues)) if left is None else seconds(left)
+        hold, length = hold_now(rest), spoken_length(left_s)
+        if hold is None or hold.seconds < ROOM_S:
+            return self._in_passing(rest, lambda phase: self._aside(heard, "left", "how-long", phase, length=length))
+        time = _about(hold.seconds)
+        return self._in_passing(
+            rest, lambda phase: self._aside(heard, "left_in_hold", "how-long", phase, time=time, length=length)
+        )
+
+    def _in_passing(self, rest: tuple[Cue, ...], say: Callable[[Phase], Say]) -> tuple[Cue, ...]:
+        """Answer before what goes on; within a hold, which goes on meanwhile, or after it if it has no room left."""
         hold = hold_now(rest)
         if hold is None:
-            return (self._aside(heard, "long_enough", "long-enough", _phase(rest)), *rest)
+            return (say(_phase(rest)), *rest)
         if hold.seconds < ROOM_S:
             # Where no chime ends the hold, a word does, and comes first.
             ends = 2 if self.phrases.is_by_words else 1
-            return (*rest[:ends], self._aside(heard, "long_enough", "long-enough", "release"), *rest[ends:])
-        enough = Window(self._aside(heard, "long_enough", "long-enough", "hold"), 0, 5, rank=0)
-        return (replace(hold, words=(enough, *hold.words)), *rest[1:])
+            return (*rest[:ends], say("release"), *rest[ends:])
+        return (replace(hold, words=(Window(say("hold"), 0, 5, rank=0), *hold.words)), *rest[1:])
 
     def _resumed(self, heard: Timeline, stage: Stage, rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
         """Say in few words where we are, and go on; a hold goes on at a soft chime."""
@@ -261,8 +297,7 @@ def _begins(piece: TimedStage, stage: Stage) -> bool:
     start = len(found) - len(beginning)
     leads = found[: max(start, 0)]
     return found[max(start, 0) :] == beginning and all(
-        cue.seconds <= BREATHING_SPACE_S if isinstance(cue, Wait) else isinstance(cue, Say) and cue.cue in ASIDES
-        for cue in leads
+        cue.seconds <= BREATHING_SPACE_S if isinstance(cue, Wait) else is_answer(cue) for cue in leads
     )
 
 

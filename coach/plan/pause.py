@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from coach.plan.signs import Measure, spoken
-from coach.plan.timeline import GIVE_WAY, Duck, TimedStage, Timeline, Utterance
+from coach.plan.timeline import GIVE_WAY, Clip, Duck, TimedStage, Timeline, Utterance
 from coach.script.cues import Cue, Say
 from coach.units import frames
 
@@ -16,12 +16,17 @@ UNTIL_TOLD = GIVE_WAY
 
 
 def paused(
-    heard: Timeline, current: TimedStage, rest: tuple[Cue, ...], words: Sequence[Say], measure: Measure
+    heard: Timeline,
+    current: TimedStage,
+    rest: tuple[Cue, ...],
+    words: Sequence[Say],
+    measure: Measure,
+    tick: Clip | None = None,
 ) -> Iterator[Timeline]:
     """Yield what was heard with a pause after it, as it grows: silence at once, then the words, then more silence.
 
     `rest` waits in it for the listener. The words are none of it: who goes on before they are said does not hear them
-    later, and nothing that follows depends on them.
+    later, and nothing that follows depends on them. A `tick` at its beginning tells that a voice was heard.
     """
     pause = TimedStage(
         id=current.id,
@@ -31,6 +36,7 @@ def paused(
         onset=heard.frames,
         frames=UNTIL_TOLD,
         cues=rest,
+        clips=(tick,) if tick else (),
         paused=True,
     )
     ducks = (*heard.ducks, Duck(heard.frames, fall=GIVE_WAY, deep=True))

@@ -5,11 +5,14 @@ from itertools import takewhile
 from typing import TypeGuard
 
 from coach.plan.timeline import TimedStage
-from coach.script.cues import Cue, HoldOn, Phase, Say, Strike, Wait, Window, is_example
+from coach.script.cues import Cue, HoldOn, Phase, Say, SoundedCue, Strike, Wait, Window, is_example
 from coach.units import FRAME_RATE, frames, seconds
 
-ASIDES = {"where", "long-enough"}
+ASIDES = {"where", "long-enough", "how-long"}
 """Cues of what is said in answer to a command."""
+
+TICK: SoundedCue = "tick"
+"""The chime that tells that a command was heard."""
 
 _CONFIRMED = {"longer", "shorter", *ASIDES}
 """The same, with those that a hold may hold: they are not said again."""
@@ -45,9 +48,14 @@ def rest_of(piece: TimedStage, frame: int) -> tuple[Cue, ...]:
 
 def without_asides(rest: tuple[Cue, ...]) -> tuple[Cue, ...]:
     """Return cues without what an earlier command put before them, so that it does not pile up."""
-    kept = tuple(cue for cue in rest if not isinstance(cue, Say) or cue.cue not in ASIDES)
+    kept = tuple(cue for cue in rest if not is_answer(cue))
     lead = tuple(takewhile(lambda cue: _leads(cue) and cue.phase == "hold", kept))
     return kept[len(lead) :] if hold_now(kept[len(lead) :]) else kept
+
+
+def is_answer(cue: Cue) -> bool:
+    """Tell whether a cue was put before the others by a command: its tick, or words that answer it."""
+    return cue.cue in ASIDES | {TICK} if isinstance(cue, Say | Strike) else False
 
 
 def _wait(length: int, phase: Phase) -> tuple[Wait, ...]:

@@ -199,5 +199,43 @@ class Timeline:
         return self.ducks[first:last]
 
 
-Command = Literal["pause", "resume", "again", "back", "next", "longer", "shorter", "ready"]
+Command = Literal[
+    "pause",
+    "resume",
+    "again",
+    "back",
+    "next",
+    "longer",
+    "shorter",
+    "ready",
+    "how-long",
+    "hear-out",
+    "hear-stop",
+    "ask-go-on",
+    "ask-again",
+    "ask-next",
+    "ask-back",
+    "ask-longer",
+    "ask-shorter",
+    "ask-louder",
+    "ask-softer",
+    "ask-how-long",
+]
 """What a listener can ask for. A command that makes no sense where it comes lets the session go on as it was."""
+
+PAUSES: tuple[Command, ...] = (
+    "pause",
+    "hear-out",
+    "hear-stop",
+    "ask-go-on",
+    "ask-again",
+    "ask-next",
+    "ask-back",
+    "ask-longer",
+    "ask-shorter",
+    "ask-louder",
+    "ask-softer",
+    "ask-how-long",
+)
+"""The commands that pause. They differ in what is said then: that there is a pause, what can be said in it, that the
+session is to end, or whether a command was meant."""

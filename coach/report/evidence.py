@@ -11,7 +11,7 @@ from coach.content.safety import Caution, Condition
 from coach.content.sentences import Note, Sentence, Sentences, sentence_lists
 from coach.content.sources import Bibliography, Grade, Source, Work
 from coach.report.when import circumstances_in_words
-from coach.script.wording import spoken_time
+from coach.script.wording import spoken_length, spoken_time
 from coach.script.write import STEP_S
 
 NOT_REVIEWED = "No clinician has reviewed any of this."
@@ -67,10 +67,15 @@ PHRASES = {
     "release": "Letting go",
     "switch": "Changing to the other side",
     "paused": "In a pause",
+    "heard_out": "In a pause after a voice",
+    "stopping": "After you have said stop",
+    "asked_back": "Where the coach is not sure what you have said",
     "where": "Going on after a pause",
     "where_in_hold": "Going on after a pause in a hold",
     "longer": "When you ask for a longer hold",
     "shorter": "When you ask for a shorter hold",
+    "left": "When you ask how long it is",
+    "left_in_hold": "When you ask how long it is, in a hold",
     "long_enough": "When you ask for a longer hold than your health allows",
     "image": "An image or a noticing, during the hold",
 }
@@ -171,7 +176,9 @@ def explain(code: str, library: Library, skipped: Iterable[str] = ()) -> Explana
     sides = {"side": "left/right", "other": "right/left"}
     place = point.en.place.format(**sides)
     part = library.safety.regions[point.region].name.format(**sides)
-    filling = sides | {"place": place, "part": part, "time": spoken_time(sum(point.hold_s) / 2)}
+    hold_s = sum(point.hold_s) / 2
+    filling = sides | {"place": place, "part": part, "time": spoken_time(hold_s)}
+    filling |= {"length": spoken_length(hold_s), "command": "next"}  # for one, as they are said
     step = filling | {"time": spoken_time(STEP_S)}
     words = tuple(
         _group(key, WORDS, sentences, filling) for key, sentences in sentence_lists(point.en).items() if sentences

@@ -41,6 +41,7 @@ SpokenCue = Literal[
     "long-enough",
     "longer",
     "shorter",
+    "how-long",
     "hold-open",
     "hold-on",
     "hold-close",
@@ -58,6 +59,7 @@ SoundedCue = Literal[
     "halfway",
     "hold-close",
     "presence",
+    "tick",
     "closing-bowl",
 ]
 """Which instruction a chime carries out."""

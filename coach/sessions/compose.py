@@ -1,5 +1,6 @@
 """The composition root: a routine, a listener, their choices, a voice and chimes become a session."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,6 +11,7 @@ from msgspec.structs import replace as replace_struct
 from coach.choices import NO_CHIMES, NOBODY, VOICE_LUFS, Choices, Options
 from coach.content import load
 from coach.content.codes import as_codes
+from coach.content.commands import Spoken
 from coach.content.model import Library, Routine
 from coach.content.phrases import Phrases
 from coach.errors import BadOption, NoHome
@@ -101,6 +103,7 @@ def compose(
         chimes=chimes,
         seed=writer.options.seed,
         landing=writer.landing,
+        called=_called,
     )
     options = plain_options(writer.options, listener, writer.route.here)
     heading = _heading(choices, name, routine.en.title, found.voice, options, writer.route)
@@ -192,6 +195,11 @@ def of_script(script: tuple[Stage, ...], choices: Choices, name: str, title: str
     )
     heading = _heading(choices, name, title, found.voice, plain_options(choices.script, nobody), None)
     return Session(Beginning(choices, nobody, heading), editor, sounds, bed, library, found.passed_over)
+
+
+def _called() -> Mapping[Spoken, str]:
+    """Return what the commands of a voice are called, where the coach asks back; only who is asked needs them."""
+    return load.commands().told
 
 
 def _remembering(listener: Listener, options: Options) -> Listener:

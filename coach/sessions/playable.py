@@ -28,8 +28,10 @@ class Playable(Protocol):
 class Editable(Playable, Protocol):
     """What can be played and led by a listener."""
 
-    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+    def edit(self, timeline: Timeline, command: Command, frame: int, *, by_voice: bool = False) -> Iterator[Timeline]:
         """Yield the timeline that a command makes, as it grows; the first one at once, decided beyond `frame`.
+
+        One that came `by_voice` is answered by a soft tick.
 
         What lies before `frame` has been heard and stays, but for a ramp of 30 ms at the end of sounds that are cut.
         """

@@ -110,9 +110,9 @@ class Session:
         self._sounds.speech.prepare(utterances(self.stages))
         yield from growing
 
-    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+    def edit(self, timeline: Timeline, command: Command, frame: int, *, by_voice: bool = False) -> Iterator[Timeline]:
         """Yield the timeline that a listener's command makes, as it grows; see `coach.plan.edits`."""
-        return self._editor.edit(timeline, command, frame)
+        return self._editor.edit(timeline, command, frame, by_voice=by_voice)
 
     def compile(self, progress: Progress = unseen) -> Timeline:
         """Return the complete timeline; its words are made for that, which `progress` is told of."""
@@ -136,6 +136,10 @@ class Session:
     def render(self, timeline: Timeline, start: int, frames: int) -> "npt.NDArray[np.float32]":
         """Return the samples of a stretch of the timeline, mono float32 at 48 kHz, with a shape of (frames,)."""
         return self._mixer.render(timeline, start, frames)
+
+    def chime(self, name: str) -> "npt.NDArray[np.float32]":
+        """Return the samples of a chime of the session, before it is mixed; raise UnknownName where it has none."""
+        return self._sounds.chime(name)
 
     def stand_in(self) -> "AbstractContextManager[StandIn]":
         """Let no sentence that its voice cannot say end the session while a `with` block runs.

@@ -25,6 +25,10 @@ class Sounds:
         """Return the samples of one clip, before it is mixed, with a shape of (clip.frames,)."""
         if clip.utterance:
             return self.speech.samples(clip.utterance)
+        return self.chime(clip.chime)
+
+    def chime(self, name: str) -> "npt.NDArray[np.float32]":
+        """Return the samples of a chime by its name; raise UnknownName where there is none of it."""
         if self.palette is None:
-            raise UnknownName("chime", clip.chime, ())
-        return self.palette.samples(clip.chime)
+            raise UnknownName("chime", name, ())
+        return self.palette.samples(name)

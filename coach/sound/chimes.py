@@ -98,6 +98,9 @@ class Chimes(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     presence: Chime
     """A sign of life where nothing else has sounded for long."""
 
+    tick: Chime
+    """Tells that a voice was heard."""
+
     closing_bowl: Chime
 
 

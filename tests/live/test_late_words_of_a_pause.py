@@ -27,7 +27,7 @@ class Paused:
     def timelines(self) -> Iterator[Timeline]:
         yield live_piece.timeline([len(SOUND)], complete=True)
 
-    def edit(self, timeline: Timeline, command: Command, frame: int) -> Iterator[Timeline]:
+    def edit(self, timeline: Timeline, command: Command, frame: int, **_how: bool) -> Iterator[Timeline]:
         kept = [replace(stage, frames=min(stage.end, frame) - stage.onset) for stage in timeline.stages]
         if command == "resume":
             rest = TimedStage("rest", "Rest", None, None, frame, len(WORDS))

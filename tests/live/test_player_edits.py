@@ -28,7 +28,7 @@ class EditedPiece:
     def timelines(self) -> Iterator[Timeline]:
         yield live_piece.timeline([self.length], complete=True)
 
-    def edit(self, timeline: Timeline, _command: Command, frame: int) -> Iterator[Timeline]:
+    def edit(self, timeline: Timeline, _command: Command, frame: int, **_how: bool) -> Iterator[Timeline]:
         cuts = [stage.end for stage in timeline.stages[:-1] if stage.end < frame]
         yield live_piece.timeline([*cuts, frame, frame + frames(0.25)], complete=False)
         yield live_piece.timeline([*cuts, frame, frame + self.length], complete=True)
@@ -141,7 +141,7 @@ def test_a_command_after_the_end_does_nothing():
 
 def test_what_goes_wrong_in_a_command_is_raised_to_whoever_gave_it():
     class Mute(EditedPiece):
-        def edit(self, *_given: object) -> Iterator[Timeline]:
+        def edit(self, *_given: object, **_how: object) -> Iterator[Timeline]:
             raise VoiceError("fake", "has lost its tongue")
             yield
 

@@ -39,8 +39,11 @@ def filled(text: str, point: Point) -> str:
     """Return a pattern for a sentence as a reader sees it."""
     sides = {"side": "left/right", "other": "right/left"}
     part = LIBRARY.safety.regions[point.region].name.format(**sides)
-    readable = text.format(**sides, place=point.en.place.format(**sides), part=part, time="TIME")
-    return re.escape(readable).replace("TIME", r"(\d+ seconds|1 minute|a minute and a half)")
+    readable = text.format(
+        **sides, place=point.en.place.format(**sides), part=part, time="TIME", length="LENGTH", command="COMMAND"
+    )
+    pattern = re.escape(readable).replace("TIME", r"(\d+ seconds|1 minute|a minute and a half)")
+    return pattern.replace("LENGTH", r"about \d+ minutes?").replace("COMMAND", "next")
 
 
 def spoken(point: Point) -> list[Sentence]:

@@ -87,7 +87,7 @@ def test_a_chime_is_as_loud_as_its_data_say(name: str, chime: str) -> None:
 @every_palette
 def test_chimes_lie_3_to_6_under_the_voice_and_breath_tones_10_and_more(palette: Palette) -> None:
     under = {chime: -19 - loudest_moment(palette.samples(chime)) for chime in palette.chimes()}
-    soft = {chime: under.pop(chime) for chime in ("breath-in", "breath-out", "presence")}
+    soft = {chime: under.pop(chime) for chime in ("breath-in", "breath-out", "presence", "tick")}
     assert all(3 <= level <= 6 for level in under.values())
     assert all(10 <= level <= 16 for level in soft.values())
 
@@ -137,7 +137,7 @@ def test_a_chime_has_fallen_15_db_after_its_quiet_frames_and_not_before(name: st
 @every_palette
 def test_speech_need_not_wait_long_for_a_chime(palette: Palette) -> None:
     assert palette.quiet_frames("opening-bowl") < frames(2.5)
-    for chime in ("hold-open", "halfway", "hold-close", "breath-in", "breath-out", "presence"):
+    for chime in ("hold-open", "halfway", "hold-close", "breath-in", "breath-out", "presence", "tick"):
         assert palette.quiet_frames(chime) < frames(1.1)
         assert palette.frames(chime) < frames(2.5)
 

@@ -8,6 +8,7 @@
     ├── CannotSay          a sign in a text for which there are no words
     ├── VoiceError         speech that could not be made
     ├── DeviceError        a sound device that is missing or fails
+    ├── HearingError       what is heard cannot be understood: the recogniser is missing or fails
     ├── FileError          a file that could not be written
     │   └── OthersFile     one that is there already, and that coach has not written
     │       └── OthersFolder   a folder in which there is something that coach has not written
@@ -238,6 +239,14 @@ class DeviceError(CoachError):
     """A sound device that is missing or fails; `advice` says what to do."""
 
     def __init__(self, problem: str, advice: str) -> None:
+        self.problem, self.advice = problem, advice
+        super().__init__(f"{problem}; {advice}")
+
+
+class HearingError(CoachError):
+    """A recogniser that is missing or fails, so that nothing that is said is understood; `advice` says what to do."""
+
+    def __init__(self, problem: str, advice: str = "go on with the keys") -> None:
         self.problem, self.advice = problem, advice
         super().__init__(f"{problem}; {advice}")
 

@@ -20,6 +20,7 @@ from coach.errors import (
     DeviceError,
     FileError,
     Given,
+    HearingError,
     NoCondition,
     NoHome,
     OthersFile,
@@ -30,7 +31,7 @@ from coach.errors import (
     shortage,
 )
 from coach.health.screen import NobodyAnswers
-from coach.live.devices.device import CannotOpen, NoSoundDevice
+from coach.live.devices.device import CannotHear, CannotOpen, NoMicrophone, NoSoundDevice
 from coach.live.devices.names import SeveralDevices
 from coach.live.terminal.emulators import NoTerminal
 from coach.live.window import NoWindow
@@ -67,6 +68,9 @@ ERRORS = {
     "no device": NoSoundDevice(),
     "several devices": SeveralDevices("usb", ("USB one", "USB two")),
     "a device that refuses": CannotOpen("null output", OSError("it is busy")),
+    "no microphone": NoMicrophone(),
+    "a microphone that refuses": CannotHear("webcam", OSError("it is busy")),
+    "a recogniser": HearingError("the recogniser hangs"),
     "a file to write": FileError("a.wav", "the disk is full"),
     "a file of others": OthersFile("a.wav"),
     "a folder of others": OthersFolder("site"),

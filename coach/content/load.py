@@ -1,6 +1,7 @@
 """Files into frozen types: every error names the file, the place in it, what was found and what is allowed."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import IO, Any, Literal, TypeVar, get_args, get_origin, get_type_hints
@@ -8,6 +9,7 @@ from typing import IO, Any, Literal, TypeVar, get_args, get_origin, get_type_hin
 import msgspec
 
 from coach.content import check
+from coach.content.commands import Commands, check_commands
 from coach.content.lines import require_lines
 from coach.content.model import Library, Point, Routine
 from coach.content.phrases import Phrases
@@ -125,6 +127,22 @@ def _loaded_pictures(root: Path, known: Library) -> Pictures:
         tools=read_toml(root / "pictures" / f"{_TOOLS}.toml", Tools, f"pictures/{_TOOLS}.toml").tools,
     )
     check.check_pictures(loaded, known)
+    return loaded
+
+
+def commands(language: str = "en", root: Path | None = None, knows: Callable[[str], bool] | None = None) -> Commands:
+    """Load what can be said in a language, from a folder like `scripts/`; `root` defaults to what is shipped.
+
+    `knows` tells whether the recogniser that is to hear it knows a word; without it every word counts as known. Raises
+    UnknownName for a language without commands, and ContentError for a fault in them.
+    """
+    folder = (root or resources.folder("scripts")) / "commands"
+    languages = [path.stem for path in _toml_files(folder)]
+    if language not in languages:
+        raise UnknownName("language", language, languages, "commands")
+    file = f"commands/{language}.toml"
+    loaded = read_toml(folder / f"{language}.toml", Commands, file)
+    check_commands(loaded, file, knows)
     return loaded
 
 

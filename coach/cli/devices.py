@@ -1,4 +1,6 @@
-"""`coach devices`: what a session can be played on."""
+"""`coach devices`: what a session can be played on, and heard with."""
+
+from collections.abc import Iterable
 
 import click
 
@@ -17,6 +19,8 @@ from coach.cli.echo import echo, echo_data
 def devices(*, as_json: bool) -> None:
     """List the sound devices that `coach start --device NAME` can play on; a star marks the usual one.
 
+    Below them stand the microphones for `coach start --listen --microphone NAME`, if there are any.
+
     A part of the name is enough, in small or capital letters, if no other device has it. Devices of one name have
     numbers, and what is also reached by another part of the system is named with it, as in "Speakers [Windows WASAPI]".
     """
@@ -29,9 +33,17 @@ def devices(*, as_json: bool) -> None:
     if as_json:
         echo_data([asdict(library) for library in libraries])
         return
-    usual = next((library.default for library in libraries if library.default), "")
     names = dict.fromkeys(name for library in libraries for name in library.devices)
     if not names:
         raise NoSoundDevice
+    _list(names, next((library.default for library in libraries if library.default), ""))
+    microphones = dict.fromkeys(name for library in libraries for name in library.microphones)
+    if microphones:
+        echo("")
+        echo("microphones:")
+        _list(microphones, next((one.default_microphone for one in libraries if one.default_microphone), ""))
+
+
+def _list(names: Iterable[str], usual: str) -> None:
     for name in names:
         echo(f"{'*' if name == usual else ' '} {name}")

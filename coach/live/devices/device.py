@@ -3,13 +3,16 @@
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
 from coach.live.devices.names import Listed
+from coach.storage.log import Log
+
+_log = Log(__name__)
 
 LATENCY_S = 0.4
 """How much sound the device holds, in seconds: under 0.2 a busy machine tears holes into it, and it delays no start."""
@@ -19,6 +22,9 @@ CLOSING_S = 2.0
 
 Fill = Callable[[npt.NDArray[np.float32]], None]
 """Fills an array with a shape of (frames, channels) with the next samples. It must not wait and must not raise."""
+
+Direction = Literal["output", "input"]
+"""Whether a device plays, or hears."""
 
 Choose = Callable[[Sequence[Listed]], int]
 """Says which of the devices of a library is meant, by its index; raises UnknownName if it is none of them."""
@@ -66,25 +72,64 @@ class NoSoundDevice(DeviceError):
         )
 
 
+class NoMicrophone(DeviceError):
+    """A sound library that offers nothing to hear with."""
+
+    def __init__(self) -> None:
+        super().__init__("no microphone was found", "connect one before the session, or lead it with the keys")
+
+
 class CannotOpen(DeviceError):
     """A device that is there and refuses; `reason` is what its library says."""
 
+    _called = "sound device"
+    _advice = "close other programs that use it, or write the session to a file with `coach export`"
+
     def __init__(self, device: str, reason: object) -> None:
         self.device, self.reason = device, str(reason)
-        super().__init__(
-            f"the sound device {device!r} cannot be opened ({reason})",
-            "close other programs that use it, or write the session to a file with `coach export`",
-        )
+        super().__init__(f"the {self._called} {device!r} cannot be opened ({reason})", self._advice)
 
 
-def close(closing: threading.Thread) -> None:
-    """Let a thread close a device, and wait for it for `CLOSING_S`; without one it is closed here."""
-    try:
-        closing.start()
-    except RuntimeError:  # the system lets no more threads begin
-        closing.run()
-    else:
-        closing.join(CLOSING_S)
+class CannotHear(CannotOpen):
+    """A microphone that is there and refuses."""
+
+    _called = "microphone"
+    _advice = "close other programs that use it, and let programs use it in the system's settings"
+
+
+class Closing:
+    """Closes a device in a thread of its own, once, whoever asks for it and how often."""
+
+    def __init__(self, close: Callable[[], object], device: str, thread: str) -> None:
+        self._close = close
+        self._device = device
+        self._lock = threading.Lock()
+        self._has_begun = False
+        self._thread = threading.Thread(target=self._run, name=thread, daemon=True)
+
+    @property
+    def hangs(self) -> bool:
+        """Whether it has begun, and is not over."""
+        return self._thread.is_alive()
+
+    def __call__(self) -> None:
+        """Close it, and wait for `CLOSING_S`; where the system lets no more threads begin, until it is done."""
+        with self._lock:
+            has_begun, self._has_begun = self._has_begun, True
+            if not has_begun:
+                try:
+                    self._thread.start()
+                except RuntimeError:
+                    self._run()
+                    return
+        if self._thread.ident:
+            self._thread.join(CLOSING_S)
+
+    def _run(self) -> None:
+        try:
+            self._close()
+        except Exception as error:  # noqa: BLE001 - a device that has gone may refuse; it is no device any more
+            _log.warning("%s is not closed as it should be: %s", self._device, error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +143,12 @@ class SoundLibrary:
 
     default: str = ""
     """The device that a session is played on."""
+
+    microphones: tuple[str, ...] = ()
+    """What the devices that can hear are called."""
+
+    default_microphone: str = ""
+    """The one by which a session hears, or nothing."""
 
     problem: str = ""
     """Why it cannot play, or nothing."""

@@ -9,7 +9,16 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
-from coach.live.devices.device import LATENCY_S, CannotOpen, Choose, Fill, NoSoundDevice, SoundLibrary, close
+from coach.live.devices.device import (
+    LATENCY_S,
+    CannotOpen,
+    Choose,
+    Closing,
+    Direction,
+    Fill,
+    NoSoundDevice,
+    SoundLibrary,
+)
 from coach.live.devices.names import Listed, labels, shown
 from coach.live.terminal.quiet import quiet_stderr
 from coach.storage.log import Log
@@ -24,6 +33,12 @@ _PERIODS = 4
 
 
 NAME = "miniaudio"
+
+CLOSING = "coach-close-miniaudio"
+"""Name of a thread that closes a device of miniaudio."""
+
+_MONITOR = ("PulseAudio", b".monitor")
+"""How the keys of what hears a loudspeaker, and no room, end there: it is no microphone."""
 
 
 def open_device(fill: Fill, choose: Choose | None = None) -> "MiniaudioDevice":
@@ -42,7 +57,26 @@ def devices() -> list[Listed]:
     import miniaudio
 
     with quiet_stderr():
-        return [found.listed for found in _devices(miniaudio)]
+        return [device.listed for device in found(miniaudio)]
+
+
+def microphones() -> list[Listed]:
+    """Return every microphone that miniaudio can hear with."""
+    import miniaudio
+
+    with quiet_stderr():
+        return [device.listed for device in without_monitors(found(miniaudio, "input"))]
+
+
+def hears_itself() -> bool:
+    """Whether the system's usual microphone is what it plays itself, as PulseAudio has it where there is no other."""
+    import miniaudio
+
+    with quiet_stderr():
+        there = found(miniaudio, "input")
+    return any(device.is_default for device in there) and not any(
+        device.is_default for device in without_monitors(there)
+    )
 
 
 def survey() -> SoundLibrary:
@@ -51,16 +85,23 @@ def survey() -> SoundLibrary:
 
     with quiet_stderr():
         try:
-            found = _devices(miniaudio)
+            there = found(miniaudio)
             MiniaudioDevice(miniaudio, lambda out: out.fill(0)).close()
         except DeviceError as error:
             return SoundLibrary(name=NAME, version=miniaudio.__version__, problem=error.problem, advice=error.advice)
-    called = labels([device.listed for device in found])
-    default = called[_usual(found)] if found else ""
-    return SoundLibrary(name=NAME, version=miniaudio.__version__, devices=called, default=default)
+        microphones = without_monitors(found(miniaudio, "input"))
+    called, heard = (labels([device.listed for device in devices]) for devices in (there, microphones))
+    return SoundLibrary(
+        name=NAME,
+        version=miniaudio.__version__,
+        devices=called,
+        default=called[_usual(there)] if there else "",
+        microphones=heard,
+        default_microphone=heard[_usual(microphones)] if microphones else "",
+    )
 
 
-class _Found(NamedTuple):
+class Found(NamedTuple):
     """A device with what miniaudio opens it by."""
 
     listed: Listed
@@ -74,10 +115,9 @@ class MiniaudioDevice:
     def __init__(self, miniaudio: Any, fill: Fill, choose: Choose | None = None) -> None:
         self._miniaudio = miniaudio
         self._fill = fill
-        self._closing = threading.Thread(target=self._close, name="coach-close-miniaudio", daemon=True)
         self._held_s = LATENCY_S
-        found = _devices(miniaudio) if choose else []
-        chosen = found[choose([device.listed for device in found])] if choose else None
+        listed = found(miniaudio) if choose else []
+        chosen = listed[choose([device.listed for device in listed])] if choose else None
         self._name = shown(chosen.listed.name) if chosen else "default"
         self._stopped = threading.Event()
         try:
@@ -88,14 +128,15 @@ class MiniaudioDevice:
                 buffersize_msec=round(1000 * LATENCY_S / _PERIODS),
                 callback_periods=_PERIODS,
                 device_id=chosen.id if chosen else None,
-                backends=_backends(miniaudio),
+                backends=backends(miniaudio),
                 app_name="coach",
             )
         except miniaudio.MiniaudioError as error:
-            there = [chosen] if chosen else _devices(miniaudio)
+            there = [chosen] if chosen else found(miniaudio)
             if not there:
                 raise NoSoundDevice from error
             raise CannotOpen(shown(there[_usual(there)].listed.name), said(error)) from error
+        self._closing = Closing(self._device.close, self._name, CLOSING)
         self._device.stop_callback = self._stopped.set
         _log.info("%s is open, through miniaudio", self._name)
 
@@ -120,7 +161,7 @@ class MiniaudioDevice:
     @property
     def stuck(self) -> bool:
         """Whether the device is still being closed, after `CLOSING_S`."""
-        return self._closing.is_alive()
+        return self._closing.hangs
 
     def start(self) -> None:
         """Begin to ask for samples; raise DeviceError if the device refuses."""
@@ -134,13 +175,7 @@ class MiniaudioDevice:
 
     def close(self) -> None:
         """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""
-        close(self._closing)
-
-    def _close(self) -> None:
-        try:
-            self._device.close()
-        except Exception as error:  # noqa: BLE001 - a device that has gone may refuse; it is no device any more
-            _log.warning("%s is not closed as it should be: %s", self._name, error)
+        self._closing()
 
     def _blocks(self) -> Generator[npt.NDArray[np.float32], int, None]:
         frames = yield np.empty((0, _CHANNELS), np.float32)
@@ -155,7 +190,7 @@ class MiniaudioDevice:
             frames = yield out
 
 
-def _backends(miniaudio: Any) -> list[Any]:
+def backends(miniaudio: Any) -> list[Any]:
     """Return everything but the backend that plays to nobody, which always works."""
     return [
         backend
@@ -169,33 +204,44 @@ def said(error: Exception) -> str:
     return ", ".join(map(str, error.args))
 
 
-def _devices(miniaudio: Any) -> list[_Found]:
-    """Return every device that can play, in the order of their keys, which stay when others come and go.
+def found(miniaudio: Any, kind: Direction = "output") -> list[Found]:
+    """Return every device that can play, or hear, in the order of their keys, which stay when others come and go.
 
     What miniaudio's own `Devices` returns lacks which is the default one, and it fails at a name that is cut within a
     letter.
     """
     ffi, lib = miniaudio.ffi, miniaudio.lib
     context, infos, count = ffi.new("ma_context *"), ffi.new("ma_device_info **"), ffi.new("ma_uint32 *")
-    backends = ffi.new("ma_backend[]", [backend.value for backend in _backends(miniaudio)])
-    if lib.ma_context_init(backends, len(backends), ffi.NULL, context) != lib.MA_SUCCESS:
+    values = [backend.value for backend in backends(miniaudio)]
+    if lib.ma_context_init(ffi.new("ma_backend[]", values), len(values), ffi.NULL, context) != lib.MA_SUCCESS:
         return []
     try:
-        lib.ma_context_get_devices(context, infos, count, ffi.NULL, ffi.NULL)
+        wanted, others = (infos, count), (ffi.NULL, ffi.NULL)
+        lib.ma_context_get_devices(context, *(wanted + others if kind == "output" else others + wanted))
         api = ffi.string(lib.ma_get_backend_name(context.backend)).decode()
-        found = [_found(ffi, infos[0][index], api) for index in range(count[0])]
+        devices = [_found(ffi, infos[0][index], api) for index in range(count[0])]
     finally:
         lib.ma_context_uninit(context)
-    return sorted(found, key=lambda device: device.listed.key)
+    return sorted(devices, key=lambda device: device.listed.key)
 
 
-def _found(ffi: Any, info: Any, api: str) -> _Found:
+def without_monitors(devices: Sequence[Found]) -> list[Found]:
+    """Return what hears a room, of devices that can hear."""
+    api, ending = _MONITOR
+    return [
+        device
+        for device in devices
+        if device.listed.api != api or not bytes.fromhex(device.listed.key).endswith(ending)
+    ]
+
+
+def _found(ffi: Any, info: Any, api: str) -> Found:
     """Return what miniaudio says of a device, in memory of our own."""
     own_id = ffi.new("ma_device_id *", info.id)
     name, key = ffi.string(info.name).decode(errors="ignore"), bytes(ffi.buffer(own_id)).rstrip(b"\0").hex()
-    return _Found(Listed(name=name, api=api, key=key, library=NAME), own_id, bool(info.isDefault))
+    return Found(Listed(name=name, api=api, key=key, library=NAME), own_id, bool(info.isDefault))
 
 
-def _usual(devices: Sequence[_Found]) -> int:
+def _usual(devices: Sequence[Found]) -> int:
     """Return the index of the default device, or of the first if none says that it is."""
     return next((index for index, device in enumerate(devices) if device.is_default), 0)

@@ -51,13 +51,13 @@ class Listed:
 
 
 class SeveralDevices(DeviceError):
-    """A part of a name that fits several devices; `fits` are their labels."""
+    """A part of a name that fits several devices of a kind; `fits` are their labels."""
 
-    def __init__(self, name: str, fits: Sequence[str]) -> None:
+    def __init__(self, name: str, fits: Sequence[str], kind: str = "sound device") -> None:
         self.name, self.fits = name, tuple(fits)
         more = len(self.fits) - _MOST_FITS
         listed = ", ".join(self.fits[:_MOST_FITS]) + (f" and {more} more" if more > 0 else "")
-        super().__init__(f"{name!r} fits {len(self.fits)} sound devices: {listed}", "write the name of one in full")
+        super().__init__(f"{name!r} fits {len(self.fits)} {kind}s: {listed}", "write the name of one in full")
 
 
 def shown(name: str) -> str:
@@ -124,7 +124,9 @@ def fitting(asked: str, devices: Sequence[Listed]) -> list[int]:
     return _of_one_api(are_cut or have_it, devices)
 
 
-def choose(asked: str, devices: Sequence[Listed], others: Callable[[], Sequence[Listed]]) -> int:
+def choose(
+    asked: str, devices: Sequence[Listed], others: Callable[[], Sequence[Listed]], kind: str = "sound device"
+) -> int:
     """Return the index of the device that is meant by `asked`; `others` lists those of another library.
 
     Raises UnknownName if there is none, or if another is called so and these have it only in their names;
@@ -135,10 +137,10 @@ def choose(asked: str, devices: Sequence[Listed], others: Callable[[], Sequence[
         return exact
     elsewhere, fits = others(), fitting(asked, devices)
     if not fits or whole(asked, elsewhere) is not None:
-        raise UnknownName("sound device", asked, labels(devices))
+        raise UnknownName(kind, asked, labels(devices))
     if len(fits) > 1:
         there = *_called(fits, devices), *_called(fitting(asked, elsewhere), elsewhere)
-        raise SeveralDevices(asked, tuple(dict.fromkeys(there)))
+        raise SeveralDevices(asked, tuple(dict.fromkeys(there)), kind)
     return fits[0]
 
 

@@ -1,16 +1,20 @@
 """Starting PortAudio, which may be missing or misconfigured. Light to import: it is the first thing to be done."""
 
+import atexit
 import ctypes
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from coach.errors import DeviceError
 from coach.live.terminal.quiet import quiet_stderr
 from coach.storage.log import Log
+
+if TYPE_CHECKING:
+    from coach.live.devices.device import Closing
 
 _log = Log(__name__)
 
@@ -33,8 +37,33 @@ That moves the environment, and whoever reads it in C at this moment crashes the
 CLOSING = "coach-close"
 """Name of a thread that closes a device of PortAudio."""
 
+_opening = threading.RLock()
+"""Is held by whoever opens a device: PortAudio promises nothing to two threads that do so at once."""
+
+attached: set[Callable[[], None]] = set()
+"""Closes each microphone that is open, before PortAudio is started anew under it."""
+
 _one_at_a_time = threading.Lock()
 """Python hands a thread that waits for another's import a half-made module if that import fails."""
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """Let nobody else open a device while the block lasts; raise DeviceError if somebody does not come to an end."""
+    if not _opening.acquire(timeout=_STARTING_S):
+        raise DeviceError("PortAudio is still opening another device", NO_DEVICE)
+    try:
+        yield
+    finally:
+        _opening.release()
+
+
+def close_for_good(closing: "Closing", sounddevice: Any) -> None:
+    """Close a stream; one that does not come to an end is left to itself, also when Python ends."""
+    closing()
+    if closing.hangs:
+        # sounddevice would close the stream once more when Python ends, and hang there for good.
+        atexit.unregister(sounddevice._exit_handler)  # noqa: SLF001 - there is no public way
 
 
 @contextmanager
@@ -80,9 +109,12 @@ def load() -> Any:
 def restart() -> Any:
     """Start PortAudio anew, because it looks for devices only when it starts; raise DeviceError if that cannot be done.
 
-    No device may be open. One that cannot be closed, because its server is frozen, stands in the way.
+    No device may be open; microphones are closed. One that cannot be closed, because its server is frozen, stands in
+    the way.
     """
     sounddevice = load()
+    for let_go in tuple(attached):
+        let_go()
     if any(thread.name == CLOSING for thread in threading.enumerate()):
         raise DeviceError("PortAudio is still closing a device", NO_DEVICE)
     try:

@@ -1,6 +1,5 @@
 """Sound devices through PortAudio, with sounddevice."""
 
-import atexit
 import threading
 import time
 from typing import Any
@@ -9,10 +8,20 @@ import numpy as np
 import numpy.typing as npt
 
 from coach.errors import DeviceError
-from coach.live.devices.device import LATENCY_S, CannotOpen, Choose, Fill, NoSoundDevice, SoundLibrary, close
+from coach.live.devices.device import (
+    LATENCY_S,
+    CannotOpen,
+    Choose,
+    Closing,
+    Direction,
+    Fill,
+    NoMicrophone,
+    NoSoundDevice,
+    SoundLibrary,
+)
 from coach.live.devices.dropouts import DropoutMeter
 from coach.live.devices.names import Listed, labels, shown
-from coach.live.devices.portaudio import CLOSING, NO_DEVICE, load, restart
+from coach.live.devices.portaudio import CLOSING, NO_DEVICE, close_for_good, load, restart, turn
 from coach.live.terminal.quiet import quiet_stderr
 from coach.storage.log import Log
 from coach.units import FRAME_RATE, seconds
@@ -31,7 +40,7 @@ def open_device(fill: Fill, choose: Choose | None = None) -> "PortAudioDevice":
 
     Raises DeviceError if PortAudio is missing or has no device, and what `choose` raises. No other may be open.
     """
-    with quiet_stderr():
+    with quiet_stderr(), turn():
         sounddevice = restart() if _used.is_set() else load()
         _used.set()
         return PortAudioDevice(sounddevice, fill, choose)
@@ -45,18 +54,31 @@ def survey() -> SoundLibrary:
         except DeviceError as error:
             return SoundLibrary(NAME, problem=error.problem, advice=error.advice)
         version = sounddevice.get_portaudio_version()[1].partition(",")[0].removeprefix("PortAudio ")
-        found = _devices(sounddevice)
-        called = labels([listed for listed, _ in found])
-        try:
-            usual = sounddevice.query_devices(kind="output")["index"]
-        except sounddevice.PortAudioError:
-            return SoundLibrary(
-                name=NAME, version=version, devices=called, problem="it has no default device", advice=NO_DEVICE
-            )
-        default = next(
-            (label for label, (_, device) in zip(called, found, strict=True) if device["index"] == usual), ""
+        devices, default = _called(sounddevice, "output")
+        microphones, default_microphone = _called(sounddevice, "input")
+        return SoundLibrary(
+            name=NAME,
+            version=version,
+            devices=devices,
+            default=default or "",
+            microphones=microphones,
+            default_microphone=default_microphone or "",
+            problem="it has no default device" if default is None else "",
+            advice=NO_DEVICE if default is None else "",
         )
-        return SoundLibrary(name=NAME, version=version, devices=called, default=default)
+
+
+def _called(sounddevice: Any, kind: Direction) -> tuple[tuple[str, ...], str | None]:
+    """Return what the devices are called, and the default one of them, or None if there is none."""
+    found = _devices(sounddevice, kind)
+    called = labels([listed for listed, _ in found])
+    try:
+        usual = sounddevice.query_devices(kind=kind)["index"]
+    except sounddevice.PortAudioError:
+        return called, None
+    return called, next(
+        (label for label, (_, device) in zip(called, found, strict=True) if device["index"] == usual), ""
+    )
 
 
 TIMED_OUT = -9987
@@ -73,8 +95,7 @@ class PortAudioDevice:
         self._is_metered = True
         self._finished_at: float | None = None
         self._last_call: tuple[float, float, int] | None = None
-        self._closing = threading.Thread(target=self._close, name=CLOSING, daemon=True)
-        self._device = _find(sounddevice, choose)
+        self._device = find(sounddevice, choose)
         self._name = shown(self._device["name"])
         try:
             self._stream = sounddevice.OutputStream(
@@ -89,6 +110,7 @@ class PortAudioDevice:
             )
         except sounddevice.PortAudioError as error:
             raise CannotOpen(self._name, error) from error
+        self._closing = Closing(self._stream.close, self._name, CLOSING)
         _log.info("%s is open, through PortAudio", self._name)
 
     @property
@@ -113,7 +135,7 @@ class PortAudioDevice:
     @property
     def stuck(self) -> bool:
         """Whether the device is still being closed, after `CLOSING_S`."""
-        return self._closing.is_alive()
+        return self._closing.hangs
 
     def start(self) -> None:
         """Begin to ask for samples; raise DeviceError if the device refuses."""
@@ -134,16 +156,7 @@ class PortAudioDevice:
 
     def close(self) -> None:
         """Stop at once, whatever is still to be heard, in `CLOSING_S` at most."""
-        close(self._closing)
-        if self._closing.is_alive():
-            # sounddevice would close the stream once more when Python ends, and hang there for good.
-            atexit.unregister(self._sounddevice._exit_handler)  # noqa: SLF001 - there is no public way
-
-    def _close(self) -> None:
-        try:
-            self._stream.close()
-        except Exception as error:  # noqa: BLE001 - a device that has gone may refuse; it is no device any more
-            _log.warning("%s is not closed as it should be: %s", self._name, error)
+        close_for_good(self._closing, self._sounddevice)
 
     def _finish(self) -> None:
         self._finished_at = time.monotonic()
@@ -163,19 +176,19 @@ class PortAudioDevice:
         self._last_call = now_s, delay_s if delay_s > 0 else float(self._stream.latency), frames
 
 
-def _find(sounddevice: Any, choose: Choose | None) -> Any:
+def find(sounddevice: Any, choose: Choose | None, kind: Direction = "output") -> Any:
     """Return what PortAudio says of the device that is chosen, or of the default one."""
     try:
         if choose is None:
-            return sounddevice.query_devices(kind="output")
-        found = _devices(sounddevice)
+            return sounddevice.query_devices(kind=kind)
+        found = _devices(sounddevice, kind)
     except sounddevice.PortAudioError as error:
-        raise NoSoundDevice from error
+        raise (NoSoundDevice if kind == "output" else NoMicrophone) from error
     return found[choose([listed for listed, _ in found])][1]
 
 
-def _devices(sounddevice: Any) -> list[tuple[Listed, Any]]:
-    """Return every device that can play with what PortAudio says of it, those of the usual API first."""
+def _devices(sounddevice: Any, kind: Direction = "output") -> list[tuple[Listed, Any]]:
+    """Return every device that can play, or hear, with what PortAudio says of it, those of the usual API first."""
     usual, found = sounddevice.default.hostapi, list[tuple[Listed, Any]]()
     for _, api in sorted(enumerate(sounddevice.query_hostapis()), key=lambda numbered: numbered[0] != usual):
         for index in api["devices"]:
@@ -184,6 +197,6 @@ def _devices(sounddevice: Any) -> list[tuple[Listed, Any]]:
             except UnicodeDecodeError as error:
                 _log.warning("a device of %s has a name that cannot be read: %s", api["name"], error)
                 continue
-            if device["max_output_channels"]:
+            if device[f"max_{kind}_channels"]:
                 found.append((Listed(name=device["name"], api=api["name"], library=NAME), device))
     return found

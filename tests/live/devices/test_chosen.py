@@ -1,6 +1,7 @@
 """A device that was chosen once is the same ever after, and every device of a library has its place in the list."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -33,15 +34,16 @@ class Library:
 @pytest.fixture
 def libraries(monkeypatch):
     portaudio, miniaudio = Library(), Library()
-    monkeypatch.setattr(lookup, "_IN_TURN", (portaudio.open, miniaudio.open))
-    monkeypatch.setattr(miniaudio_device, "devices", lambda: miniaudio.devices)
+    in_turn = (portaudio.open, miniaudio.open)
+    found = replace(lookup.LOUDSPEAKERS, in_turn=in_turn, others=lambda: miniaudio.devices)
+    monkeypatch.setattr(lookup, "LOUDSPEAKERS", found)
     return portaudio, miniaudio
 
 
 def test_the_twin_that_was_chosen_is_opened_again_and_no_other_while_it_is_away(libraries):
     _, miniaudio = libraries
     miniaudio.devices = keyed("a", "b")
-    chosen = lookup.Chosen("twin (2)")
+    chosen = lookup.Chosen("twin (2)", lookup.LOUDSPEAKERS)
     assert chosen.open(print) == "miniaudio b"
     miniaudio.devices = keyed("a")
     with pytest.raises(UnknownName, match="unknown sound device 'twin"):
@@ -53,7 +55,7 @@ def test_the_twin_that_was_chosen_is_opened_again_and_no_other_while_it_is_away(
 def test_a_part_of_a_name_stays_with_its_device_when_others_come_that_have_it_too(libraries):
     portaudio, miniaudio = libraries
     portaudio.devices = [Listed("USB Dock", "ALSA", "", "PortAudio")]
-    chosen = lookup.Chosen("usb")
+    chosen = lookup.Chosen("usb", lookup.LOUDSPEAKERS)
     assert chosen.open(print) == "PortAudio USB Dock"
     portaudio.devices = [Listed("USB", "ALSA", "", "PortAudio"), *portaudio.devices]
     assert chosen.open(print) == "PortAudio USB Dock"
@@ -67,10 +69,10 @@ def test_a_device_that_one_library_cannot_open_is_opened_by_the_other_under_the_
     portaudio, miniaudio = libraries
     portaudio.devices, portaudio.refuses = [Listed("Dock", "Core Audio", "", "PortAudio")], True
     miniaudio.devices = keyed("a", name="Dock")
-    assert lookup.Chosen("dock").open(print) == "miniaudio a"
+    assert lookup.Chosen("dock", lookup.LOUDSPEAKERS).open(print) == "miniaudio a"
     miniaudio.devices = []
     with pytest.raises(CannotOpen):
-        lookup.Chosen("dock").open(print)
+        lookup.Chosen("dock", lookup.LOUDSPEAKERS).open(print)
 
 
 def test_portaudio_lists_the_devices_of_its_usual_api_first_and_passes_over_names_that_cannot_be_read():

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import card as cards
@@ -106,10 +107,10 @@ def test_a_device_that_nothing_answers_to_is_one_line_with_the_nearest_name(card
 PLAY_ON_EACH = """
 import sys
 from coach.errors import CoachError
-from coach.live.devices.lookup import Chosen
+from coach.live.devices.lookup import LOUDSPEAKERS, Chosen
 for name in sys.argv[1:]:
     try:
-        chosen = Chosen(name)
+        chosen = Chosen(name, LOUDSPEAKERS)
         chosen.open(lambda out: out.fill(0)).close()
         index, devices = chosen._opened
         print(bytes.fromhex(devices[index].key).decode())
@@ -189,7 +190,7 @@ def test_a_device_that_is_there_and_refuses_is_named(monkeypatch):
     def find_nothing(_fill: Fill, _choose: Choose | None) -> Device:
         raise NoSoundDevice
 
-    monkeypatch.setattr(lookup, "_IN_TURN", (refuse, find_nothing))
+    monkeypatch.setattr(lookup, "LOUDSPEAKERS", replace(lookup.LOUDSPEAKERS, in_turn=(refuse, find_nothing)))
     with pytest.raises(
         CannotOpen, match=r"^the sound device 'Loud' cannot be opened \(device unavailable\); close other"
     ):

@@ -28,6 +28,9 @@ def library(*failures: int) -> SimpleNamespace:
                 raise PortAudioError("Error starting stream", left.pop(0))
             started.append(True)
 
+        def close(self):
+            pass
+
     device = {"name": "speakers", "index": 0, "max_output_channels": 2}
     return SimpleNamespace(
         PortAudioError=PortAudioError, OutputStream=OutputStream, query_devices=lambda **_kind: device, started=started

@@ -85,7 +85,7 @@ def test_the_wheel_has_a_name_that_an_index_can_take_and_whatever_an_index_shows
     assert all(told[field] for field in ("Summary", "Author", "Keywords", "License-Expression", "Requires-Python"))
     assert told.get_payload().strip() == (ROOT / "README.md").read_text(encoding="utf-8").strip()
     assert set(told.get_all("Classifier")) <= classifiers
-    assert set(told.get_all("Provides-Extra")) == {"m4a", "natural", "png", "test"}
+    assert set(told.get_all("Provides-Extra")) == {"hands-free", "m4a", "natural", "png", "test"}
 
 
 def test_the_package_that_says_it_is_typed_is_typed(wheel):

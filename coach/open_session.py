@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 from coach.export import Written, write
 from coach.export.wanted import Files, want
 from coach.live import Look, lead
+from coach.live.listening import ListeningOptions, listening
 from coach.live.window import opened
 from coach.plan.timeline import Timeline
 from coach.report.as_data import plan_data
@@ -149,6 +150,7 @@ class OpenSession:
         quiet: bool = False,
         window: bool = False,
         feel: "bool | int | Ask" = False,
+        **heard: Unpack[ListeningOptions],
     ) -> None:
         """Play it on the speakers, led by the keys of the terminal, and keep it in the journal.
 
@@ -162,10 +164,16 @@ class OpenSession:
         True asks on the terminal, if there is one, a number is the answer before, and a function is given the question
         and returns a number, or None for whoever leaves it out. The numbers stay in the journal, and `coach.habit`
         tells them. Raises BadOption for another number.
+
+        With `listen` it is led by the voice as well: "pause", "go on", "again", "next", "longer", "stop" and so on, as
+        `coach start --listen`; a line tells first that the microphone is on. `microphone` is its name or a part of it
+        (default: the system's); with `headphones` the coach hears while it speaks, too. Raises HearingError where the
+        extra hands-free is not installed; what fails later is a line, and the session goes on.
         """
+        listen = listening(**heard)
         with opened() if window else nullcontext() as opened_window:
             look = Look(plain=plain, quiet=quiet, window=opened_window)
-            lead(self._session, device=device, volume_db=volume, look=look, feel=feel)
+            lead(self._session, device=device, volume_db=volume, look=look, feel=feel, listen=listen)
 
     def close(self) -> None:
         """End the processes that speak."""

@@ -47,7 +47,13 @@ LONG = {"test_house.py", "test_whole_session.py", "test_pace.py", "test_fit.py"}
 
 SAMPLED = {
     *("browser", "cli", "export", "launcher", "live", "sessions", "storage", "tests", "voice"),
-    *("test_short_sessions.py", "test_style_told.py", "test_style_ways.py", "test_explained_sounds.py"),
+    *(
+        "test_short_sessions.py",
+        "test_style_told.py",
+        "test_style_ways.py",
+        "test_explained_sounds.py",
+        "test_recogniser.py",
+    ),
 }
 """Rooms and files in most of whose tests a session, a file, a voice or a process is made, or time passes."""
 

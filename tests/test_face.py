@@ -59,6 +59,7 @@ def test_what_is_offered_is_what_is_said_to_be_and_nothing_else():
         "Declined",
         "DeviceError",
         "FileError",
+        "HearingError",
         "Listener",
         "NoCondition",
         "NoHome",

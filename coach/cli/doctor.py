@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from coach.cli.command import CommandWithExamples
-from coach.cli.echo import echo, look
+from coach.cli.echo import echo, look, tell
 from coach.cli.flags import flags
-from coach.errors import CoachError, NoHome
+from coach.errors import BadOption, CoachError, Given, NoHome
 from coach.units import counted
 
 if TYPE_CHECKING:
@@ -23,13 +23,29 @@ _SESSIONS = 5
 SENTENCE = "This is the voice that will guide you."
 
 
-@click.command(cls=CommandWithExamples, examples=["coach doctor", "coach doctor --sound"])
+@click.command(
+    cls=CommandWithExamples,
+    examples=["coach doctor", "coach doctor --sound", "coach doctor --listen --microphone headset"],
+)
 @click.option("--sound", is_flag=True, help="Play a chime and a sentence.")
-def doctor(*, sound: bool) -> None:
+@click.option(
+    "--listen",
+    is_flag=True,
+    help="Listen for 20 seconds, and tell how loud what you say is and which command it is; nothing is stored.",
+)
+@click.option(
+    "--microphone",
+    metavar="NAME",
+    show_default="the system's",
+    help="With --listen: which one, by its name or a part of it.",
+)
+def doctor(*, sound: bool, listen: bool, microphone: str | None) -> None:
     """Check what coach needs: Python, sound devices, voices, the cache of spoken clips; and how the sound fared lately.
 
     Everything that is missing is named with what to do about it; the exit status is then 1.
     """
+    if microphone is not None and not listen:
+        raise BadOption("microphone", microphone, f"it is what is listened with; give {flags(Given('listen'))}, too")
     problems = 0
     for line, is_problem in _findings():
         echo(line, hang=13)
@@ -41,6 +57,9 @@ def doctor(*, sound: bool) -> None:
             f"a chime and a sentence were played with {counted(count, 'dropout') if count else 'no dropouts'}{unseen}"
         )
         echo(f"sound        {played}; if you heard nothing, check the volume")
+    if listen:
+        for line in _heard(microphone):
+            echo(f"{'hearing':<12} {line}", hang=13)
     if problems:
         raise click.exceptions.Exit(1)
 
@@ -104,6 +123,23 @@ def _about(library: "SoundLibrary") -> Iterator[str]:
     yield f"{name} {library.version}, plays on {library.default}"
     for device in library.devices:
         yield f"{'':12}   {device}"
+
+
+def _heard(microphone: str | None) -> Iterator[str]:
+    """Yield a line for all that is heard while somebody tries what they can say."""
+    from coach.live.try_hearing import FOR_S, try_hearing
+
+    with try_hearing(microphone, tell=tell) as trial:
+        yield f"the microphone is on: {trial.name}; nothing is stored, and nothing leaves this machine"
+        yield f"say “pause”, “next”, “how long” and so on; it listens for {FOR_S:g} seconds, or until Ctrl-C"
+        is_heard = False
+        for voice in trial.voices(FOR_S):
+            is_heard = True
+            said, sure = voice.understood.spoken, round(100 * voice.understood.sureness)
+            what = f"“{said.replace('-', ' ')}”, {sure} per cent sure" if said else "no command"
+            yield f"{what}, at {voice.level_db:.0f} dB, {voice.level_db - voice.noise_db:.0f} dB over the noise"
+        if not is_heard:
+            yield f"no voice, and {trial.noise_db:.0f} dB of noise; speak louder or nearer, or try another microphone"
 
 
 def _play_sample() -> "Dropouts":

@@ -11,6 +11,7 @@ import click
 
 from coach.cli import values
 from coach.cli.ask import ask
+from coach.cli.by_voice import by_voice
 from coach.cli.called import as_called
 from coach.cli.echo import is_quiet, look, prompt, tell
 from coach.cli.options import choices, fitting, listener, session_options, tell_changes
@@ -22,6 +23,7 @@ from coach.units import counted
 if TYPE_CHECKING:
     from coach.choices import Choices
     from coach.health.listener import Listener
+    from coach.live.listening import Listening
     from coach.live.window.window import Window
     from coach.plan.heading import Continuation
 
@@ -71,6 +73,7 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
         "coach start --in 20 --volume -6 --device headphones",
         "coach start --window",
         "coach start --feel",
+        "coach start --listen --microphone headset",
     ],
 )
 @session_options()
@@ -113,9 +116,11 @@ def _feeling(_context: click.Context, _option: click.Parameter, value: str | Non
     "answer. A number is the answer before; `--feel no` asks nothing for once. `coach log --feel` shows the numbers.",
 )
 @in_window
+@by_voice
 def start(
     *,
     window: "Window | None",
+    listen: "Listening | None",
     begin_in_s: float,
     volume_db: float,
     device: str | None,
@@ -180,6 +185,7 @@ def start(
                     tell=note,
                     resume=as_called(RESUME),
                     feel=feel,
+                    listen=listen,
                 )
 
 

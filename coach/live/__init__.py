@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from coach.journal.feeling import Ask, Asking
     from coach.journal.journal import Record
     from coach.live.devices.device import SoundLibrary
+    from coach.live.listening import Listening
     from coach.live.player import Dropouts
     from coach.live.window.window import Window
     from coach.sessions.playable import Editable
@@ -48,15 +49,17 @@ def play(
     begin: "Callable[[], Record] | None" = None,
     resume: str = "",
     stand_in: "StandIn | None" = None,
+    listen: "Listening | None" = None,
 ) -> "Dropouts":
     """Play a session on a sound device, led by the keys of the terminal, and show on it where the session is.
 
     `device` is a device's name or a part that no other has (default: the one that the system uses), `volume_db` the
     level in decibels at first, -40 to 0, `look` tells how it is shown, and `begin` opens the session's record in the
     journal (default: there is none, and no line at the end) once there is sound. `resume` is a sentence that tells
-    whoever ends a session that is in the journal how to go on with it, and what a `stand_in` does is told. Returns how
-    the sound fared when the session is over or the listener has ended it; the terminal can neither hold it up nor end
-    it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
+    whoever ends a session that is in the journal how to go on with it, and what a `stand_in` does is told. With
+    `listen` it is led by the voice as well, of which a line tells first; where that fails it goes on without. Returns
+    how the sound fared when the session is over or the listener has ended it; the terminal can neither hold it up nor
+    end it. What others write to stderr meanwhile goes to the log file or is lost: sound libraries chat there.
 
     Raises BadOption for a volume that cannot be, DeviceError if there is no device or the name may mean several,
     UnknownName if none has it, and whatever the session raises, after a fade-out; KeyboardInterrupt fades out too.
@@ -65,6 +68,8 @@ def play(
     from coach.live.terminal.transport import require_volume
 
     require_volume(volume_db)
+    if listen:
+        _announce(listen, look)
     return sit(
         session,
         device=device,
@@ -73,6 +78,7 @@ def play(
         begin=begin,
         resume=resume,
         stand_in=stand_in,
+        listen=listen,
     )
 
 
@@ -85,15 +91,19 @@ def lead(
     tell: "Callable[[str], None]" = lambda _text: None,
     resume: str = "",
     feel: "bool | int | Ask" = False,
+    listen: "Listening | None" = None,
 ) -> None:
     """Play a session as `play` does, and keep it in the journal; `tell` is told, once, what keeps it from that.
 
     A sentence that its voice cannot say does not end it: another voice says it, or it stands on the screen. With
     `feel` the listener is asked how they feel before it and, once it is over or they have ended it, after it: see
-    `coach.journal.feeling.asking`. The numbers go into the journal, and nowhere else.
+    `coach.journal.feeling.asking`. The numbers go into the journal, and nowhere else. `listen` is that of `play`.
     """
     from coach.journal.journal import Journal
 
+    if listen:
+        _announce(listen, look)
+        listen.chime = session.chime
     if window := look.window:
         from coach.report.notices import changes, told_voices
 
@@ -121,12 +131,18 @@ def lead(
                 begin=begin,
                 resume=resume,
                 stand_in=stand_in,
+                listen=listen,
             )
         if asked and record and record.is_kept:
             record.felt(after=asked.after())
     finally:
         if record:
             record.close()
+
+
+def _announce(listen: "Listening", look: Look) -> None:
+    """Tell that the microphone is on, as the first line of all."""
+    listen.announce(look.window.notice if look.window else lambda line: tell(f"coach: {line}"))
 
 
 def _asking(feel: "bool | int | Ask", session: "Session", window: "Window | None") -> "Asking | None":

@@ -53,6 +53,9 @@ class Options(Struct, frozen=True, forbid_unknown_fields=True, rename="kebab"):
     device: str | UnsetType = UNSET
     plain: bool | UnsetType = UNSET
     feel: bool | UnsetType = UNSET
+    listen: bool | UnsetType = UNSET
+    microphone: str | UnsetType = UNSET
+    headphones: bool | UnsetType = UNSET
     quality: str | UnsetType = UNSET
     title: str | UnsetType = UNSET
     artist: str | UnsetType = UNSET
@@ -69,12 +72,15 @@ _ON_FILES = ("title", "artist", "practice", "picture")
 """What stands on files."""
 
 _USES: Mapping[str, Use] = {
-    **dict.fromkeys(("volume", "device", "plain", "feel"), "play"),
+    **dict.fromkeys(("volume", "device", "plain", "feel", "listen", "microphone", "headphones"), "play"),
     **dict.fromkeys(("quality", *_ON_FILES), "export"),
 }
 """What takes an option that the session itself does not."""
 
-_KINDS = {"plain": "true or false", "feel": "true or false", "rate": "a whole number", "seed": "a whole number"}
+_KINDS = {
+    **dict.fromkeys(("plain", "feel", "listen", "headphones"), "true or false"),
+    **dict.fromkeys(("rate", "seed"), "a whole number"),
+}
 """What is to be written for options that take neither any text nor any number."""
 
 _USUALLY = {
@@ -86,6 +92,9 @@ _USUALLY = {
     "volume": "0",
     "plain": "false",
     "feel": "false",
+    "listen": "false",
+    "microphone": "the system's",
+    "headphones": "false",
     "quality": "good",
     "title": "the routine's, with its length",
     "artist": "coach",

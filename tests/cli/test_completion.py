@@ -204,7 +204,7 @@ def test_no_condition_that_is_called_by_another_name_is_unknown():
 
 
 def test_every_option_that_takes_one_of_a_few_values_completes_them():
-    free = {"device", "title", "artist", "practice", "command", "until", "link"}
+    free = {"device", "microphone", "title", "artist", "practice", "command", "until", "link"}
     for name in COMMANDS:
         command = coach.get_command(click.Context(coach), name)
         for option in command.params:

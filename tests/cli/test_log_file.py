@@ -167,14 +167,15 @@ def test_what_is_stored_as_an_answer_is_not_in_the_log_either(run, log, cache_ho
 
 CHATTER = """
 import os, sys
+from dataclasses import replace
 from coach.live.devices import lookup
-opened = lookup._IN_TURN[0]
+opened, *others = lookup.LOUDSPEAKERS.in_turn
 def chatting(*given):
     from coach.live.terminal.quiet import quiet_stderr
     with quiet_stderr():
         os.write(2, b"ALSA lib says no\\n")
         return opened(*given)
-lookup._IN_TURN = (chatting, *lookup._IN_TURN[1:])
+lookup.LOUDSPEAKERS = replace(lookup.LOUDSPEAKERS, in_turn=(chatting, *others))
 from coach.cli import main
 main()
 """

@@ -47,7 +47,8 @@ def client(tmp_path):
 def chosen(*arguments):
     """Return the choices of a session that `coach start` would play with some arguments, and who listens."""
     given = START.start.make_context("start", [*map(str, (*POINTS, *arguments))]).params
-    for option in ("begin_in_s", "volume_db", "device", "resume", "is_screened", "is_windowed", "feel"):
+    of_the_player = ("begin_in_s", "volume_db", "device", "resume", "is_screened", "is_windowed", "feel")
+    for option in (*of_the_player, "listen", "microphone", "headphones"):
         given.pop(option)
     return choices(**given), listener(**given)
 

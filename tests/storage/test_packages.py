@@ -10,6 +10,7 @@ import pytest
 
 from coach.export.formats.mp3 import LAME
 from coach.export.formats.mp4 import PYAV
+from coach.hearing.recogniser import PACKAGES
 from coach.storage.packages import to_install
 from coach.voice.engines.piper import NEEDED
 
@@ -42,4 +43,5 @@ def test_what_is_asked_for_is_what_the_project_and_its_extras_ask_for():
     extras = PROJECT["optional-dependencies"]
     assert extras["m4a"] == [PYAV]
     assert list(NEEDED) == extras["natural"]
+    assert list(PACKAGES) == extras["hands-free"]
     assert LAME in PROJECT["dependencies"]

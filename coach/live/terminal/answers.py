@@ -1,10 +1,16 @@
-"""What a key is answered with, and what is said at the end, in the words of a listener."""
+"""What a key or a voice is answered with, and what is said at the end, in the words of a listener."""
 
-from coach.live.terminal.transport import KEYS, MASH, MEDIA_PAUSE, MEDIA_PLAY, TOGGLE, VOLUME_DB, State, state_at
+from typing import TYPE_CHECKING
+
+from coach.live.terminal.transport import KEYS, MASH, MEDIA_PAUSE, MEDIA_PLAY, TOGGLE, VOLUME_DB
 from coach.plan.timeline import Command, TimedStage, Timeline
+from coach.plan.wishes import State, state_at
 from coach.script.cues import SIT_DOWN, Cue, HoldOn, Say
 from coach.script.wording import spoken_time
 from coach.units import FRAME_RATE, frames
+
+if TYPE_CHECKING:
+    from coach.hearing.dialogue import Answer
 
 GO_ON = "space goes on"
 
@@ -26,7 +32,12 @@ def refused(key: str, timeline: Timeline, frame: int) -> str:
         return "it is playing already"
     if key == MEDIA_PAUSE and state == "paused":
         return f"it is paused already; {GO_ON}"
-    wish = KEYS.get(key.casefold())
+    return useless(KEYS.get(key.casefold()), timeline, frame)
+
+
+def useless(wish: str | None, timeline: Timeline, frame: int) -> str:
+    """Return why a wish, or any other, means nothing while `frame` is being heard."""
+    state = state_at(timeline, frame)
     if state in {"playing", "waiting"} and wish in {"longer", "shorter"}:
         return f"no hold to make {wish} now"
     return _REFUSED.get(state, "nothing to do now")
@@ -41,6 +52,8 @@ def answered(key: str, command: Command, before: Timeline, after: Timeline, fram
     if _is_long_enough(now, frame):
         return "no longer, because of your health"
     is_there = was.id == now.id
+    if command.startswith("ask-"):
+        return "say “yes” or “no”"
     told: dict[Command, str] = {
         "pause": "" if key in {TOGGLE, MEDIA_PAUSE} else f"any other key pauses; {GO_ON}",
         "resume": "going on",
@@ -48,10 +61,26 @@ def answered(key: str, command: Command, before: Timeline, after: Timeline, fram
         "again": "in other words" if now.point else "once more",
         "back": f"{now.title} once more" if is_there else "back",
         "next": "this is the last part" if is_there else "next",
+        "how-long": "",
+        "hear-out": "say “go on”, “again”, “next” or “stop”",
+        "hear-stop": "say “go on” within ten seconds to continue",
     }
     if key == MASH:
         return f"several keys at once; {GO_ON}"
     return _resized(command, was, now, frame) if command in {"longer", "shorter"} else told[command]
+
+
+def heard(answer: "Answer", told: str) -> str:
+    """Return what a voice is answered with, where a key would be answered with `told`; without a voice that alone."""
+    if answer.sureness is None:
+        return told
+    said = named(answer.spoken) if answer.spoken else "a voice"
+    return f"heard: {said}; {told}" if told and told != said else f"heard: {said}"
+
+
+def named(spoken: str) -> str:
+    """Return a command as it is written."""
+    return spoken.replace("-", " ")
 
 
 def about_volume(volume_db: float) -> str:

@@ -11,7 +11,8 @@ from contextlib import suppress
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from coach.live.terminal.transport import MEDIA_PAUSE, MEDIA_PLAY, TOGGLE, State
+from coach.live.terminal.transport import MEDIA_PAUSE, MEDIA_PLAY, TOGGLE
+from coach.plan.wishes import State
 from coach.storage.log import Log
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from coach.live.terminal.painter import WIDEST, Painter
-from coach.live.terminal.transport import State
 from coach.live.terminal.view import Bar, View
+from coach.plan.wishes import State
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

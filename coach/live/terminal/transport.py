@@ -1,17 +1,8 @@
 """What a key means: a state machine for every input. It has no memory: the timeline says in which state it is."""
 
-from bisect import bisect_right
-from typing import Literal
-
 from coach.errors import BadOption
-from coach.plan.timeline import Command, TimedStage, Timeline
-from coach.script.cues import Cue, Wait
-
-State = Literal["preparing", "playing", "waiting", "paused", "ended"]
-"""preparing: the next words are not there yet; waiting: the coach waits for the listener's fingers."""
-
-Wish = Command | Literal["louder", "softer", "stop"]
-"""What a listener can ask for: an edit of the timeline, or something that concerns the player alone."""
+from coach.plan.timeline import Timeline
+from coach.plan.wishes import State, Wish, is_holding, state_at
 
 VOLUME_STEP_DB = 2.0
 """How much one "louder" or "softer" is, in decibels."""
@@ -55,22 +46,6 @@ def require_volume(volume_db: float) -> None:
         raise BadOption("volume", f"{volume_db:g}", f"{least:g} to {most:g} decibels")
 
 
-def state_at(timeline: Timeline, frame: int) -> State:
-    """Return the state of a session of which so much is decided, when `frame` is being heard."""
-    if timeline.paused:
-        return "paused"
-    if frame >= timeline.frames:
-        return "ended" if timeline.complete else "preparing"
-    cue = cue_at(timeline.stage_at(frame), frame)
-    return "waiting" if isinstance(cue, Wait) and cue.until_ready else "playing"
-
-
-def cue_at(stage: TimedStage, frame: int) -> Cue | None:
-    """Return the cue that a stage has come to at a frame, or None before its first one."""
-    begun = bisect_right(stage.marks, frame)
-    return stage.cues[begun - 1] if begun else None
-
-
 def press(key: str, timeline: Timeline, frame: int) -> Wish | None:
     """Return the command that a key gives while `frame` is being heard, or None if it has no meaning there.
 
@@ -88,7 +63,7 @@ def press(key: str, timeline: Timeline, frame: int) -> Wish | None:
     if command in {"longer", "shorter"}:
         if state == "waiting":
             return "ready"
-        return command if state == "playing" and _holding(timeline, frame) else None
+        return command if state == "playing" and is_holding(timeline, frame) else None
     if command in {"again", "back", "next"}:
         return command if state in {"playing", "waiting", "paused"} else None
     return command
@@ -99,8 +74,3 @@ def volume_after(wish: Wish, volume_db: float) -> float:
     step_db = {"louder": VOLUME_STEP_DB, "softer": -VOLUME_STEP_DB}.get(wish, 0.0)
     least_db, greatest_db = VOLUME_DB
     return min(max(volume_db + step_db, least_db), greatest_db)
-
-
-def _holding(timeline: Timeline, frame: int) -> bool:
-    hold = timeline.stage_at(frame).hold
-    return hold is not None and hold.onset <= frame < hold.end

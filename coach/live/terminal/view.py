@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from coach.live.terminal.transport import State, cue_at, state_at
 from coach.plan.timeline import Hold, TimedStage, Timeline
+from coach.plan.wishes import State, cue_at, state_at
 from coach.script.cues import SAMPLE, HoldOn
 from coach.units import FRAME_RATE, clock, frames
 

@@ -6,10 +6,11 @@ from tkinter import ttk
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from coach.live.terminal.transport import KEYS, State, Wish, state_at
+from coach.live.terminal.transport import KEYS
 from coach.live.terminal.view import Bar, View, begun, view
 from coach.live.window.keys import END
 from coach.live.window.look import DIM, GOLD, GROUND, Type, Wrapped
+from coach.plan.wishes import State, Wish, state_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable

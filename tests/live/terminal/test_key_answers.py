@@ -30,14 +30,14 @@ class Loudspeaker:
 
     def __init__(self, led, story, stream):
         self.led, self.story, self.stream = led, list(story), stream
-        self.timeline, self.edits, self.notices = led.timeline, [], deque()
+        self.timeline, self.edits, self.spoken, self.notices = led.timeline, [], {}, deque()
         self.key, self.asked = "", []
 
     def pressed(self):
         key, self.key = self.key, ""
         return (key,) if key else ()
 
-    def edit(self, command):
+    def edit(self, command, _sureness=None):
         at = min(self.heard + LATENCY, self.timeline.frames)
         self.growing = self.led.editor.edit(self.timeline, command, at)
         self.timeline = next(self.growing)

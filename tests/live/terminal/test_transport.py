@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coach.live.terminal.transport import KEYS, MASH, VOLUME_DB, VOLUME_STEP_DB, press, state_at, volume_after
+from coach.live.terminal.transport import KEYS, MASH, VOLUME_DB, VOLUME_STEP_DB, press, volume_after
 from coach.plan.timeline import Hold, TimedStage, Timeline
+from coach.plan.wishes import state_at
 from coach.script.cues import HoldOn, Say, Wait
 from coach.units import frames
 

@@ -1,0 +1,64 @@
+"""A command that plays a session which can be led by the voice."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.core import ParameterSource
+
+from coach.cli.echo import prompt
+from coach.cli.flags import flags
+from coach.errors import BadOption, Given
+
+if TYPE_CHECKING:
+    from coach.live.window.window import Window
+
+_OPTIONS = (
+    click.option(
+        "--listen/--no-listen",
+        help="Be led by the voice, too: pause, go on, again, next, back, longer, shorter, louder, softer, how long, "
+        "stop. The microphone is on while the session plays; nothing is stored, and nothing leaves this machine.",
+    ),
+    click.option(
+        "--microphone",
+        metavar="NAME",
+        show_default="the system's",
+        help="With --listen: which one; `coach devices` lists them, a part of a name will do.",
+    ),
+    click.option(
+        "--headphones/--no-headphones",
+        help="With --listen: hear you while the coach speaks, too, for the microphone does not hear that.",
+    ),
+)
+
+
+def by_voice(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options that have a session listen; the command, which has a window, is given how, or None, as `listen`.
+
+    Before all else it is told that the microphone is on.
+    """
+
+    @wraps(command)
+    def run(*, window: "Window | None", listen: bool, microphone: str | None, headphones: bool, **given: Any) -> None:
+        from coach.live.listening import listening
+
+        if not listen:
+            _require_not_given(microphone=microphone, headphones=headphones)
+        heard = listening(listen=listen, microphone=microphone, headphones=headphones)
+        if heard:
+            heard.announce(window.notice if window else lambda line: prompt(f"coach: {line}"))
+        command(window=window, listen=heard, **given)
+
+    for option in reversed(_OPTIONS):
+        run = option(run)
+    return run
+
+
+def _require_not_given(**values: str | bool | None) -> None:
+    """Refuse what is for a session that listens; the settings may have it ready for one."""
+    context = click.get_current_context()
+    for name, value in values.items():
+        if value and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
+            shown = value if isinstance(value, str) else ""
+            raise BadOption(name, shown, f"it is for a session that listens; give {flags(Given('listen'))}, too")

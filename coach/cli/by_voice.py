@@ -8,8 +8,6 @@ import click
 from click.core import ParameterSource
 
 from coach.cli.echo import prompt
-from coach.cli.flags import flags
-from coach.errors import BadOption, Given
 
 if TYPE_CHECKING:
     from coach.live.window.window import Window
@@ -43,8 +41,9 @@ def by_voice(command: Callable[..., None]) -> Callable[..., None]:
     def run(*, window: "Window | None", listen: bool, microphone: str | None, headphones: bool, **given: Any) -> None:
         from coach.live.listening import listening
 
-        if not listen:
-            _require_not_given(microphone=microphone, headphones=headphones)
+        if not listen:  # the settings may have these ready for a session that does
+            microphone = microphone if _is_given("microphone") else None
+            headphones = headphones and _is_given("headphones")
         heard = listening(listen=listen, microphone=microphone, headphones=headphones)
         if heard:
             heard.announce(window.notice if window else lambda line: prompt(f"coach: {line}"))
@@ -55,10 +54,6 @@ def by_voice(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _require_not_given(**values: str | bool | None) -> None:
-    """Refuse what is for a session that listens; the settings may have it ready for one."""
-    context = click.get_current_context()
-    for name, value in values.items():
-        if value and context.get_parameter_source(name) is ParameterSource.COMMANDLINE:
-            shown = value if isinstance(value, str) else ""
-            raise BadOption(name, shown, f"it is for a session that listens; give {flags(Given('listen'))}, too")
+def _is_given(option: str) -> bool:
+    """Whether an option stands on the command line."""
+    return click.get_current_context().get_parameter_source(option) is ParameterSource.COMMANDLINE

@@ -3,10 +3,14 @@
 from collections.abc import Callable
 from typing import Any, TypedDict, Unpack
 
+from coach.errors import BadOption
+
 FIRST_LINE = (
     "the microphone is on while the session plays; nothing is stored, and nothing leaves this machine; "
     "a line tells when the coach hears you"
 )
+
+_FOR_LISTENING = "it is for a session that listens; ask for that, too"
 
 
 class ListeningOptions(TypedDict, total=False):
@@ -47,7 +51,14 @@ class Listening:
 
 
 def listening(**options: Unpack[ListeningOptions]) -> Listening | None:
-    """Return how a session listens, or None if it does not; raise HearingError where a package is missing."""
+    """Return how a session listens, or None if it does not.
+
+    Raises HearingError where a package is missing, BadOption for what tells how to listen where nothing does.
+    """
     if not options.get("listen"):
+        if name := options.get("microphone"):
+            raise BadOption("microphone", name, _FOR_LISTENING)
+        if options.get("headphones"):
+            raise BadOption("headphones", "", _FOR_LISTENING)
         return None
     return Listening(options.get("microphone"), has_headphones=options.get("headphones", False))

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from coach.choices import Talk
 from coach.content.model import Side
@@ -199,16 +199,8 @@ class Timeline:
         return self.ducks[first:last]
 
 
-Command = Literal[
+Pause = Literal[
     "pause",
-    "resume",
-    "again",
-    "back",
-    "next",
-    "longer",
-    "shorter",
-    "ready",
-    "how-long",
     "hear-out",
     "hear-stop",
     "ask-go-on",
@@ -221,21 +213,10 @@ Command = Literal[
     "ask-softer",
     "ask-how-long",
 ]
+"""A command that pauses. They differ in what is said then: that there is a pause, what can be said in it, that the
+session is to end, or whether a command was meant."""
+
+Command = Pause | Literal["resume", "again", "back", "next", "longer", "shorter", "ready", "how-long"]
 """What a listener can ask for. A command that makes no sense where it comes lets the session go on as it was."""
 
-PAUSES: tuple[Command, ...] = (
-    "pause",
-    "hear-out",
-    "hear-stop",
-    "ask-go-on",
-    "ask-again",
-    "ask-next",
-    "ask-back",
-    "ask-longer",
-    "ask-shorter",
-    "ask-louder",
-    "ask-softer",
-    "ask-how-long",
-)
-"""The commands that pause. They differ in what is said then: that there is a pause, what can be said in it, that the
-session is to end, or whether a command was meant."""
+PAUSES: tuple[Pause, ...] = get_args(Pause)
